@@ -1,0 +1,39 @@
+"""Property values that the calendar library gets wrong or guards only by `assert`, made safe here."""
+
+from urllib.parse import quote
+
+from icalendar import vText, vUri
+
+from scheduler.core.text import clean_line, clean_text
+
+# Reserved and unreserved characters of RFC 3986, and "%", so that an address already quoted stays as it is.
+_URI_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
+
+
+class EscapedText(vText):
+    r"""TEXT escaped by RFC 5545 3.3.11 to the letter; the library takes a typed `\N`, as in C:\New, for a line break."""
+
+    __slots__ = ()
+
+    def to_ical(self) -> bytes:
+        """The escaped value in UTF-8."""
+        escaped = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+        return escaped.encode()
+
+
+def line(text: str) -> EscapedText:
+    """A value of one line: some programs refuse an event whose title or place holds a break."""
+    return EscapedText(clean_line(text))
+
+
+def paragraphs(text: str) -> EscapedText:
+    """A value that may hold line breaks."""
+    return EscapedText(clean_text(text))
+
+
+def web_address(url: str) -> vUri | None:
+    """A URI with every unsafe character percent-encoded; None unless it is http or https (another might run something)."""
+    cleaned = clean_line(url)
+    if not cleaned.lower().startswith(("https://", "http://")):
+        return None
+    return vUri(quote(cleaned, safe=_URI_SAFE))

@@ -1,0 +1,66 @@
+"""One event to the bytes of its VEVENT: rendered when it changes, stored, and joined into feeds as it is."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Event
+
+from scheduler.core.clock import LONDON, is_clear_wall_time, to_local
+from scheduler.ical.event import AllDay, CalendarEvent, Status, Timed, Transparency
+from scheduler.ical.properties import line, paragraphs, web_address
+
+CANCELLED_PREFIX = "CANCELLED: "
+
+
+def render_event(event: CalendarEvent) -> bytes:
+    """The VEVENT with CRLF and folding; the same event gives the same bytes on every machine and every day."""
+    component = Event()
+    component.add("UID", event.uid)
+    component.add("SEQUENCE", event.sequence)
+    component.add("DTSTAMP", event.stamped_at)
+    component.add("CREATED", event.created_at)
+    component.add("LAST-MODIFIED", event.modified_at)
+    starts, ends = _span(event.when)
+    component.add("DTSTART", starts)
+    component.add("DTEND", ends)
+    component.add("STATUS", str(event.status))
+    component.add("TRANSP", str(_transparency(event)))
+    component.add("SUMMARY", line(_title(event)))
+    _add_details(component, event)
+    return component.to_ical()
+
+
+def _add_details(component: Event, event: CalendarEvent) -> None:
+    """Description, place and web address, each only when there is something to say."""
+    details = {
+        "DESCRIPTION": paragraphs(event.description),
+        "LOCATION": line(event.location),
+        "URL": web_address(event.url),
+    }
+    for name, value in details.items():
+        if value:
+            component.add(name, value)
+
+
+def _title(event: CalendarEvent) -> str:
+    """Says it in words as well: several programs ignore STATUS."""
+    return CANCELLED_PREFIX + event.summary if event.status is Status.CANCELLED else event.summary
+
+
+def _transparency(event: CalendarEvent) -> Transparency:
+    """A cancelled meeting blocks nobody's time."""
+    return Transparency.TRANSPARENT if event.status is Status.CANCELLED else event.transparency
+
+
+def _span(when: Timed | AllDay) -> tuple[datetime, datetime] | tuple[date, date]:
+    """DTSTART and DTEND; the end of whole days is the day after (RFC 5545 3.6.1)."""
+    if isinstance(when, AllDay):
+        return when.first_on, when.last_on + timedelta(days=1)
+    starts, ends = to_local(when.starts_at), to_local(when.ends_at)
+    if _is_clear(starts) and _is_clear(ends):
+        return starts, ends
+    # Parsers disagree on a wall time that the clock shows twice; UTC is beyond doubt.
+    return when.starts_at.astimezone(UTC), when.ends_at.astimezone(UTC)
+
+
+def _is_clear(local: datetime) -> bool:
+    return is_clear_wall_time(local.date(), local.time(), LONDON)

@@ -1,0 +1,1 @@
+"""The test suite mirrors scheduler/; contracts/ and journeys/ stand beside it."""

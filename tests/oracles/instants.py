@@ -1,0 +1,15 @@
+"""What every oracle answers: each UID's start and exclusive end, UTC instants for timed events and days for whole-day ones."""
+
+from datetime import UTC, date, datetime
+
+Instant = datetime | date
+Instants = dict[str, tuple[Instant, Instant]]
+
+
+def in_utc(value: Instant) -> Instant:
+    """The instant in UTC; a day stays a day; a floating time, which no oracle may find, raises."""
+    if not isinstance(value, datetime):
+        return value
+    if value.utcoffset() is None:
+        raise ValueError(f"floating time: {value}")
+    return value.astimezone(UTC)

@@ -1,0 +1,42 @@
+"""The two oracles for Node, run as a child whose own time zone is far away, so that a floating time can't pass for right."""
+
+import json
+import os
+import subprocess
+from datetime import date, datetime
+from pathlib import Path
+
+from tests.oracles.instants import Instant, Instants
+
+_HERE = Path(__file__).parent
+_INSTALL = "run: npm ci --prefix tests/oracles"
+
+
+def icaljs_instants(ics: bytes) -> Instants:
+    """What ical.js reads: the parser of Thunderbird and of Nextcloud's web calendar."""
+    return _read("ical.js", ics)
+
+
+def node_ical_instants(ics: bytes) -> Instants:
+    """What node-ical reads."""
+    return _read("node-ical", ics)
+
+
+def _read(parser: str, ics: bytes) -> Instants:
+    if not (_HERE / "node_modules" / parser).is_dir():
+        raise FileNotFoundError(f"{parser} is not installed; {_INSTALL}")
+    child = subprocess.run(
+        ["node", str(_HERE / "read_ics.mjs"), parser],
+        input=ics,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "TZ": "America/New_York"},
+    )
+    if child.returncode:
+        raise ValueError(f"{parser} cannot read this calendar: {child.stderr.decode()}")
+    return {uid: (_instant(start), _instant(end)) for uid, (start, end) in json.loads(child.stdout).items()}
+
+
+def _instant(text: str) -> Instant:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
