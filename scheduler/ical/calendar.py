@@ -42,7 +42,7 @@ def wrap(header: CalendarHeader, fragments: Iterable[bytes]) -> bytes:
 
 
 def single(event: CalendarEvent) -> bytes:
-    """One event to attach to a mail or to download: without METHOD, ORGANIZER and ATTENDEE no program offers a reply."""
+    """One event to attach to a mail or to download: without METHOD and ORGANIZER no program offers a reply."""
     return _assemble(_bare_calendar(), [render_event(event)])
 
 

@@ -6,12 +6,12 @@ from icalendar import vText, vUri
 
 from scheduler.core.text import clean_line, clean_text
 
-# Reserved and unreserved characters of RFC 3986, and "%", so that an address already quoted stays as it is.
+# What RFC 3986 reserves or leaves alone, and "%": an address that is already quoted stays as it is.
 _URI_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 class EscapedText(vText):
-    r"""TEXT escaped by RFC 5545 3.3.11 to the letter; the library takes a typed `\N`, as in C:\New, for a line break."""
+    r"""TEXT escaped as RFC 5545 3.3.11 says; the library takes a typed `\N`, as in C:\New, for a line break."""
 
     __slots__ = ()
 
@@ -32,7 +32,7 @@ def paragraphs(text: str) -> EscapedText:
 
 
 def web_address(url: str) -> vUri | None:
-    """A URI with every unsafe character percent-encoded; None unless it is http or https (another might run something)."""
+    """A URI with unsafe characters percent-encoded; None unless http or https (another might run something)."""
     cleaned = clean_line(url)
     if not cleaned.lower().startswith(("https://", "http://")):
         return None

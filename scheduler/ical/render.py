@@ -26,7 +26,8 @@ def render_event(event: CalendarEvent) -> bytes:
     component.add("TRANSP", str(_transparency(event)))
     component.add("SUMMARY", line(_title(event)))
     _add_details(component, event)
-    return component.to_ical()
+    rendered: bytes = component.to_ical()
+    return rendered
 
 
 def _add_details(component: Event, event: CalendarEvent) -> None:

@@ -1,7 +1,7 @@
 """Our own VTIMEZONE for Europe/London: two yearly rules, which every calendar program reads rightly.
 
-The library's automatic block lists RDATEs, which ical.js (Thunderbird, Nextcloud) and Outlook misread. Each onset is in the
-wall time before the change (RFC 5545 3.6.5). Good from October 1971; Britain kept summer time all year before that.
+The library's automatic block lists RDATEs, which ical.js (Thunderbird, Nextcloud) and Outlook misread. Each onset is in
+the wall time before the change (RFC 5545 3.6.5). Good for today's rule only: Britain had others before 1996.
 """
 
 LONDON_TZID = "Europe/London"

@@ -40,7 +40,7 @@ def _timed(name: str, first: tuple[date, int], last: tuple[date, int]) -> Calend
 _SAT, _SUN, _MON = date(2026, 10, 24), date(2026, 10, 25), date(2026, 10, 26)
 _SPRING_SAT, _SPRING_SUN, _SPRING_MON = date(2027, 3, 27), date(2027, 3, 28), date(2027, 3, 29)
 
-# Either side of both clock changes, across them, and far from them. 1am to 2am on the change days is refused by the forms.
+# Either side of both clock changes, across them, and far from them; not 1am to 2am on the day, which forms refuse.
 ACROSS_BOTH_CHANGES = (
     _timed("day-before-autumn", (_SAT, 10), (_SAT, 11)),
     _timed("across-autumn", (_SAT, 22), (_SUN, 3)),

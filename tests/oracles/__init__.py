@@ -1,7 +1,7 @@
 """Independent calendar parsers, each a function from a calendar's bytes to the instants it reads.
 
-A parser that is not installed raises: its absence is a failure, never a skip. `npm ci --prefix tests/oracles` installs the
-two for Node; libical is Debian's package libical3; the others are Python packages among the test dependencies.
+A parser that is not installed raises: its absence is a failure, never a skip. `npm ci --prefix tests/oracles` installs
+the two for Node; libical is Debian's package libical3; the others are Python packages among the test dependencies.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What every oracle answers: each UID's start and exclusive end, UTC instants for timed events and days for whole-day ones."""
+"""What every oracle answers: each UID's start and exclusive end, as UTC instants or, for whole days, as dates."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""libical (Evolution, GNOME, KDE) through ctypes: reads instants, and checks a calendar against RFC 5546's property counts."""
+"""libical (Evolution, GNOME, KDE) through ctypes: reads instants, checks a calendar against RFC 5546's counts."""
 
 import ctypes
 from collections.abc import Iterator
@@ -15,7 +15,10 @@ class _Time(ctypes.Structure):
     """struct icaltimetype of libical 3."""
 
     _fields_ = (
-        *((name, ctypes.c_int) for name in ("year", "month", "day", "hour", "minute", "second", "is_date", "is_daylight")),
+        *(
+            (name, ctypes.c_int)
+            for name in ("year", "month", "day", "hour", "minute", "second", "is_date", "is_daylight")
+        ),
         ("zone", ctypes.c_void_p),
     )
 

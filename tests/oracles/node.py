@@ -1,4 +1,4 @@
-"""The two oracles for Node, run as a child whose own time zone is far away, so that a floating time can't pass for right."""
+"""The two oracles for Node, each a child whose own zone is far away, so that a floating time cannot pass for right."""
 
 import json
 import os

@@ -13,6 +13,7 @@ def icalendar_instants(ics: bytes) -> Instants:
 
 
 def vobject_instants(ics: bytes) -> Instants:
-    """What vobject reads."""
+    """What vobject reads; it keeps the first block of a TZID for the whole process, so it is made to forget it."""
+    vobject.icalendar.registerTzid("Europe/London", None)
     events = vobject.readOne(ics.decode()).contents.get("vevent", [])
     return {event.uid.value: (in_utc(event.dtstart.value), in_utc(event.dtend.value)) for event in events}
