@@ -57,5 +57,5 @@ ACROSS_BOTH_CHANGES = (
     named("summit-across-autumn", AllDay(_SAT, _MON)),
     replace(_timed("cancelled-visit", (_MON, 11), (_MON, 12)), status=Status.CANCELLED, sequence=1),
     replace(_timed("pencilled-visit", (_MON, 13), (_MON, 14)), status=Status.TENTATIVE),
-    replace(_timed("long-title", (_MON, 15), (_MON, 16)), summary="Dyfnaint \U0001f3db שלום – " * 12),
+    replace(_timed("long-title", (_MON, 15), (_MON, 16)), summary="Dyfnaint \U0001f3db שלום · " * 12),
 )

@@ -26,7 +26,7 @@ GOLDEN = {
     "visit_cancelled": single(replace(VISIT, status=Status.CANCELLED, sequence=1)),
     "whole_day": single(named("whole-day", AllDay(date(2026, 11, 12), date(2026, 11, 12)))),
     "two_day_summit": single(named("summit", AllDay(date(2026, 11, 12), date(2026, 11, 13)))),
-    "long_unicode": single(replace(VISIT, summary="Café 🏛️ שלום – " * 12, description="Zoë;\t“plan”, C:\\New\n" * 8)),
+    "long_unicode": single(replace(VISIT, summary="Café 🏛️ שלום · " * 12, description="Zoë;\t“plan”, C:\\New\n" * 8)),
     "feed": wrap(HEADER, map(render_event, ACROSS_BOTH_CHANGES)),
     "feed_empty": wrap(CalendarHeader(name="Summit"), []),
 }

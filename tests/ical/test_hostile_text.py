@@ -1,11 +1,11 @@
 """Whatever people type, the calendar stays well formed, says the same, and gains no line that they wrote."""
 
 import json
-import random
 import subprocess
 import sys
 import unicodedata
 from collections import Counter
+from itertools import product
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -89,8 +89,7 @@ def test_every_physical_line_is_short_valid_utf8_and_ends_in_crlf(text: str) -> 
 
 
 def test_without_assertions_the_bytes_are_the_same() -> None:
-    chance = random.Random(2026)  # noqa: S311 - a fixed sample, no secret
-    texts = [*ATTACKS, *("".join(chance.choices(PIECES, k=chance.randrange(60))) for _ in range(300))]
+    texts = [*ATTACKS, *("é".join(pair) for pair in product(PIECES, repeat=2))]
     command = [sys.executable, "-O", "-m", "tests.ical.hostile"]
     child = subprocess.run(command, input=json.dumps(texts), capture_output=True, check=True, text=True)
     assert json.loads(child.stdout) == {"asserts": False, "calendars": [calendar_of(text).hex() for text in texts]}
