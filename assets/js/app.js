@@ -1,0 +1,28 @@
+// Wakes the GOV.UK components and the copy buttons; every page works without this file.
+import {
+  Button, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink, createAll,
+} from "govuk-frontend";
+
+// A browser that runs modules is one that GOV.UK Frontend supports.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+// Not Radios and Checkboxes: what they reveal is shown by the stylesheet, without ARIA that radios may not have.
+for (const component of [Button, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]) {
+  createAll(component);
+}
+
+async function copy(button) {
+  const label = button.textContent;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = label; }, 3000);
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  // Browsers offer the clipboard only to secure pages.
+  if (navigator.clipboard) {
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", () => copy(button));
+  }
+}

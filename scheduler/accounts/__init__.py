@@ -1,0 +1,1 @@
+"""The office, its staff, their roles, sign in and sessions."""

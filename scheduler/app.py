@@ -1,0 +1,71 @@
+"""Puts the application together: settings, database, access, features, error pages."""
+
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import event
+
+from scheduler.accounts.service import SIGN_IN_PATH, role_of_request
+from scheduler.audit.service import init_audit
+from scheduler.config import REPOSITORY, Settings, load_settings
+from scheduler.core.access import Access, allow, init_access
+from scheduler.core.current import EXTENSION
+from scheduler.core.db import db, render_item
+from scheduler.core.pages import init_pages
+from scheduler.core.transactions import prepare_engine
+from scheduler.core.web import init_web
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+"""The features' pages, in the order of the navigation."""
+
+csrf = CSRFProtect()
+migrate = Migrate(directory=str(REPOSITORY / "migrations"), render_item=render_item)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """One application for web workers, the worker and commands. Raises SettingsError when it must not start."""
+    settings = settings or load_settings()
+    app = Flask("scheduler", template_folder=str(REPOSITORY / "templates"))
+    app.extensions[EXTENSION] = settings
+    app.config.update(flask_config(settings))
+    _init_database(app)
+    csrf.init_app(app)
+    init_web(app, settings)
+    init_pages(app)
+    init_access(app, role_of_request, SIGN_IN_PATH)
+    allow(Access.PUBLIC)(app.view_functions["static"])
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """Our settings as Flask and its extensions name them."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_secure else "session",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # a page left open over lunch must still save
+        "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2_000,
+    }
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        return {}
+    timeouts = "-c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "options": timeouts}}
+
+
+def _init_database(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db)
+    init_audit()
+    with app.app_context():
+        if not event.contains(db.engine, "begin", prepare_engine):
+            prepare_engine(db.engine)

@@ -1,0 +1,23 @@
+"""How one entry is chained to the one before it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+def canonical(facts: Mapping[str, Any]) -> bytes:
+    """The one byte form of some facts: sorted keys, no spaces, UTF-8."""
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+def details_digest(details: Mapping[str, Any] | None) -> str:
+    """SHA-256 of the details, so that they may be erased one day and the chain still holds."""
+    return hashlib.sha256(canonical(details or {})).hexdigest()
+
+
+def chain_hash(previous_hash: str, facts: Mapping[str, Any]) -> str:
+    """SHA-256 over the previous entry's hash and this entry's facts (details only by their digest)."""
+    return hashlib.sha256(previous_hash.encode() + canonical(facts)).hexdigest()

@@ -1,0 +1,94 @@
+"""Record changes now, chain them at commit: the lock on the chain's head is then always the last one taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from scheduler.audit.actor import current_actor
+from scheduler.audit.models import AuditEntry, AuditHead
+from scheduler.audit.rules import chain_hash, details_digest
+from scheduler.core.clock import utc_now
+from scheduler.core.db import db
+
+PENDING = "audit_pending"
+
+
+def record(
+    action: str,
+    subject_type: str,
+    subject_id: int | None,
+    summary: str,
+    *,
+    details: Mapping[str, Any] | None = None,
+    on_behalf_of: str | None = None,
+) -> None:
+    """Note one change; it is written and chained when the surrounding transaction commits, or not at all."""
+    actor = current_actor()
+    entry = AuditEntry(
+        at=utc_now().replace(microsecond=0),
+        actor_kind=actor.kind,
+        actor_label=actor.label[:200],
+        on_behalf_of=on_behalf_of,
+        source=actor.source,
+        action=action,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        summary=summary[:500],
+        details=dict(details) if details else None,
+        details_digest=details_digest(details),
+    )
+    db.session.info.setdefault(PENDING, []).append(entry)
+
+
+def chained_facts(entry: AuditEntry) -> dict[str, Any]:
+    """The part of an entry that its hash covers."""
+    return {
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "actor": [entry.actor_kind, entry.actor_label, entry.on_behalf_of, entry.source],
+        "action": entry.action,
+        "subject": [entry.subject_type, entry.subject_id],
+        "summary": entry.summary,
+        "details_digest": entry.details_digest,
+    }
+
+
+def first_broken_entry() -> int | None:
+    """The id of the first entry that does not fit its chain, or of the missing last one; None when all is well."""
+    head = db.session.get(AuditHead, 1)
+    expected_id, previous = 1, "0" * 64
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
+        digest_holds = entry.details is None or details_digest(entry.details) == entry.details_digest
+        if entry.id != expected_id or entry.hash != chain_hash(previous, chained_facts(entry)) or not digest_holds:
+            return expected_id
+        expected_id, previous = entry.id + 1, entry.hash
+    if head is not None and (head.last_id, head.last_hash) != (expected_id - 1, previous):
+        return expected_id
+    return None
+
+
+def _chain(session: Session) -> None:
+    pending: list[AuditEntry] = session.info.pop(PENDING, [])
+    if not pending:
+        return
+    session.flush()
+    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    for entry in pending:
+        entry.id = head.last_id + 1
+        entry.previous_hash = head.last_hash
+        entry.hash = chain_hash(head.last_hash, chained_facts(entry))
+        head.last_id, head.last_hash = entry.id, entry.hash
+        session.add(entry)
+
+
+def _forget(session: Session, *_: object) -> None:
+    session.info.pop(PENDING, None)
+
+
+def init_audit() -> None:
+    """Hang the chain on the session; harmless when called again."""
+    for name, handler in (("before_commit", _chain), ("after_rollback", _forget), ("after_soft_rollback", _forget)):
+        if not event.contains(db.session, name, handler):
+            event.listen(db.session, name, handler)

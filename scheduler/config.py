@@ -1,0 +1,99 @@
+"""Settings from the environment (prefix SCHEDULER_); refuses to start when one is missing or unsafe."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "SCHEDULER_"
+MINIMUM_SECRET_LENGTH = 32
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the message names the variable and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation decides. Addresses carry no trailing slash."""
+
+    secret_key: str
+    database_url: str
+    base_url: str
+    smtp_url: str
+    mail_from: str
+    data_dir: Path
+    demo: bool = False
+    feed_gzip: bool = True
+    limiter_storage_url: str = "memory://"
+    totp_secret: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    trusted_proxies: int = 0
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach us over https; decides cookie flags and HSTS."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the environment. Raises SettingsError naming the variable and the remedy."""
+    values = {
+        name.removeprefix(PREFIX).lower(): value.strip()
+        for name, value in (os.environ if environ is None else environ).items()
+        if name.startswith(PREFIX) and value.strip()
+    }
+    data_dir = Path(values.get("data_dir", REPOSITORY / "var"))
+    return Settings(
+        secret_key=_secret(values),
+        database_url=values.get("database_url", f"sqlite:///{data_dir / 'scheduler.sqlite3'}"),
+        base_url=_base_url(values),
+        smtp_url=_required(values, "smtp_url", "for example smtps://user:password@mail.example.org"),
+        mail_from=_required(values, "mail_from", "for example Office <office@example.org>"),
+        data_dir=data_dir,
+        demo=_flag(values, "demo", default=False),
+        feed_gzip=_flag(values, "feed_gzip", default=True),
+        limiter_storage_url=values.get("limiter_storage_url", "memory://"),
+        totp_secret=values.get("totp_secret"),
+        oidc_issuer=values.get("oidc_issuer"),
+        oidc_client_id=values.get("oidc_client_id"),
+        oidc_client_secret=values.get("oidc_client_secret"),
+        trusted_proxies=int(values.get("trusted_proxies", "0")),
+    )
+
+
+def _required(values: Mapping[str, str], name: str, example: str) -> str:
+    if name not in values:
+        message = f"{PREFIX}{name.upper()} is not set ({example})."
+        raise SettingsError(message)
+    return values[name]
+
+
+def _secret(values: Mapping[str, str]) -> str:
+    secret = _required(values, "secret_key", "make one with: python -c 'import secrets; print(secrets.token_hex(32))'")
+    if len(secret) < MINIMUM_SECRET_LENGTH:
+        message = f"{PREFIX}SECRET_KEY is too short: it needs {MINIMUM_SECRET_LENGTH} characters or more."
+        raise SettingsError(message)
+    return secret
+
+
+def _base_url(values: Mapping[str, str]) -> str:
+    url = _required(values, "base_url", "for example https://engagements.example.org").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        return url
+    message = f"{PREFIX}BASE_URL must start with https:// (links in mail carry secrets); it is {url}."
+    raise SettingsError(message)
+
+
+def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = values.get(name, str(default)).lower()
+    if text not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+        message = f"{PREFIX}{name.upper()} must be yes or no; it is {text}."
+        raise SettingsError(message)
+    return text in {"1", "true", "yes", "on"}

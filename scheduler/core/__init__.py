@@ -1,0 +1,1 @@
+"""What every feature stands on: database session, clock, tokens, text, errors, pages; knows no feature."""

@@ -1,0 +1,67 @@
+"""Sets up the pages: where templates are found, the GOV.UK macros, and addresses of built assets."""
+
+import json
+import logging
+from pathlib import Path
+
+from flask import Flask, request, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from scheduler.core import wording
+from scheduler.core.widgets import component_of, first_control_id, summary_of_errors
+
+PACKAGE = Path(__file__).resolve().parents[1]
+STATIC = PACKAGE / "static"
+# In a checkout the templates lie beside the package; a wheel carries them inside it.
+TEMPLATE_FOLDERS = (PACKAGE / "templates", PACKAGE.parent / "templates")
+PRODUCT_NAME = "Engagement scheduler"
+
+logger = logging.getLogger(__name__)
+
+
+class Assets:
+    """Built files by their source name; the hash in the file name lets browsers keep them for ever."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        self.folder = folder
+        self.names = self._read()
+
+    def _read(self) -> dict[str, str]:
+        manifest = self.folder / "manifest.json"
+        try:
+            content = json.loads(manifest.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            logger.warning("No built assets: pages are plain until assets/build.py has run")
+            return {}
+        return {str(name): str(hashed) for name, hashed in content.items()}
+
+    def url(self, name: str) -> str:
+        """Address of an asset; the plain name while nothing has been built."""
+        return url_for("static", filename=self.names.get(name, name))
+
+
+def page_address(page: int) -> str:
+    """This page's address with another page number, every filter kept."""
+    keep = request.args.to_dict(flat=False) | {"page": [str(page)]}
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **keep})
+
+
+def init_pages(app: Flask) -> None:
+    """Give the application its templates, the GOV.UK macros and the globals that layouts use."""
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader([str(folder) for folder in TEMPLATE_FOLDERS]),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset_url=Assets().url,
+        page_address=page_address,
+        product_name=PRODUCT_NAME,
+        words=wording,
+        component_of=component_of,
+        summary_of_errors=summary_of_errors,
+        first_control_id=first_control_id,
+    )

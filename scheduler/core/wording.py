@@ -1,0 +1,67 @@
+"""Dates, times and counts in plain words (GOV.UK style); the one formatter for pages, mail and calendars."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from scheduler.core.clock import LONDON, to_local
+
+MIDDAY = time(12)
+
+
+def day_words(day: date, *, weekday: bool = False, year: bool = True) -> str:
+    """“29 September 2014”, or “Monday 29 September 2014”."""
+    words = f"{day.day} {day:%B}"
+    if year:
+        words = f"{words} {day.year}"
+    return f"{day:%A} {words}" if weekday else words
+
+
+def time_words(at: time) -> str:
+    """“10am”, “5:30pm”, “midday”, “midnight”."""
+    if at == MIDDAY:
+        return "midday"
+    if at == time.min:
+        return "midnight"
+    hour = at.hour % 12 or 12
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{hour}{minutes}{'am' if at.hour < MIDDAY.hour else 'pm'}"
+
+
+def time_range_words(starts: time, ends: time) -> str:
+    """“10am to 11am”."""
+    return f"{time_words(starts)} to {time_words(ends)}"
+
+
+def moment_words(instant: datetime, zone: ZoneInfo = LONDON) -> str:
+    """“Monday 29 September 2014, 10am” for an aware instant."""
+    local = to_local(instant, zone)
+    return f"{day_words(local.date(), weekday=True)}, {time_words(local.time().replace(second=0, microsecond=0))}"
+
+
+def span_words(starts: datetime, ends: datetime, zone: ZoneInfo = LONDON) -> str:
+    """“Monday 29 September 2014, 10am to 11am”, or both days when it crosses midnight."""
+    first, last = to_local(starts, zone), to_local(ends, zone)
+    if first.date() == last.date():
+        return f"{day_words(first.date(), weekday=True)}, {time_range_words(first.time(), last.time())}"
+    return f"{moment_words(starts, zone)} to {moment_words(ends, zone)}"
+
+
+def day_span_words(first: date, last: date) -> str:
+    """“Monday 29 September 2014, all day”, or “… to …” for several days (last day included)."""
+    if first == last:
+        return f"{day_words(first, weekday=True)}, all day"
+    return f"{day_words(first, weekday=True)} to {day_words(last, weekday=True)}"
+
+
+def list_words(items: Sequence[str], *, conjunction: str = "and") -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    if len(items) <= 1:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def count_words(number: int, one: str, many: str | None = None) -> str:
+    """“1 council”, “3 councils”, “no councils”."""
+    noun = one if number == 1 else many or f"{one}s"
+    return f"{number or 'no'} {noun}"

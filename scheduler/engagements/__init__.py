@@ -1,0 +1,1 @@
+"""Dated things in our principals' diaries: meetings, visits, boards, calls, summits."""

@@ -1,0 +1,1 @@
+"""Invitations, the links that answer them, answers, substitutes and the mails that carry them."""

@@ -1,0 +1,1 @@
+"""Setting up, serving, the worker, backup, restore and the doctor's checks."""

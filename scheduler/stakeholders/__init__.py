@@ -1,0 +1,1 @@
+"""Organisations, bodies, posts, people, their tenures and groups: whom the office meets."""

@@ -1,0 +1,1 @@
+"""What needs the office now: today, this week, who has not answered, what came back or failed."""

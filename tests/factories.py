@@ -1,0 +1,102 @@
+"""One builder a model: every required part filled with invented data, keywords override, flushed."""
+
+import itertools
+from datetime import UTC, date, datetime
+from typing import Any
+
+from scheduler.accounts.models import Office
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement, Principal
+from scheduler.engagements.rules import EngagementKind, EngagementStatus, PlaceKind, PrincipalKind
+from scheduler.stakeholders.models import Area, Body, Organisation, Person, Place, Post, PostGroup, Tenure
+from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
+
+NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+"""A Monday morning in working hours, in summer time."""
+
+_numbers = itertools.count(1)
+
+
+def _add(model: Any) -> Any:
+    db.session.add(model)
+    db.session.flush()
+    return model
+
+
+def office(**changes: Any) -> Office:
+    defaults = {
+        "id": 1,
+        "name": "Office of the Police and Crime Commissioner",
+        "email": "office@example.org",
+        "telephone": "0116 496 0000",
+    }
+    return _add(Office(**defaults | changes))
+
+
+def area(**changes: Any) -> Area:
+    return _add(Area(**{"name": f"Area {next(_numbers)}"} | changes))
+
+
+def place(**changes: Any) -> Place:
+    return _add(Place(**{"name": "Parkside", "town": "Melton Mowbray"} | changes))
+
+
+def organisation(**changes: Any) -> Organisation:
+    return _add(Organisation(**{"name": f"Council {next(_numbers)}", "kind": OrganisationKind.BOROUGH} | changes))
+
+
+def body(**changes: Any) -> Body:
+    return _add(Body(**{"name": f"Partnership {next(_numbers)}", "kind": BodyKind.CSP} | changes))
+
+
+def post(**changes: Any) -> Post:
+    defaults: dict[str, Any] = {
+        "title": "Leader",
+        "role_kind": RoleKind.POLITICAL_HEAD,
+        "band": 1,
+        "email": f"post{next(_numbers)}@example.org",
+        "created_at": NOW,
+    }
+    if not {"organisation", "body", "organisation_id", "body_id"} & changes.keys():
+        defaults["organisation"] = organisation()
+    return _add(Post(**defaults | changes))
+
+
+def person(**changes: Any) -> Person:
+    number = next(_numbers)
+    return _add(Person(**{"name": f"Rowan Ashdown {number}", "email": f"person{number}@example.org"} | changes))
+
+
+def tenure(**changes: Any) -> Tenure:
+    defaults: dict[str, Any] = {"from_on": date(2023, 5, 15)}
+    if "person" not in changes:
+        defaults["person"] = person()
+    if "post" not in changes:
+        defaults["post"] = post()
+    return _add(Tenure(**defaults | changes))
+
+
+def post_group(**changes: Any) -> PostGroup:
+    return _add(PostGroup(**{"name": f"Group {next(_numbers)}", "role_kinds": ["political head"]} | changes))
+
+
+def principal(**changes: Any) -> Principal:
+    return _add(Principal(**{"title": "Commissioner", "kind": PrincipalKind.COMMISSIONER} | changes))
+
+
+def engagement(**changes: Any) -> Engagement:
+    number = next(_numbers)
+    defaults = {
+        "uid": f"engagement-{number}@example.org",
+        "created_at": NOW,
+        "revised_at": NOW,
+        "kind": EngagementKind.MEETING,
+        "status": EngagementStatus.AGREED,
+        "title": f"Meeting {number}",
+        "starts_at": datetime(2026, 10, 6, 13, 0, tzinfo=UTC),
+        "ends_at": datetime(2026, 10, 6, 14, 0, tzinfo=UTC),
+        "place_kind": PlaceKind.PARTNER,
+    }
+    if "starts_on" in changes:
+        defaults |= {"starts_at": None, "ends_at": None}
+    return _add(Engagement(**defaults | changes))
