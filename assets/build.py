@@ -70,7 +70,8 @@ def install() -> None:
     done = subprocess.run(command, cwd=ASSETS, capture_output=True, text=True, check=False)  # our own words
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
-        raise BuildError(f"npm could not install govuk-frontend {pinned}: {last[0]}")
+        message = f"npm could not install govuk-frontend {pinned}: {last[0]}"
+        raise BuildError(message)
 
 
 def compiled_theme() -> bytes:
@@ -81,7 +82,8 @@ def compiled_theme() -> bytes:
             ASSETS / "theme" / "app.scss", target, load_paths=[MODULES], style="compressed", no_sourcemap=True
         )
         if not result.ok:
-            raise BuildError(f"the theme does not compile: {' '.join(str(result.error).split())}")
+            message = f"the theme does not compile: {' '.join(str(result.error).split())}"
+            raise BuildError(message)
         return target.read_bytes()
 
 

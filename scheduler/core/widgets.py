@@ -23,20 +23,20 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.fields.choices import Choice
 from wtforms.form import BaseForm
 
-type_of_part = tuple[str, str, str]
-DAY_PARTS: tuple[type_of_part, ...] = (
+DAY_PARTS = (
     ("day", "Day", "govuk-input--width-2"),
     ("month", "Month", "govuk-input--width-2"),
     ("year", "Year", "govuk-input--width-4"),
 )
 
 
-class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
+class DayField(DateField):
     """A day typed as day, month, year in three boxes; months may be words ("29 Sep 2014")."""
 
-    def __init__(self, label: str | None = None, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, label: str | None = None, validators: Sequence[Any] = (), **kwargs: Any) -> None:  # DateField's own
         formats = [f"%d {month} {year}" for month in ("%m", "%B", "%b") for year in ("%Y", "%y")]
         kwargs.setdefault("format", formats)
         kwargs.setdefault("invalid_value_message", "Enter a real date, such as 29 9 2014.")
@@ -83,7 +83,7 @@ class Options:
     conditional: Mapping[str, str] | None = None
 
 
-def component_of(field: Field, **options: Any) -> Component:
+def component_of(field: Field, **options: Any) -> Component:  # the fields of Options
     """The GOV.UK component for a field; unknown kinds become a text input."""
     chosen = Options(**options)
     for kind, types, build in BUILDERS:
@@ -196,7 +196,7 @@ def _items(field: Field, options: Options, mark: str) -> list[dict[str, Any]]:
     return [_item(choice, revealed.get(str(choice.value)), mark) for choice in field.iter_choices()]
 
 
-def _item(choice: Any, revealed: str | None, mark: str) -> dict[str, Any]:
+def _item(choice: Choice, revealed: str | None, mark: str) -> dict[str, Any]:
     extra = dict(choice.render_kw or {})
     item: dict[str, Any] = {"value": choice.value, "text": choice.label, mark: bool(choice.selected)}
     if hint := extra.pop("hint", None):
@@ -261,8 +261,12 @@ def _submit(field: Field, options: Options) -> dict[str, Any]:
 
 
 def _nested(field: Field, options: Options) -> dict[str, Any]:
-    fields = list(field.form) if isinstance(field, FormField) else list(field.entries)
-    return {"legend": _label(field, options, "govuk-fieldset__legend"), "fields": fields}
+    """A form in a form keeps its labels; the entries of a list are numbered from one."""
+    if isinstance(field, FormField):
+        inner = [(each, None) for each in field.form]
+    else:
+        inner = [(each, f"{field.label.text} {number}") for number, each in enumerate(field.entries, 1)]
+    return {"legend": _label(field, options, "govuk-fieldset__legend"), "fields": inner}
 
 
 # Most particular first: WTForms' fields inherit from one another.

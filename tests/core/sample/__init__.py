@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 class Guest(Form):
     """One line of a list inside a form."""
 
-    name = StringField("Guest’s name", [InputRequired("Enter the guest’s name.")])
+    name = StringField("Name", [InputRequired("Enter the name of the guest.")])
 
 
 class EveryField(FlaskForm):
