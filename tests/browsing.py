@@ -29,7 +29,7 @@ def submit(
     assert shown.status_code == 200, f"{path} answered {shown.status_code}"
     element = page(shown).select_one(form)
     assert element is not None, f"no form on {path}"
-    data = form_values(element) | {name: value for name, value in (values or {}).items()}
+    data = form_values(element) | dict(values or {})
     return client.post(str(element.get("action") or path), data=data)
 
 

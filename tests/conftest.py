@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,6 @@ from scheduler.config import Settings
 from scheduler.core.db import db
 from scheduler.core.transactions import Intent, set_intent
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # PostgreSQL's package warns without one
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 
 
