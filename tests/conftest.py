@@ -125,6 +125,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def manager(client: FlaskClient) -> FlaskClient:
+    """A signed-in office manager."""
+    return client
+
+
+@pytest.fixture
 def server_url(app: Flask) -> Iterator[str]:
     """The application served on loopback by real threads, for browsers and concurrent clients."""
     server = make_server("127.0.0.1", 0, app, threaded=True)

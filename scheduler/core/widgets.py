@@ -36,7 +36,12 @@ DAY_PARTS = (
 class DayField(DateField):
     """A day typed as day, month, year in three boxes; months may be words ("29 Sep 2014")."""
 
-    def __init__(self, label: str | None = None, validators: Sequence[Any] = (), **kwargs: Any) -> None:  # DateField's own
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: Sequence[Any] = (),
+        **kwargs: Any,  # DateField's own
+    ) -> None:
         formats = [f"%d {month} {year}" for month in ("%m", "%B", "%b") for year in ("%Y", "%y")]
         kwargs.setdefault("format", formats)
         kwargs.setdefault("invalid_value_message", "Enter a real date, such as 29 9 2014.")
@@ -263,7 +268,7 @@ def _submit(field: Field, options: Options) -> dict[str, Any]:
 def _nested(field: Field, options: Options) -> dict[str, Any]:
     """A form in a form keeps its labels; the entries of a list are numbered from one."""
     if isinstance(field, FormField):
-        inner = [(each, None) for each in field.form]
+        inner = [(each, each.label.text) for each in field.form]
     else:
         inner = [(each, f"{field.label.text} {number}") for number, each in enumerate(field.entries, 1)]
     return {"legend": _label(field, options, "govuk-fieldset__legend"), "fields": inner}
