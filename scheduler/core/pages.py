@@ -3,6 +3,7 @@
 import json
 import logging
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -42,8 +43,9 @@ class Assets:
 
 def page_address(page: int) -> str:
     """This page's address with another page number, every filter kept."""
+    # Not url_for: it takes _scheme and _external, which anybody could put into the address.
     keep = request.args.to_dict(flat=False) | {"page": [str(page)]}
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **keep})
+    return f"{request.script_root}{quote(request.path)}?{urlencode(keep, doseq=True)}"
 
 
 def init_pages(app: Flask) -> None:

@@ -1,0 +1,173 @@
+"""The layouts and components, drawn by a sample application and read back as HTML, and in a real browser."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from scheduler.core.pages import Assets, init_pages
+from tests.core.sample import create_sample
+
+WIDTHS = (1280, 390, 320)  # a desk, a phone, and a desk at 400 % zoom
+
+
+def page(path: str) -> BeautifulSoup:
+    response = create_sample().test_client().get(path)
+    assert response.status_code == 200
+    return BeautifulSoup(response.text, "html.parser")
+
+
+@pytest.mark.parametrize("path", ["/board/said", "/form", "/answer"])
+def test_every_page_has_one_heading_a_title_and_no_inline_script_or_style(path: str) -> None:
+    html = page(path)
+    assert html.html["lang"] == "en-GB"
+    assert len(html.find_all("h1")) == 1
+    assert html.title.text.endswith(" – Engagement scheduler")
+    assert [script for script in html.find_all("script") if not script.get("src")] == []
+    assert html.find_all("style") == []
+    assert html.find_all(style=True) == []
+    assert html.find(href="#main-content").text == "Skip to main content"
+
+
+@pytest.mark.parametrize("path", ["/board/said", "/form", "/answer"])
+def test_no_id_stands_twice_and_every_reference_finds_its_target(path: str) -> None:
+    html = page(path)
+    ids = [tag["id"] for tag in html.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    referred = {name for tag in html.find_all(True) for name in (tag.get("aria-describedby") or "").split()}
+    referred |= {label["for"] for label in html.find_all("label")}
+    assert referred <= set(ids)
+
+
+def test_staff_see_where_they_are_and_sign_out_by_a_form() -> None:
+    html = page("/board/quiet")
+    assert html.nav.find(attrs={"aria-current": "page"}).get_text(strip=True) == "Engagements"
+    form = html.find("form", action="/logout")
+    assert form["method"] == "post"
+    assert form.find("input", attrs={"name": "csrf_token"})["value"]
+
+
+def test_office_layout_stands_without_navigation_or_person() -> None:
+    app = Flask("scheduler")
+    app.secret_key = "sample"
+    init_pages(app)
+    with app.test_request_context("/"):
+        source = '{% extends "layouts/office.html" %}{% block content %}<h1>Alone</h1>{% endblock %}'
+        html = BeautifulSoup(app.jinja_env.from_string(source).render(), "html.parser")
+    assert html.nav is None
+    assert html.find("form") is None
+    assert html.h1.text == "Alone"
+
+
+def test_partner_pages_have_no_navigation_but_the_way_to_reach_the_office() -> None:
+    html = page("/answer")
+    assert html.nav is None
+    assert html.footer.find(href="tel:01164960000")
+    assert {link["href"] for link in html.footer.find_all("a")} >= {"/accessibility", "/privacy"}
+
+
+def test_messages_after_a_change_are_announced_once_each() -> None:
+    banners = page("/board/said").select(".govuk-notification-banner")
+    assert [banner["role"] for banner in banners] == ["alert", "region"]
+    assert "Invitations went to 3 partners." in banners[0].text
+
+
+def test_a_state_is_a_shape_for_the_eye_and_a_word_for_everybody() -> None:
+    states = page("/board/quiet").select(".state")
+    read = {" ".join(state.stripped_strings) for state in states}
+    assert {"● Held", "■ In the diary", "◐ Refining dates", "○ Proposed", "▢ No entry", "▲ Overdue"} <= read
+    assert {"✕ Apologies", "◆ Someone else", "○ No answer", "▲ Undeliverable"} <= read
+    assert all(state.find(attrs={"aria-hidden": "true"}) for state in states)
+
+
+def test_pages_of_a_list_keep_the_filters_and_their_own_address() -> None:
+    links = page("/board/quiet?q=blaby&q=oadby&kind=x&_scheme=javascript&page=2").select(".govuk-pagination a")
+    assert "/board/quiet?q=blaby&q=oadby&kind=x&_scheme=javascript&page=3" in {link["href"] for link in links}
+
+
+def test_asset_address_carries_the_hash_from_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"app.css": "app.0123.css"}))
+    with Flask("scheduler").test_request_context("/"):
+        assert Assets(tmp_path).url("app.css") == "/static/app.0123.css"
+        assert Assets(tmp_path / "nothing").url("app.css") == "/static/app.css"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_sample(), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    arguments = ["--no-sandbox", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield chromium
+        chromium.close()
+
+
+needs_browser = pytest.mark.skipif(
+    not Path("/usr/bin/chromium").exists() or not Assets().names, reason="needs Chromium and built assets"
+)
+
+
+@needs_browser
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("path", "send"), [("/board/said", False), ("/form", True), ("/answer", True)])
+def test_pages_meet_the_accessibility_rules_and_fit(
+    browser: Browser, address: str, width: int, path: str, *, send: bool
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    blocked: list[str] = []
+    tab.on("console", lambda message: blocked.append(message.text) if "Content Security" in message.text else None)
+    tab.goto(address + path)
+    if send:
+        tab.get_by_role("button", name=re.compile("^Save")).click()
+        tab.locator(".govuk-error-summary").wait_for()
+    found = Axe().run(tab).response["violations"]
+    too_wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    tab.close()
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert too_wide <= 0
+    assert blocked == []
+
+
+@needs_browser
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_a_choice_reveals_is_usable_with_and_without_scripts(
+    browser: Browser, address: str, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    tab = context.new_page()
+    tab.goto(f"{address}/answer")
+    hidden_field = tab.get_by_label("Their name")
+    assert hidden_field.is_visible() is not scripts
+    tab.get_by_label("Someone else will come").check()
+    hidden_field.fill("Sam Okafor")
+    tab.get_by_role("button", name="Save my answer").click()
+    assert tab.get_by_label("Their name").input_value() == "Sam Okafor"
+    context.close()
+
+
+@needs_browser
+def test_copy_button_puts_its_text_on_the_clipboard(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(f"{address}/board/quiet")
+    tab.get_by_role("button", name="Copy this sentence").click()
+    tab.get_by_role("button", name="Copied").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == "3 of 10 councils met."
+    context.close()
