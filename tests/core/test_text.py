@@ -1,7 +1,7 @@
 """Cleaning of what people type and paste."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.core.text import clean_line, clean_text
@@ -38,12 +38,14 @@ def test_right_to_left_text_and_emoji_families_stay_whole() -> None:
         assert clean_line(text) == text
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
     assert clean_line(clean_line(text)) == clean_line(text)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_cleaned_text_can_be_stored_as_utf8_and_a_line_has_no_break(text: str) -> None:
     clean_text(text).encode()

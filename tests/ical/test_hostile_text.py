@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from itertools import product
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -65,6 +65,7 @@ EXPECTED = names(calendar_of("x"))
 OPTIONAL = Counter(["DESCRIPTION", "LOCATION", "X-WR-CALDESC"])
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 @example("x\\NMETHOD:REQUEST")
 def test_any_text_comes_back_as_it_was_cleaned(text: str) -> None:
@@ -73,12 +74,14 @@ def test_any_text_comes_back_as_it_was_cleaned(text: str) -> None:
     assert str(event.get("DESCRIPTION", "")) == clean_text(text)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_no_text_adds_or_removes_a_property(text: str) -> None:
     found = names(calendar_of(text))
     assert found == EXPECTED if clean_text(text) else found == EXPECTED - OPTIONAL
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_every_physical_line_is_short_valid_utf8_and_ends_in_crlf(text: str) -> None:
     *lines, after_last = calendar_of(text).split(b"\r\n")

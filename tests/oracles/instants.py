@@ -11,5 +11,6 @@ def in_utc(value: Instant) -> Instant:
     if not isinstance(value, datetime):
         return value
     if value.utcoffset() is None:
-        raise ValueError(f"floating time: {value}")
+        message = f"floating time: {value}"
+        raise ValueError(message)
     return value.astimezone(UTC)

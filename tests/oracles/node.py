@@ -24,7 +24,8 @@ def node_ical_instants(ics: bytes) -> Instants:
 
 def _read(parser: str, ics: bytes) -> Instants:
     if not (_HERE / "node_modules" / parser).is_dir():
-        raise FileNotFoundError(f"{parser} is not installed; {_INSTALL}")
+        message = f"{parser} is not installed; {_INSTALL}"
+        raise FileNotFoundError(message)
     child = subprocess.run(
         ["node", str(_HERE / "read_ics.mjs"), parser],
         input=ics,
@@ -34,7 +35,8 @@ def _read(parser: str, ics: bytes) -> Instants:
         env={**os.environ, "TZ": "America/New_York"},
     )
     if child.returncode:
-        raise ValueError(f"{parser} cannot read this calendar: {child.stderr.decode()}")
+        message = f"{parser} cannot read this calendar: {child.stderr.decode()}"
+        raise ValueError(message)
     return {uid: (_instant(start), _instant(end)) for uid, (start, end) in json.loads(child.stdout).items()}
 
 
