@@ -10,13 +10,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from flask import Flask
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-from scheduler.core.pages import Assets, init_pages
+from scheduler.core.pages import TEMPLATE_FOLDERS, Assets, init_pages
 from tests.core.sample import create_sample
 
-WIDTHS = (1280, 390, 320)  # a desk, a phone, and a desk at 400 % zoom
+WIDTHS = (1280, 390)  # a desk, a phone
+ZOOMED = 320  # a desk at 400 %
 
 
 def page(path: str) -> BeautifulSoup:
@@ -146,9 +148,50 @@ def test_pages_meet_the_accessibility_rules_and_fit(
 
 
 @needs_browser
+@pytest.mark.parametrize("path", ["/board/said", "/form", "/answer"])
+def test_pages_fit_at_four_times_the_size(browser: Browser, address: str, path: str) -> None:
+    tab = browser.new_page(viewport={"width": ZOOMED, "height": 256})
+    tab.goto(address + path)
+    too_wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    tab.close()
+    assert too_wide <= 0
+
+
+@needs_browser
+def test_everything_to_press_is_24_pixels_wide_and_high(browser: Browser, address: str) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto(f"{address}/board/said")
+    pressed = tab.locator("a, button, input, select").filter(visible=True)
+    boxes = [(each.text_content(), each.bounding_box()) for each in pressed.all()]
+    tab.close()
+    small = [text for text, box in boxes if box and "Skip" not in text and min(box["width"], box["height"]) < 23.9]
+    assert small == []
+
+
+@needs_browser
+def test_stylesheet_brings_no_font_and_no_picture_of_another_house() -> None:
+    assets = Assets()
+    css = (assets.folder / assets.names["app.css"]).read_text(encoding="utf-8")
+    assert "GDS Transport" not in css
+    assert "@font-face" not in css
+    assert "url(" not in css
+
+
+def test_mail_layout_needs_no_fact_and_leaves_no_link_to_the_outside() -> None:
+    strict = Environment(loader=FileSystemLoader(TEMPLATE_FOLDERS[1]), undefined=StrictUndefined, autoescape=True)
+    source = """{% extends "layouts/email.html" %}{% from "components/email.html" import mail_button, mail_facts %}
+    {% block content %}{{ mail_facts([("When", "10am"), ("Where", "")]) }}
+    {{ mail_button("Answer", link) }}{% endblock %}"""
+    html = BeautifulSoup(strict.from_string(source).render(link="https://office.example.org/a/x"), "html.parser")
+    assert [term.text for term in html.find_all("dt")] == ["When"]
+    assert {link["href"] for link in html.find_all("a")} == {"https://office.example.org/a/x"}
+    assert html.find_all(["img", "table", "link", "script"]) == []
+
+
+@needs_browser
 @pytest.mark.parametrize("scripts", [True, False])
 def test_what_a_choice_reveals_is_usable_with_and_without_scripts(
-    browser: Browser, address: str, scripts: bool
+    browser: Browser, address: str, *, scripts: bool
 ) -> None:
     context = browser.new_context(java_script_enabled=scripts)
     tab = context.new_page()

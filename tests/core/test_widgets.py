@@ -117,6 +117,7 @@ def test_summary_links_each_error_to_the_first_control_that_mends_it() -> None:
     html = BeautifulSoup(response.get("/form").text, "html.parser")
     token = html.find("input", attrs={"name": "csrf_token"})["value"]
     html = BeautifulSoup(response.post("/form", data={"csrf_token": token}).text, "html.parser")
+    assert html.title.text == "Error: Add an engagement – Engagement scheduler"
     links = html.select(".govuk-error-summary a")
     assert [link["href"] for link in links] == [
         "#title",

@@ -95,7 +95,6 @@ def create_sample() -> Flask:
     app.add_url_rule("/board/<kind>", "board", _board)
     app.add_url_rule("/form", "form", _form, methods=["GET", "POST"])
     app.add_url_rule("/answer", "answer", _answer, methods=["GET", "POST"])
-    app.add_url_rule("/bare", "bare", lambda: render_template("bare.html"))
     app.after_request(_guard)
     return app
 
