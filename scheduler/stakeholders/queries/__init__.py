@@ -1,0 +1,12 @@
+"""Named reads of the partners; what other features need is named here."""
+
+from scheduler.stakeholders.queries.posts import (
+    group_members,
+    holder_of,
+    holders_of,
+    live_posts,
+    new_members,
+    principal_address,
+)
+
+__all__ = ["group_members", "holder_of", "holders_of", "live_posts", "new_members", "principal_address"]

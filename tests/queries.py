@@ -1,0 +1,36 @@
+"""Counts the statements that a piece of work sends to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event
+
+from scheduler.core.db import db
+
+
+@dataclass
+class Statements:
+    """What was sent, in order; BEGIN and PRAGMA are not counted."""
+
+    sent: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+
+@contextmanager
+def count_queries() -> Iterator[Statements]:
+    """Everything sent inside the block: `assert len(statements) <= 8`."""
+    statements = Statements()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
+            statements.sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
