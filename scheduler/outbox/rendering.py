@@ -1,0 +1,41 @@
+"""Each feature registers who writes its mails; the worker calls it late, so a mail says what is true when it leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.core.errors import SchedulerError
+from scheduler.outbox.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What one recipient reads; `calendar` is a whole iCalendar text in UTF-8."""
+
+    subject: str
+    text: str
+    html: str
+    calendar: bytes | None = None
+
+
+Renderer = Callable[[Notice], Mail | None]
+"""None says that the notice was overtaken: it is withdrawn, nothing is sent. It reads only; writing fails."""
+
+_renderers: dict[str, Renderer] = {}
+
+
+class NoRenderer(SchedulerError):
+    """No feature has registered a renderer for this kind of notice."""
+
+
+def register_renderer(kind: str, renderer: Renderer) -> None:
+    """Let `renderer` write the mails of `kind`; the last one registered counts."""
+    _renderers[kind] = renderer
+
+
+def render(notice: Notice) -> Mail | None:
+    """The mail as it should leave now. Raises NoRenderer, and whatever its renderer raises."""
+    renderer = _renderers.get(notice.kind)
+    if renderer is None:
+        message = f"Nobody writes notices of the kind “{notice.kind}”."
+        raise NoRenderer(message)
+    return renderer(notice)

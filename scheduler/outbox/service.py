@@ -1,0 +1,113 @@
+"""Post, withdraw, release and repeat notices. Posting is idempotent; sending is the worker's (`sending`)."""
+
+import secrets
+from collections.abc import Callable, Collection
+from datetime import datetime
+from email.utils import parseaddr
+
+from blinker import Signal
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.core.addresses import address_key
+from scheduler.core.clock import utc_now
+from scheduler.core.current import current_settings
+from scheduler.core.db import db
+from scheduler.core.errors import RuleBroken
+from scheduler.core.text import clean_line
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeDraft, NoticeState
+
+notice_sent = Signal("A notice was handed to the mail server; sender: the Notice, in the worker's transaction.")
+notice_failed = Signal("A notice will not be sent again; sender: the Notice, its last_error says why.")
+notice_retried = Signal("Somebody put a failed or held notice back into the queue; `before` is its earlier state.")
+
+POSTED = "notices_posted"
+"""Key in the session's info: this transaction posted something, so wake the worker once it has committed."""
+
+_sending_windows: list[Callable[[datetime], bool]] = []
+
+
+def register_sending_window(is_open: Callable[[datetime], bool]) -> None:
+    """Let `is_open` say whether ordinary mail may leave at an instant; every registered one must agree."""
+    if is_open not in _sending_windows:
+        _sending_windows.append(is_open)
+
+
+def is_sending_time(now: datetime) -> bool:
+    """Whether ordinary mail may leave now; urgent mail always may."""
+    return all(is_open(now) for is_open in _sending_windows)
+
+
+def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
+    """Put one mail into the outbox; a second draft with the same dedupe key gives the first one's row."""
+    db.session.flush()
+    posted = _posted(draft.dedupe_key)
+    if posted is not None:
+        return posted
+    notice = _notice(draft, now or utc_now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(notice)
+    except IntegrityError:
+        # Another transaction posted the same fact and committed while we waited for its row.
+        posted = _posted(draft.dedupe_key)
+        if posted is None:
+            raise
+        return posted
+    db.session.info[POSTED] = True
+    return notice
+
+
+def withdraw_notices(subject_type: str, subject_id: int, *, kinds: Collection[str] | None = None) -> int:
+    """Take back what still waits about a subject; what is being sent just now is left to its renderer."""
+    waiting = (NoticeState.WAITING, NoticeState.HELD)
+    query = select(Notice).where(
+        Notice.subject_type == subject_type, Notice.subject_id == subject_id, Notice.state.in_(waiting)
+    )
+    if kinds is not None:
+        query = query.where(Notice.kind.in_(kinds))
+    notices = db.session.scalars(query.order_by(Notice.id).with_for_update()).all()
+    for notice in notices:
+        notice.state = NoticeState.WITHDRAWN
+    db.session.flush()
+    return len(notices)
+
+
+def retry_notice(notice: Notice, *, now: datetime) -> None:
+    """Send a failed or held notice after all, from the first attempt on. Raises RuleBroken for any other."""
+    if notice.state not in {NoticeState.FAILED, NoticeState.HELD}:
+        raise RuleBroken("This mail is not waiting for you: it was sent, withdrawn, or is on its way.")
+    before = notice.state
+    notice.state, notice.attempts, notice.next_attempt_at = NoticeState.WAITING, 0, now
+    db.session.info[POSTED] = True
+    db.session.flush()
+    notice_retried.send(notice, before=before)
+
+
+def _posted(dedupe_key: str) -> Notice | None:
+    return db.session.scalars(select(Notice).where(Notice.dedupe_key == dedupe_key)).one_or_none()
+
+
+def _notice(draft: NoticeDraft, now: datetime) -> Notice:
+    return Notice(
+        created_at=now,
+        kind=draft.kind,
+        recipient_name=clean_line(draft.recipient_name)[:200],
+        recipient_address=clean_line(draft.recipient_address),
+        recipient_key=address_key(draft.recipient_address),
+        subject_type=draft.subject_type,
+        subject_id=draft.subject_id,
+        payload=dict(draft.payload),
+        message_id=_message_id(),
+        references=draft.references,
+        dedupe_key=draft.dedupe_key,
+        urgent=draft.urgent,
+        next_attempt_at=max(now, draft.not_before or now),
+    )
+
+
+def _message_id() -> str:
+    """Made once a notice, so that a repeated attempt is recognised by the receiver's mail server."""
+    domain = parseaddr(current_settings().mail_from)[1].rpartition("@")[2] or "localhost"
+    return f"<{secrets.token_hex(12)}@{domain}>"
