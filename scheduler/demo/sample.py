@@ -1,0 +1,40 @@
+"""Loads the sample office: real public structure of one area, invented people, dates around today."""
+
+from datetime import datetime
+
+from scheduler.accounts.models import Office
+from scheduler.accounts.service import init_office
+from scheduler.audit.actor import Actor, set_actor
+from scheduler.core.clock import local_day
+from scheduler.core.db import commit, db
+from scheduler.demo.sample_engagements import load_engagements, load_principals
+from scheduler.demo.sample_feeds import load_feeds
+from scheduler.demo.sample_invitations import load_invitations
+from scheduler.demo.sample_partners import load_partners
+
+MANAGER_NAME = "Priya Fairweather"
+MANAGER_ADDRESS = "priya.fairweather@example.org"
+
+
+def is_loaded() -> bool:
+    """Whether the sample office is there already."""
+    return db.session.get(Office, 1) is not None
+
+
+def load_sample(now: datetime) -> dict[str, str]:
+    """Fill an empty database in one transaction; returns the secret feed addresses by name (shown once)."""
+    set_actor(Actor("command", "Sample data", "command"))
+    init_office(
+        name="Office of the Police and Crime Commissioner",
+        email="office@example.org",
+        telephone="0116 496 0000",
+        quiet_out_of_hours=False,  # whoever tries the demo at night wants to see the mail
+    )
+    today = local_day(now)
+    load_partners(today)
+    load_principals()
+    load_engagements(today)
+    load_invitations(now)
+    addresses = load_feeds(now)
+    commit()
+    return addresses
