@@ -27,7 +27,7 @@ class Invitation(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """The holder when invited; the seat stays, the holder may change."""
     invitee_key: Mapped[str] = mapped_column(String(270))
-    """`person:17`, `post:4` for a vacant seat, so that one human is never invited twice to one engagement."""
+    """`person:17`; for a seat whose holder nobody knows `address:leader@example.org` or `post:4`: one human, once."""
     invitee_label: Mapped[str] = mapped_column(String(450))
     """“Leader, Melton Borough Council” as it stood when invited; what every page and mail says."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

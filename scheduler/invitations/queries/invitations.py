@@ -1,0 +1,79 @@
+"""Invitations of an engagement, and the link behind a token."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from scheduler.core.db import db
+from scheduler.core.tokens import Purpose, digest, normalise
+from scheduler.engagements.models import Engagement
+from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.rules import StandIn
+
+
+def invitations_of(engagement: Engagement) -> list[Invitation]:
+    """Every invitation, withdrawn ones last, with links, answers and substitutes loaded in a fixed number of queries."""
+    query = (
+        select(Invitation)
+        .where(Invitation.engagement_id == engagement.id)
+        .options(
+            joinedload(Invitation.person),
+            selectinload(Invitation.links),
+            selectinload(Invitation.replies).joinedload(Reply.substitution),
+        )
+        .order_by(Invitation.withdrawn_at.is_not(None), Invitation.invitee_label, Invitation.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def live_invitations(engagement: Engagement) -> list[Invitation]:
+    """Those that are not withdrawn."""
+    return [invitation for invitation in invitations_of(engagement) if invitation.withdrawn_at is None]
+
+
+def invitation_by_id(invitation_id: int) -> Invitation | None:
+    """One invitation."""
+    return db.session.get(Invitation, invitation_id)
+
+
+def link_by_id(link_id: int) -> InvitationLink | None:
+    """One link."""
+    return db.session.get(InvitationLink, link_id)
+
+
+def link_by_token(token: str) -> InvitationLink | None:
+    """The link that a token opens, however a gateway mangled it; None for anything else."""
+    normalised = normalise(token)
+    if normalised is None:
+        return None
+    query = (
+        select(InvitationLink)
+        .where(InvitationLink.token_hash == digest(Purpose.ANSWER, normalised))
+        .options(joinedload(InvitationLink.invitation).joinedload(Invitation.engagement))
+    )
+    return db.session.scalar(query)
+
+
+def live_links(invitation: Invitation) -> list[InvitationLink]:
+    """The addresses that may answer today."""
+    return [link for link in invitation.links if link.revoked_at is None]
+
+
+def successor_of(link: InvitationLink) -> InvitationLink | None:
+    """The live link that took a revoked one's place; None when there is none."""
+    same_audience = (each for each in live_links(link.invitation) if each.audience is link.audience)
+    return next(same_audience, None)
+
+
+def current_reply(invitation: Invitation) -> Reply | None:
+    """The newest answer of this invitation; None before the first."""
+    replies: Sequence[Reply] = invitation.replies
+    return replies[0] if replies else None
+
+
+def stand_in_of(substitution: Substitution | None) -> StandIn | None:
+    """A stored substitute as the rules compare it."""
+    if substitution is None:
+        return None
+    return StandIn(substitution.name, substitution.role, substitution.band, substitution.authority)

@@ -1,0 +1,43 @@
+"""What an answer is, what a link may do, and who is invited; pure."""
+
+from scheduler.invitations.rules.answers import Answer, StandIn, checked_answer, differs, is_about_earlier_time
+from scheduler.invitations.rules.links import Door, Gate, gate, mask_token, masked_address
+from scheduler.invitations.rules.vocabulary import (
+    ANSWER_WORDS,
+    AUTHORITY_WORDS,
+    BAND_WORDS,
+    CHOICE_WORDS,
+    PRESELECTION,
+    SOURCE_WORDS,
+    STATE_KEYS,
+    Answerer,
+    Audience,
+    Authority,
+    PartStat,
+    ReplySource,
+)
+
+__all__ = [
+    "ANSWER_WORDS",
+    "AUTHORITY_WORDS",
+    "BAND_WORDS",
+    "CHOICE_WORDS",
+    "PRESELECTION",
+    "SOURCE_WORDS",
+    "STATE_KEYS",
+    "Answer",
+    "Answerer",
+    "Audience",
+    "Authority",
+    "Door",
+    "Gate",
+    "PartStat",
+    "ReplySource",
+    "StandIn",
+    "checked_answer",
+    "differs",
+    "gate",
+    "is_about_earlier_time",
+    "mask_token",
+    "masked_address",
+]
