@@ -213,10 +213,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_user")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_user_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_staff_user_fs_uniquifier")),
-        sa.UniqueConstraint(
-            "fs_webauthn_user_handle",
-            name=op.f("uq_staff_user_fs_webauthn_user_handle"),
-        ),
+        sa.UniqueConstraint("fs_webauthn_user_handle", name=op.f("uq_staff_user_fs_webauthn_user_handle")),
     )
     op.create_table(
         "body",
@@ -271,24 +268,13 @@ def upgrade() -> None:
         sa.Column("outcome_reason", sa.String(length=500), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("copied_from_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(starts_at IS NULL) = (ends_at IS NULL)",
-            name=op.f("ck_engagement_both_instants"),
-        ),
-        sa.CheckConstraint(
-            "(starts_on IS NULL) = (ends_on IS NULL)",
-            name=op.f("ck_engagement_both_days"),
-        ),
+        sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_engagement_both_instants")),
+        sa.CheckConstraint("(starts_on IS NULL) = (ends_on IS NULL)", name=op.f("ck_engagement_both_days")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_engagement_instants_in_order")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_engagement_days_in_order")),
-        sa.CheckConstraint(
-            "starts_at IS NULL OR starts_on IS NULL",
-            name=op.f("ck_engagement_timed_or_all_day"),
-        ),
+        sa.CheckConstraint("starts_at IS NULL OR starts_on IS NULL", name=op.f("ck_engagement_timed_or_all_day")),
         sa.ForeignKeyConstraint(
-            ["copied_from_id"],
-            ["engagement.id"],
-            name=op.f("fk_engagement_copied_from_id_engagement"),
+            ["copied_from_id"], ["engagement.id"], name=op.f("fk_engagement_copied_from_id_engagement")
         ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_engagement_place_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
@@ -308,10 +294,7 @@ def upgrade() -> None:
         sa.Column("last_fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_agent", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
-            ["feed_id"],
-            ["feed.id"],
-            name=op.f("fk_feed_address_feed_id_feed"),
-            ondelete="CASCADE",
+            ["feed_id"], ["feed.id"], name=op.f("fk_feed_address_feed_id_feed"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_address")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_feed_address_token_hash")),
@@ -336,9 +319,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_organisation_area_id_area")),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_organisation_place_id_place")),
         sa.ForeignKeyConstraint(
-            ["successor_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_successor_id_organisation"),
+            ["successor_id"], ["organisation.id"], name=op.f("fk_organisation_successor_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
@@ -362,10 +343,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("usage", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["staff_user.id"],
-            name=op.f("fk_passkey_user_id_staff_user"),
-            ondelete="CASCADE",
+            ["user_id"], ["staff_user.id"], name=op.f("fk_passkey_user_id_staff_user"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
         sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
@@ -380,10 +358,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agent", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["staff_user.id"],
-            name=op.f("fk_staff_session_user_id_staff_user"),
-            ondelete="CASCADE",
+            ["user_id"], ["staff_user.id"], name=op.f("fk_staff_session_user_id_staff_user"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_staff_session_token_hash")),
@@ -396,16 +371,10 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("role_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["role_id"],
-            ["staff_role.id"],
-            name=op.f("fk_staff_user_role_role_id_staff_role"),
-            ondelete="CASCADE",
+            ["role_id"], ["staff_role.id"], name=op.f("fk_staff_user_role_role_id_staff_role"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["staff_user.id"],
-            name=op.f("fk_staff_user_role_user_id_staff_user"),
-            ondelete="CASCADE",
+            ["user_id"], ["staff_user.id"], name=op.f("fk_staff_user_role_user_id_staff_user"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("user_id", "role_id", name=op.f("pk_staff_user_role")),
     )
@@ -413,12 +382,7 @@ def upgrade() -> None:
         "body_cover",
         sa.Column("body_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["body_id"],
-            ["body.id"],
-            name=op.f("fk_body_cover_body_id_body"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_body_cover_body_id_body"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -438,17 +402,35 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["principal_id"],
-            ["principal.id"],
-            name=op.f("fk_engagement_principal_principal_id_principal"),
+            ["principal_id"], ["principal.id"], name=op.f("fk_engagement_principal_principal_id_principal")
         ),
         sa.PrimaryKeyConstraint("engagement_id", "principal_id", name=op.f("pk_engagement_principal")),
     )
     with op.batch_alter_table("engagement_principal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_engagement_principal_principal_id"), ["principal_id"], unique=False)
+
+    op.create_table(
+        "feed_entry",
+        sa.Column("engagement_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("scope_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uid", sa.String(length=120), nullable=False),
+        sa.Column("shown_from_on", sa.Date(), nullable=False),
+        sa.Column("shown_until_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"],
+            ["engagement.id"],
+            name=op.f("fk_feed_entry_engagement_id_engagement"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("engagement_id", "scope", "scope_id", name=op.f("pk_feed_entry")),
+    )
+    with op.batch_alter_table("feed_entry", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_engagement_principal_principal_id"),
-            ["principal_id"],
-            unique=False,
+            "ix_feed_entry_order",
+            ["scope", "scope_id", "starts_at", "uid", "shown_from_on", "shown_until_on", "engagement_id"],
+            unique=True,
         )
 
     op.create_table(
@@ -480,11 +462,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("scheme", "value", name=op.f("uq_identifier_scheme_value")),
     )
     with op.batch_alter_table("identifier", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_identifier_organisation_id"),
-            ["organisation_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_identifier_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "post",
@@ -503,16 +481,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("search_key", sa.String(length=600), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(organisation_id IS NULL) <> (body_id IS NULL)",
-            name=op.f("ck_post_one_home"),
-        ),
+        sa.CheckConstraint("(organisation_id IS NULL) <> (body_id IS NULL)", name=op.f("ck_post_one_home")),
         sa.CheckConstraint("band BETWEEN 1 AND 5", name=op.f("ck_post_band")),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_post_body_id_body")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_post_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_post_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
     )
@@ -552,10 +525,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_sequence", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "post_id IS NOT NULL OR person_id IS NOT NULL",
-            name=op.f("ck_invitation_somebody"),
-        ),
+        sa.CheckConstraint("post_id IS NOT NULL OR person_id IS NOT NULL", name=op.f("ck_invitation_somebody")),
         sa.ForeignKeyConstraint(
             ["engagement_id"],
             ["engagement.id"],
@@ -565,11 +535,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_invitation_post_id_post")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
-        sa.UniqueConstraint(
-            "engagement_id",
-            "invitee_key",
-            name=op.f("uq_invitation_engagement_id_invitee_key"),
-        ),
+        sa.UniqueConstraint("engagement_id", "invitee_key", name=op.f("uq_invitation_engagement_id_invitee_key")),
         sa.UniqueConstraint("engagement_id", "post_id", name=op.f("uq_invitation_engagement_id_post_id")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
@@ -586,12 +552,7 @@ def upgrade() -> None:
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_tenure_order")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tenure_person_id_person")),
-        sa.ForeignKeyConstraint(
-            ["post_id"],
-            ["post.id"],
-            name=op.f("fk_tenure_post_id_post"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_tenure_post_id_post"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenure")),
     )
     with op.batch_alter_table("tenure", schema=None) as batch_op:
@@ -623,11 +584,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_link_token_hash")),
     )
     with op.batch_alter_table("invitation_link", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_invitation_link_invitation_id_audience",
-            ["invitation_id", "audience"],
-            unique=False,
-        )
+        batch_op.create_index("ix_invitation_link_invitation_id_audience", ["invitation_id", "audience"], unique=False)
         batch_op.create_index(
             "uq_invitation_link_live_audience",
             ["invitation_id", "audience"],
@@ -670,20 +627,11 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("substitution_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_reply_invitation_id_invitation"),
-            ondelete="CASCADE",
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_reply_invitation_id_invitation"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["link_id"], ["invitation_link.id"], name=op.f("fk_reply_link_id_invitation_link")),
         sa.ForeignKeyConstraint(
-            ["link_id"],
-            ["invitation_link.id"],
-            name=op.f("fk_reply_link_id_invitation_link"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["substitution_id"],
-            ["substitution.id"],
-            name=op.f("fk_reply_substitution_id_substitution"),
+            ["substitution_id"], ["substitution.id"], name=op.f("fk_reply_substitution_id_substitution")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
     )
@@ -736,6 +684,10 @@ def downgrade() -> None:
 
     op.drop_table("identifier")
     op.drop_table("feed_fragment")
+    with op.batch_alter_table("feed_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_feed_entry_order")
+
+    op.drop_table("feed_entry")
     with op.batch_alter_table("engagement_principal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_engagement_principal_principal_id"))
 

@@ -1,6 +1,6 @@
-"""Feeds, their secret addresses, and the rendered VEVENT of each engagement."""
+"""Feeds, their secret addresses, the rendered VEVENT of each engagement, and which scopes hold it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -55,3 +55,29 @@ class FeedFragment(Base):
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id", ondelete="CASCADE"), primary_key=True)
     detail: Mapped[Detail] = mapped_column(choice(Detail), primary_key=True)
     ics: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FeedEntry(Base):
+    """That a scope holds an engagement, with its place in the order and its days: a feed is joined without asking more.
+
+    An OFFICIAL-SENSITIVE engagement has an entry in the office's scope only, and a fragment at full detail only.
+    """
+
+    __tablename__ = "feed_entry"
+    __table_args__ = (
+        Index(
+            "ix_feed_entry_order", "scope", "scope_id", "starts_at", "uid", "shown_from_on", "shown_until_on",
+            "engagement_id", unique=True,
+        ),
+    )  # fmt: skip
+
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id", ondelete="CASCADE"), primary_key=True)
+    scope: Mapped[Scope] = mapped_column(choice(Scope), primary_key=True)
+    scope_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """As in `Feed`, but 0 for the whole office: a key cannot be empty."""
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    """For whole days the first midnight."""
+    uid: Mapped[str] = mapped_column(String(120))
+    shown_from_on: Mapped[date]
+    shown_until_on: Mapped[date]
+    """The last day on which feeds show it."""

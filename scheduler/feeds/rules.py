@@ -1,5 +1,6 @@
-"""What a feed shows and how much of it."""
+"""What a feed shows, for how long, and which program fetched it."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -20,3 +21,57 @@ class Detail(StrEnum):
     FULL = "full"
     TITLE = "title and place"
     BUSY = "busy only"
+
+
+MONTHS_BACK = 12
+MONTHS_AHEAD = 24
+KEEP_CANCELLED = timedelta(days=14)
+ROTATION_OVERLAP = timedelta(hours=24)
+
+# Looked for in this order: Outlook on a Mac names macOS too, every browser says Mozilla.
+PROGRAMS = (
+    ("google-calendar", "Google Calendar"),
+    ("outlook", "Outlook"),
+    ("microsoft office", "Outlook"),
+    ("microsoft", "Outlook"),
+    ("exchange", "Outlook"),
+    ("thunderbird", "Thunderbird"),
+    ("nextcloud", "Nextcloud"),
+    ("dataaccessd", "an iPhone or iPad"),
+    ("ios/", "an iPhone or iPad"),
+    ("calendaragent", "Apple Calendar"),
+    ("macos", "Apple Calendar"),
+    ("mac os x", "Apple Calendar"),
+    ("evolution", "Evolution"),
+    ("icsx5", "ICSx5"),
+    ("davx5", "ICSx5"),
+    ("curl", "curl"),
+)
+BROWSER = "mozilla/5.0"
+
+
+def shown_days(first: date, last: date, cancelled: date | None) -> tuple[date, date]:
+    """The first and the last day on which feeds show an engagement: 24 months ahead until 12 months after it.
+
+    A cancelled one stays for 14 days after it was cancelled, so that slow programs notice, and then goes.
+    """
+    until = plus_months(last, MONTHS_BACK)
+    if cancelled is not None:
+        until = min(until, cancelled + KEEP_CANCELLED)
+    return plus_months(first, -MONTHS_AHEAD), until
+
+
+def plus_months(day: date, months: int) -> date:
+    """The same day of the month, or the month's last when it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
+
+
+def program_name(user_agent: str) -> str:
+    """A short name for the program behind a User-Agent; nothing of the text itself is kept."""
+    agent = user_agent.lower()
+    if agent.startswith(BROWSER) and not any(name in agent for name in ("thunderbird", "nextcloud", "outlook")):
+        return "a web browser"
+    return next((name for part, name in PROGRAMS if part in agent), "another program")
