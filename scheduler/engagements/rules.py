@@ -1,6 +1,14 @@
-"""Kinds, statuses and what may follow what."""
+"""Kinds, statuses and what may follow what; when calendars must be told; what the office means to plan."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from scheduler.core.clock import is_clear_wall_time, to_local
+from scheduler.core.errors import RuleBroken
+from scheduler.core.wording import day_words
+from scheduler.ical.event import AllDay, Status, Timed
 
 
 class EngagementKind(StrEnum):
@@ -50,3 +58,171 @@ class PrincipalKind(StrEnum):
     CHIEF_EXECUTIVE = "chief executive"
     CHIEF_CONSTABLE = "chief constable"
     OFFICER = "officer"
+
+
+class Detail(StrEnum):
+    """How much of an engagement a calendar shows."""
+
+    FULL = "full"
+    TITLE = "title and place"
+    BUSY = "busy only"
+
+
+class ChangeKind(StrEnum):
+    """What happened to an engagement; subscribers choose their words by it."""
+
+    PLANNED = "planned"
+    EDITED = "edited"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    HELD = "held"
+    WRITTEN_UP = "written_up"
+
+
+_OPEN = {EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES, EngagementStatus.AGREED}
+_OFF = {EngagementStatus.POSTPONED, EngagementStatus.CANCELLED, EngagementStatus.DECLINED}
+
+PLANNABLE = frozenset(_OPEN)
+"""What the planning form may choose; every other status is reached by its own button."""
+
+OFF_THE_DIARY = frozenset(_OFF)
+"""Takes nobody's time any more; calendars show it as cancelled."""
+
+OVER = frozenset({EngagementStatus.HELD, EngagementStatus.WRITTEN_UP})
+
+FOLLOWS: Mapping[EngagementStatus, frozenset[EngagementStatus]] = {
+    EngagementStatus.TO_ARRANGE: frozenset(_OPEN | _OFF),
+    EngagementStatus.OFFERING_DATES: frozenset(_OPEN | _OFF),
+    EngagementStatus.AGREED: frozenset(_OPEN | _OFF | {EngagementStatus.HELD}),
+    EngagementStatus.HELD: frozenset({EngagementStatus.HELD, EngagementStatus.WRITTEN_UP, EngagementStatus.AGREED}),
+    EngagementStatus.WRITTEN_UP: frozenset({EngagementStatus.WRITTEN_UP, EngagementStatus.HELD}),
+    EngagementStatus.POSTPONED: frozenset(_OPEN | _OFF),
+    EngagementStatus.DECLINED: frozenset(_OPEN | {EngagementStatus.DECLINED}),
+    # A cancelled entry may be gone from calendars for ever: what is planned afresh is a new one (copy it).
+    EngagementStatus.CANCELLED: frozenset(),
+}
+"""Which status may follow which; staying is named too, so that a table row says whether facts may still be edited."""
+
+STATUS_WORDS: Mapping[EngagementStatus, str] = {
+    EngagementStatus.TO_ARRANGE: "To arrange",
+    EngagementStatus.OFFERING_DATES: "Refining dates",
+    EngagementStatus.AGREED: "In the diary",
+    EngagementStatus.HELD: "Held",
+    EngagementStatus.WRITTEN_UP: "Written up",
+    EngagementStatus.POSTPONED: "Postponed",
+    EngagementStatus.CANCELLED: "Cancelled",
+    EngagementStatus.DECLINED: "Declined",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementDraft:
+    """An engagement as the office means it; ids of ours, theirs and the place. `status` None: by the rules."""
+
+    kind: EngagementKind
+    title: str
+    principal_ids: tuple[int, ...] = ()
+    post_ids: tuple[int, ...] = ()
+    when: Timed | AllDay | None = None
+    status: EngagementStatus | None = None
+    purpose: str = ""
+    handling: Handling = Handling.OFFICIAL
+    place_kind: PlaceKind = PlaceKind.PARTNER
+    place_id: int | None = None
+    place_text: str = ""
+    online_url: str = ""
+    reply_by_at: datetime | None = None
+    clash_reason: str = ""
+    clashes_seen: frozenset[int] | None = None
+    """Ids that the office saw before giving its reason; a new one among them is shown again. None: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFace:
+    """What makes people look again when it changes: time, place and status as calendars see them."""
+
+    when: Timed | AllDay | None
+    place: str
+    online_url: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementChange:
+    """Travels with `engagement_changed`; `needs_telling`: SEQUENCE rose for something not over yet."""
+
+    kind: ChangeKind
+    needs_telling: bool
+    before: CalendarFace | None
+    """None for a new engagement."""
+
+
+def calendar_status(status: EngagementStatus) -> Status:
+    """STATUS of the VEVENT; a postponed one is cancelled until it has its new day."""
+    if status in OFF_THE_DIARY:
+        return Status.CANCELLED
+    if status in {EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES}:
+        return Status.TENTATIVE
+    return Status.CONFIRMED
+
+
+def check_follows(before: EngagementStatus, after: EngagementStatus) -> None:
+    """Raises RuleBroken when `after` may not follow `before`."""
+    if after in FOLLOWS[before]:
+        return
+    if before is EngagementStatus.CANCELLED:
+        raise RuleBroken("It was cancelled, so it stays as it is. Copy it to plan it again.")
+    message = f"It cannot become “{STATUS_WORDS[after].lower()}”: it is “{STATUS_WORDS[before].lower()}”."
+    raise RuleBroken(message, "status")
+
+
+def status_after_edit(current: EngagementStatus, draft: EngagementDraft, *, moved: bool) -> EngagementStatus:
+    """The wanted status; else a postponed one with a new day is agreed again, and anything else stays as it is."""
+    if draft.status is not None:
+        return draft.status
+    return EngagementStatus.AGREED if current is EngagementStatus.POSTPONED and moved else current
+
+
+def status_when_planned(draft: EngagementDraft) -> EngagementStatus:
+    """The wanted status; else agreed when it has a day, to arrange when not."""
+    return draft.status or (EngagementStatus.TO_ARRANGE if draft.when is None else EngagementStatus.AGREED)
+
+
+def check_dated(status: EngagementStatus, when: Timed | AllDay | None) -> None:
+    """Raises RuleBroken for an agreed or held engagement without a day."""
+    if when is None and status in {EngagementStatus.AGREED, *OVER}:
+        raise RuleBroken("Enter the day: what is in the diary has one.", "day")
+
+
+def check_draft(draft: EngagementDraft) -> None:
+    """Raises RuleBroken for a draft without a title or principal, or at a wall time that the clocks skip or repeat."""
+    if not draft.title:
+        raise RuleBroken("Enter what it is, for example “Visit to Melton”.", "title")
+    if not draft.principal_ids:
+        raise RuleBroken("Choose who of ours goes.", "principals")
+    if isinstance(draft.when, Timed):
+        check_clear_times(draft.when)
+
+
+def check_clear_times(when: Timed) -> None:
+    """Raises RuleBroken for times between 1am and 2am on the two days on which the clocks change."""
+    for instant in (when.starts_at, when.ends_at):
+        local = to_local(instant)
+        if not is_clear_wall_time(local.date(), local.time()):
+            raise RuleBroken(unclear_time_words(local), "times")
+
+
+def unclear_time_words(local: datetime) -> str:
+    """Why a wall time on a day of clock change cannot be used."""
+    happens = "do not exist" if local.month < 7 else "happen twice"
+    return (
+        f"The clocks change on {day_words(local.date())}: times from 1am to 2am {happens} that day, "
+        "and calendars disagree about them. Choose a time before 1am, or 2am or later."
+    )
+
+
+def next_revision(previous: datetime, now: datetime) -> datetime:
+    """Whole seconds and later than the last revision, however quickly two changes follow."""
+    return max(now.replace(microsecond=0), previous + timedelta(seconds=1))
