@@ -98,6 +98,7 @@ class Body(Base):
     search_key: Mapped[str] = mapped_column(String(400), default="", index=True)
     version: Mapped[int] = mapped_column(default=1)
     parent: Mapped["Body | None"] = relationship(remote_side=[id], foreign_keys=[parent_id])
+    successor: Mapped["Body | None"] = relationship(remote_side=[id], foreign_keys=[successor_id])
     area: Mapped[Area | None] = relationship()
     place: Mapped[Place | None] = relationship()
     covers: Mapped[list[Organisation]] = relationship(secondary="body_cover", order_by=Organisation.name)
