@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 
 from scheduler.accounts.service import SIGN_IN_PATH, role_of_request
+from scheduler.almanac.queries import may_send_at
 from scheduler.audit.service import init_audit
 from scheduler.config import REPOSITORY, Settings, load_settings
 from scheduler.core.access import Access, allow, init_access
@@ -14,6 +15,7 @@ from scheduler.core.db import db, render_item
 from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
+from scheduler.outbox.service import register_sending_window
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
 """The features' pages, in the order of the navigation."""
@@ -34,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_pages(app)
     init_access(app, role_of_request, SIGN_IN_PATH)
     allow(Access.PUBLIC)(app.view_functions["static"])
+    register_sending_window(may_send_at)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
