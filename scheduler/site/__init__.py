@@ -1,0 +1,1 @@
+"""What anybody may read: accessibility statement, privacy notice, security.txt, robots.txt."""
