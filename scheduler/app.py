@@ -16,8 +16,10 @@ from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
 from scheduler.outbox.service import register_sending_window
+from scheduler.site.routes import site
+from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (today, site)
 """The features' pages, in the order of the navigation."""
 
 csrf = CSRFProtect()
