@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.db import Base, UTCDateTime, choice
-from scheduler.feeds.rules import Detail, Scope
+from scheduler.engagements.rules import Detail
+from scheduler.feeds.rules import Scope
 
 
 class Feed(Base):

@@ -15,18 +15,24 @@ class Scope(StrEnum):
     POST = "post"
 
 
-class Detail(StrEnum):
-    """How much a subscriber sees of each engagement."""
+ScopeKey = tuple[Scope, int]
+"""A scope and the key of what it is about; 0 for the whole office."""
 
-    FULL = "full"
-    TITLE = "title and place"
-    BUSY = "busy only"
-
+OFFICE: ScopeKey = (Scope.OFFICE, 0)
 
 MONTHS_BACK = 12
 MONTHS_AHEAD = 24
 KEEP_CANCELLED = timedelta(days=14)
 ROTATION_OVERLAP = timedelta(hours=24)
+
+SCOPE_WORDS = {
+    Scope.OFFICE: "The whole office",
+    Scope.PRINCIPAL: "One of our principals",
+    Scope.ORGANISATION: "An organisation",
+    Scope.BODY: "A board or partnership",
+    Scope.POST: "One partner’s own engagements",
+    Scope.ENGAGEMENT: "One summit",
+}
 
 # Looked for in this order: Outlook on a Mac names macOS too, every browser says Mozilla.
 PROGRAMS = (

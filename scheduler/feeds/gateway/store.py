@@ -1,0 +1,155 @@
+"""Reads feeds from the database through its bare driver: SQLAlchemy's way would cost more than all the rest.
+
+Each thread keeps one connection that can only read. On SQLite it is opened read-only, so that it never checkpoints.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, event
+
+from scheduler.core.clock import start_of_day
+from scheduler.engagements.rules import Detail
+
+ADDRESS = """SELECT a.id, a.expires_at, f.id, f.revision, f.revised_at, f.name, f.scope, f.scope_id, f.detail
+FROM feed_address a JOIN feed f ON f.id = a.feed_id WHERE a.token_hash = ?"""
+FRAGMENTS = """SELECT g.ics FROM feed_entry e JOIN feed_fragment g ON g.engagement_id = e.engagement_id AND g.detail = ?
+WHERE e.scope = ? AND e.scope_id = ? AND e.shown_from_on <= ? AND e.shown_until_on >= ? ORDER BY e.starts_at, e.uid"""
+LAST_MOVES = """SELECT max(CASE WHEN shown_from_on <= ? THEN shown_from_on END),
+max(CASE WHEN shown_until_on < ? THEN shown_until_on END) FROM feed_entry WHERE scope = ? AND scope_id = ?"""
+
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+ONE_DAY = timedelta(days=1)
+
+
+class StoreDown(Exception):
+    """The database does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A secret address and the feed behind it, as one statement finds them."""
+
+    id: int
+    expires_at: datetime | None
+    feed_id: int
+    revision: int
+    revised_at: datetime
+    name: str
+    scope: str
+    scope_id: int
+    detail: Detail
+
+
+class FeedStore:
+    """What the gateway asks of the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._target = _target(engine)
+        self._generation = 0
+        self._own = threading.local()
+        self._statements = {
+            text: text if self._is_sqlite else text.replace("?", "%s") for text in (ADDRESS, FRAGMENTS, LAST_MOVES)
+        }
+        event.listen(engine, "engine_disposed", self._outdate)
+
+    def address(self, token_hash: str) -> Address | None:
+        """The address with this digest. Raises StoreDown."""
+        rows = self._rows(ADDRESS, (token_hash,))
+        if not rows:
+            return None
+        key, expires_at, feed_id, revision, revised_at, name, scope, scope_id, detail = rows[0]
+        return Address(
+            key,
+            _instant(expires_at),
+            feed_id,
+            revision,
+            _moment(revised_at),
+            name,
+            scope,
+            scope_id or 0,
+            Detail(detail),
+        )
+
+    def fragments(self, address: Address, today: date) -> list[bytes]:
+        """The VEVENTs that the feed shows on a day, by start and UID. Raises StoreDown."""
+        day = self._day(today)
+        return [row[0] for row in self._rows(FRAGMENTS, (address.detail, address.scope, address.scope_id, day, day))]
+
+    def modified_at(self, address: Address, today: date) -> datetime:
+        """When the feed last changed: by an edit, or because a day brought an entry in or put one out."""
+        day = self._day(today)
+        appeared, vanished = self._rows(LAST_MOVES, (day, day, address.scope, address.scope_id))[0]
+        days = [_date(appeared)] if appeared else []
+        days += [_date(vanished) + ONE_DAY] if vanished else []
+        return max([address.revised_at, *(start_of_day(moved) for moved in days)]).replace(microsecond=0)
+
+    def _rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Run a statement; a connection that broke since its last use gets one successor."""
+        text = self._statements[statement]
+        try:
+            return self._fetch(text, values)
+        except DRIVER_ERRORS:
+            self._drop()
+        try:
+            return self._fetch(text, values)
+        except DRIVER_ERRORS as error:
+            self._drop()
+            raise StoreDown from error
+
+    def _fetch(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._connection().execute(text, values).fetchall()
+        return rows
+
+    def _connection(self) -> Any:
+        own = self._own
+        if getattr(own, "generation", None) != self._generation:
+            self._drop()
+            own.connection = self._connect()
+            own.generation = self._generation
+        return own.connection
+
+    def _connect(self) -> Any:
+        if self._is_sqlite:
+            return sqlite3.connect(self._target, uri=True, isolation_level=None, timeout=5)
+        options = "-c default_transaction_read_only=on -c statement_timeout=5000"
+        return psycopg.connect(self._target, autocommit=True, connect_timeout=5, options=options)
+
+    def _drop(self) -> None:
+        connection = getattr(self._own, "connection", None)
+        self._own.connection = self._own.generation = None
+        if connection is not None:
+            connection.close()
+
+    def _outdate(self, _engine: Engine) -> None:
+        """The pool was emptied, perhaps because the database was replaced: no thread may use its old connection."""
+        self._generation += 1
+
+    def _day(self, day: date) -> date | str:
+        return day.isoformat() if self._is_sqlite else day
+
+
+def _target(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return f"file:{engine.url.database}?mode=ro"
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _moment(value: datetime | str) -> datetime:
+    """SQLite hands over text without a zone."""
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    return None if value is None else _moment(value)
+
+
+def _date(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value

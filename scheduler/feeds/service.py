@@ -1,0 +1,103 @@
+"""Makes feeds and changes their secret addresses. A token is handed back once and never stored, logged or audited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from scheduler.audit.actor import current_actor
+from scheduler.audit.service import record
+from scheduler.core.clock import to_local
+from scheduler.core.db import db
+from scheduler.core.errors import RuleBroken
+from scheduler.core.text import clean_line
+from scheduler.core.tokens import Purpose, digest, random_token
+from scheduler.engagements.rules import Detail
+from scheduler.feeds.models import Feed, FeedAddress
+from scheduler.feeds.queries import scope_exists, subject_of
+from scheduler.feeds.rules import ROTATION_OVERLAP, Scope, program_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDraft:
+    """A feed as the office means it; `scope_id` names whom or what it is about, None for the whole office."""
+
+    name: str
+    scope: Scope
+    detail: Detail
+    scope_id: int | None = None
+
+
+def create_feed(draft: FeedDraft, *, now: datetime) -> tuple[Feed, str]:
+    """A new feed and the token of its first address. Raises RuleBroken."""
+    name = clean_line(draft.name)
+    if not name:
+        raise RuleBroken("Enter a name, such as “Commissioner’s diary”.", "name")
+    if not scope_exists(draft.scope, draft.scope_id):
+        raise RuleBroken("Choose whose engagements it shows.", "scope")
+    whole = now.replace(microsecond=0)
+    feed = Feed(
+        name=name,
+        scope=draft.scope,
+        scope_id=draft.scope_id,
+        detail=draft.detail,
+        revision=1,
+        revised_at=whole,
+        created_at=whole,
+        created_by=current_actor().label,
+    )
+    db.session.add(feed)
+    token = _add_address(feed, now)
+    facts = {"Name": name, "Shows": subject_of(feed), "Detail": str(feed.detail)}
+    record("feed.created", "feed", feed.id, f"Made the feed “{name}”", details={"before": None, "after": facts})
+    return feed, token
+
+
+def rotate_address(feed: Feed, *, now: datetime) -> str:
+    """A new address; those in use answer for 24 hours more, so that subscribers can change over."""
+    until = now + ROTATION_OVERLAP
+    for address in _living(feed, now):
+        address.expires_at = min(address.expires_at or until, until)
+    token = _add_address(feed, now)
+    details = {"after": {"Old address answers until": to_local(until).isoformat(timespec="minutes")}}
+    record("feed.rotated", "feed", feed.id, f"Gave the feed “{feed.name}” a new address", details=details)
+    return token
+
+
+def revoke_addresses(feed: Feed, *, now: datetime) -> None:
+    """From now on every address of the feed answers 410."""
+    for address in _living(feed, now):
+        address.expires_at = now
+    db.session.flush()
+    record("feed.revoked", "feed", feed.id, f"Switched off every address of the feed “{feed.name}”")
+
+
+def delete_feed(feed: Feed) -> None:
+    """The feed and its addresses, which answer 404 from now on."""
+    record("feed.deleted", "feed", feed.id, f"Deleted the feed “{feed.name}”")
+    db.session.delete(feed)
+    db.session.flush()
+
+
+def note_fetches(latest: Mapping[str, tuple[datetime, str]]) -> None:
+    """Store when each address was last fetched, and by which program; the key is the address's digest."""
+    for token_hash, (at, agent) in latest.items():
+        statement = update(FeedAddress).where(FeedAddress.token_hash == token_hash)
+        db.session.execute(statement.values(last_fetched_at=at, last_agent=program_name(agent)))
+
+
+def is_living(address: FeedAddress, now: datetime) -> bool:
+    """Whether an address still answers with the calendar."""
+    return address.expires_at is None or address.expires_at > now
+
+
+def _living(feed: Feed, now: datetime) -> list[FeedAddress]:
+    return [address for address in feed.addresses if is_living(address, now)]
+
+
+def _add_address(feed: Feed, now: datetime) -> str:
+    token = random_token()
+    feed.addresses.insert(0, FeedAddress(token_hash=digest(Purpose.FEED, token), created_at=now))
+    db.session.flush()
+    return token
