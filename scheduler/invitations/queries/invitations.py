@@ -13,7 +13,7 @@ from scheduler.invitations.rules import StandIn
 
 
 def invitations_of(engagement: Engagement) -> list[Invitation]:
-    """Every invitation, withdrawn ones last, with links, answers and substitutes loaded in a fixed number of queries."""
+    """Every invitation, withdrawn ones last; links, answers and substitutes come in a fixed number of queries."""
     query = (
         select(Invitation)
         .where(Invitation.engagement_id == engagement.id)

@@ -28,6 +28,8 @@ class Answer:
     answered_by: Answerer = Answerer.INVITEE
     message: str = ""
     substitute: StandIn | None = None
+    about_sequence: int | None = None
+    """SEQUENCE of the engagement that whoever answers had before their eyes; None: whatever it is now."""
 
 
 def checked_answer(answer: Answer) -> Answer:
@@ -63,7 +65,7 @@ def _checked_stand_in(stand_in: StandIn) -> StandIn:
         if len(text) > NAME_LENGTH:
             too_long = f"Use {NAME_LENGTH} characters or fewer."
             raise RuleBroken(too_long, field)
-    if not 1 <= stand_in.band <= 5:  # noqa: PLR2004 - the five bands
+    if not 1 <= stand_in.band <= 5:
         raise RuleBroken("Choose how senior they are.", "substitute_band")
     return StandIn(name, role, stand_in.band, stand_in.authority)
 

@@ -1,0 +1,66 @@
+"""An engagement as one invitee may know it: never another invitee's name, post or address."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from scheduler.core.wording import list_words, moment_words
+from scheduler.engagements.calendar import calendar_event, place_words, when_of, when_words
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules import Detail
+from scheduler.ical.calendar import single
+from scheduler.invitations.rules import ANSWER_WORDS, AUTHORITY_WORDS, BAND_WORDS, Answer, PartStat
+from scheduler.stakeholders.models import Person
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def polite_name(person: Person | None) -> str:
+    """“Councillor Rowan Ashdown”: how a mail addresses somebody; honours stay on envelopes."""
+    return f"{person.honorific} {person.name}".strip() if person else ""
+
+
+def host_words(engagement: Engagement) -> str:
+    """“Commissioner and Chief Constable”: ours, whom the invitee will meet."""
+    return list_words([principal.title for principal in engagement.principals])
+
+
+def answer_by_words(engagement: Engagement, now: datetime) -> str:
+    """The deadline in words; empty when there is none or it has passed."""
+    reply_by = engagement.reply_by_at
+    return moment_words(reply_by) if reply_by is not None and reply_by > now else ""
+
+
+def engagement_facts(engagement: Engagement, now: datetime) -> Facts:
+    """What, with whom, when, where, and until when to answer."""
+    return (
+        ("What", engagement.title),
+        ("With", host_words(engagement)),
+        ("When", when_words(engagement)),
+        ("Where", place_words(engagement)),
+        ("Online address", engagement.online_url),
+        ("Answer by", answer_by_words(engagement, now)),
+    )
+
+
+def answer_facts(answer: Answer) -> Facts:
+    """An answer line by line, the substitute's part included."""
+    stand_in = answer.substitute
+    if stand_in is None:
+        return (("Answer", ANSWER_WORDS[answer.partstat]), ("Message", answer.message))
+    return (
+        ("Answer", ANSWER_WORDS[PartStat.DELEGATED]),
+        ("Who will come", f"{stand_in.name}, {stand_in.role}"),
+        ("How senior", BAND_WORDS[stand_in.band]),
+        ("Can commit the organisation", AUTHORITY_WORDS[stand_in.authority]),
+        ("Message", answer.message),
+    )
+
+
+def calendar_entry(engagement: Engagement) -> bytes | None:
+    """The entry to keep: no METHOD, nobody's name but ours; None while there is no date."""
+    if when_of(engagement) is None:
+        return None
+    event = calendar_event(engagement, Detail.TITLE)
+    hosts = host_words(engagement)
+    description = f"With: {hosts}" if hosts else ""
+    return single(replace(event, description=description, url=engagement.online_url))

@@ -1,0 +1,144 @@
+"""The words of each mail. Subjects keep the title, so that mail programs hold the conversation together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.core.wording import moment_words
+from scheduler.engagements.models import Engagement
+from scheduler.invitations.notices.facts import Facts, answer_by_words, answer_facts, engagement_facts, host_words
+from scheduler.invitations.notices.letter import Addressee, Letter
+from scheduler.invitations.rules import ANSWER_WORDS, Answer, Answerer, PartStat, ReplySource
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What every mail is about: the engagement, who reads, the reader's own link, and the present instant."""
+
+    engagement: Engagement
+    to: Addressee
+    url: str
+    now: datetime
+
+    @property
+    def facts(self) -> Facts:
+        """The engagement line by line, headed by whom the invitation is for."""
+        return (("Invitation for", self.to.whom), *engagement_facts(self.engagement, self.now))
+
+
+def invitation(occasion: Occasion) -> Letter:
+    """Will you come?"""
+    hosts = host_words(occasion.engagement)
+    return Letter(
+        subject=f"Invitation: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(
+            occasion.to.capacity,
+            f"You are invited to meet the {hosts}." if hosts else "You are invited to the following.",
+        ),
+        facts=occasion.facts,
+        button=("Answer the invitation", occasion.url),
+        closing=(
+            "It takes a minute and needs no account: say yes, maybe or no, or name someone who comes instead. "
+            + _changeable(occasion),
+            f"The link answers for {occasion.to.label}, so please pass it on only to somebody who may do that.",
+            "A calendar entry is attached.",
+        ),
+    )
+
+
+def update(occasion: Occasion, partstat: PartStat, was: str) -> Letter:
+    """Time or place are new; an answer about the earlier time is asked for again. `was` may be empty."""
+    again = {
+        PartStat.NEEDS_ACTION: "Please tell us whether you can come.",
+        PartStat.DECLINED: "You sent apologies for the earlier date. If you can come to this one, please tell us.",
+    }.get(partstat, f"Your answer, “{ANSWER_WORDS[partstat]}”, was about the earlier plan. Please answer again.")
+    return Letter(
+        subject=f"Updated: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(occasion.to.capacity, "Something has changed. This is how it stands now.", again),
+        facts=(*occasion.facts, ("Before it was", was)),
+        button=("Answer again" if partstat is not PartStat.NEEDS_ACTION else "Answer the invitation", occasion.url),
+        closing=("A new calendar entry is attached; it replaces the earlier one.",),
+    )
+
+
+def cancellation(occasion: Occasion) -> Letter:
+    """It will not take place."""
+    return Letter(
+        subject=f"Cancelled: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(occasion.to.capacity, "We are sorry: this will not take place. You need do nothing more."),
+        facts=_facts_of_what_was(occasion),
+        closing=("The calendar entry attached is marked as cancelled; it replaces the earlier one.",),
+    )
+
+
+def postponement(occasion: Occasion) -> Letter:
+    """It will take place on a day that is not known yet."""
+    return Letter(
+        subject=f"Postponed: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(
+            occasion.to.capacity,
+            "We are sorry: this will not take place on the day planned. We shall write when there is a new date.",
+        ),
+        facts=_facts_of_what_was(occasion),
+        closing=("The calendar entry attached is marked as cancelled; a new one will follow with the new date.",),
+    )
+
+
+def withdrawal(occasion: Occasion) -> Letter:
+    """This one invitee is no longer expected; whether it takes place is not said."""
+    return Letter(
+        subject=f"Withdrawn: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(occasion.to.capacity, "We have withdrawn this invitation, so you are no longer expected."),
+        facts=_facts_of_what_was(occasion),
+        closing=("Please take the entry out of your calendar. We are sorry for the trouble.",),
+    )
+
+
+def receipt(occasion: Occasion, answer: Answer) -> Letter:
+    """To the address that answered: what was saved, and how to change it."""
+    return Letter(
+        subject=f"Your answer: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(occasion.to.capacity, "Thank you. We have saved this answer."),
+        facts=(*answer_facts(answer), *occasion.facts),
+        button=("See or change the answer", occasion.url),
+        closing=(_changeable(occasion),),
+    )
+
+
+def other_address(occasion: Occasion, answer: Answer, source: ReplySource) -> Letter:
+    """To the invitee's other address: somebody answered, and the last answer counts."""
+    if source is ReplySource.TELEPHONE:
+        who = "The office noted this answer after a telephone call."
+    else:
+        who = {
+            Answerer.INVITEE: "The invitee has answered this invitation.",
+            Answerer.OFFICE: "The invitee’s office has answered this invitation.",
+            Answerer.SUBSTITUTE: "Somebody in the invitee’s place has answered this invitation.",
+        }[answer.answered_by]
+    return Letter(
+        subject=f"Answered: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(occasion.to.capacity, who, "The last answer counts. If it is right, you need do nothing."),
+        facts=(*answer_facts(answer), *occasion.facts),
+        button=("See or change the answer", occasion.url),
+        closing=(_changeable(occasion),),
+    )
+
+
+def _changeable(occasion: Occasion) -> str:
+    until = answer_by_words(occasion.engagement, occasion.now)
+    if until:
+        return f"You can change the answer until {until}."
+    if occasion.engagement.reply_by_at is not None:
+        return f"The time to answer by link ended on {moment_words(occasion.engagement.reply_by_at)}: please telephone."
+    return "You can change the answer until it begins."
+
+
+def _facts_of_what_was(occasion: Occasion) -> Facts:
+    """Without a date to answer by: nothing is asked any more."""
+    return tuple((name, value) for name, value in occasion.facts if name not in {"Answer by", "Online address"})

@@ -1,0 +1,110 @@
+"""From a notice in the outbox to its mail, or None when events have overtaken it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from scheduler.accounts.queries import the_office
+from scheduler.core.clock import utc_now
+from scheduler.core.db import db
+from scheduler.engagements.rules import OFF_THE_DIARY
+from scheduler.invitations.models import InvitationLink, Reply
+from scheduler.invitations.notices import letters
+from scheduler.invitations.notices.facts import calendar_entry, polite_name
+from scheduler.invitations.notices.letter import Addressee, Letter, render_letter
+from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
+from scheduler.invitations.queries.doors import gate_of
+from scheduler.invitations.rules import Answer, Gate
+from scheduler.invitations.service import answer_url
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rendering import Mail, Renderer, register_renderer
+
+LetterOf = Callable[[letters.Occasion, InvitationLink, Notice], Letter | None]
+
+
+def register_renderers() -> None:
+    """Give the outbox every kind of mail that invitations send."""
+    for kind, (letter_of, with_entry) in LETTERS.items():
+        renderer: Renderer = partial(_render, letter_of=letter_of, with_entry=with_entry)
+        register_renderer(kind, renderer)
+
+
+def addressee_of(link: InvitationLink) -> Addressee:
+    """Who reads mail to this link."""
+    invitation = link.invitation
+    return Addressee(invitation.invitee_label, polite_name(invitation.person), link.audience, link.name)
+
+
+def answer_of(reply: Reply) -> Answer:
+    """A stored answer as a value."""
+    return Answer(reply.partstat, reply.answered_by, reply.message, stand_in_of(reply.substitution))
+
+
+def _render(notice: Notice, *, letter_of: LetterOf, with_entry: bool) -> Mail | None:
+    link = link_by_id(int(notice.payload["link_id"]))
+    if link is None or link.revoked_at is not None:
+        return None
+    occasion = letters.Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), utc_now())
+    letter = letter_of(occasion, link, notice)
+    if letter is None:
+        return None
+    return render_letter(letter, the_office(), calendar_entry(occasion.engagement) if with_entry else None)
+
+
+def _invitation(occasion: letters.Occasion, link: InvitationLink, _notice: Notice) -> Letter | None:
+    return letters.invitation(occasion) if gate_of(link, occasion.now) in {Gate.OPEN, Gate.CLOSED} else None
+
+
+def _is_current(link: InvitationLink, notice: Notice) -> bool:
+    """Not withdrawn, and no newer change has a notice of its own."""
+    sequence: int = link.invitation.engagement.sequence
+    return link.invitation.withdrawn_at is None and notice.payload["sequence"] == sequence
+
+
+def _update(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
+    if not _is_current(link, notice) or occasion.engagement.status in OFF_THE_DIARY:
+        return None
+    # What it was is news only to those who heard of it: an update that never left is not in between.
+    heard_of_it = link.told_sequence == notice.payload["sequence"] - 1
+    was = notice.payload.get("was", "") if heard_of_it else ""
+    return letters.update(occasion, link.invitation.partstat, was)
+
+
+def _cancellation(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
+    return letters.cancellation(occasion) if _is_current(link, notice) else None
+
+
+def _postponement(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
+    return letters.postponement(occasion) if _is_current(link, notice) else None
+
+
+def _withdrawal(occasion: letters.Occasion, link: InvitationLink, _notice: Notice) -> Letter | None:
+    return letters.withdrawal(occasion) if link.invitation.withdrawn_at is not None else None
+
+
+def _current(link: InvitationLink, notice: Notice) -> Reply | None:
+    """The reply that a receipt is about, unless a newer answer has a receipt of its own."""
+    reply = db.session.get(Reply, int(notice.payload["reply_id"]))
+    withdrawn = link.invitation.withdrawn_at is not None
+    return None if withdrawn or reply is not current_reply(link.invitation) else reply
+
+
+def _receipt(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
+    reply = _current(link, notice)
+    return letters.receipt(occasion, answer_of(reply)) if reply else None
+
+
+def _other_address(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
+    reply = _current(link, notice)
+    return letters.other_address(occasion, answer_of(reply), reply.source) if reply else None
+
+
+LETTERS: dict[str, tuple[LetterOf, bool]] = {
+    "invitation": (_invitation, True),
+    "update": (_update, True),
+    "cancellation": (_cancellation, True),
+    "postponement": (_postponement, True),
+    "withdrawal": (_withdrawal, False),
+    "receipt": (_receipt, False),
+    "other_address": (_other_address, False),
+}
+"""Kind of notice → its words, and whether the calendar entry is attached."""

@@ -1,0 +1,152 @@
+"""Record an answer: the one function behind the link, the telephone and the mailed reply."""
+
+from datetime import datetime
+
+from scheduler.audit.service import record
+from scheduler.core.db import db
+from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.queries import current_reply, live_links, stand_in_of
+from scheduler.invitations.queries.doors import door_of
+from scheduler.invitations.rules import (
+    ANSWER_WORDS,
+    SOURCE_WORDS,
+    Answer,
+    Gate,
+    PartStat,
+    ReplySource,
+    StandIn,
+    checked_answer,
+    differs,
+    gate,
+)
+from scheduler.invitations.service.links import LinkMail, mail_link
+from scheduler.invitations.service.signals import rsvp_recorded
+
+OFFICE_MAY_RECORD = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER})
+"""The office types in what it was told, also after the deadline and after the day."""
+
+
+class AnswerClosed(RuleBroken):
+    """The link may not answer any more; `state` says which page to show."""
+
+    def __init__(self, state: Gate) -> None:
+        super().__init__("This invitation can no longer be answered here. Telephone the office.")
+        self.state = state
+
+
+class EngagementMoved(VersionConflict):
+    """The engagement moved after the page was opened: the answer was about another time."""
+
+
+def record_reply(
+    invitation: Invitation,
+    answer: Answer,
+    *,
+    source: ReplySource,
+    link: InvitationLink | None = None,
+    recorded_by: str = "",
+    now: datetime,
+) -> Reply:
+    """The current answer from now on; the same one again changes nothing and mails nobody.
+
+    Raises RuleBroken, AnswerClosed, and EngagementMoved when `answer.about_sequence` is not the present one.
+    """
+    _lock(invitation)
+    _check_open(invitation, source, link, now)
+    if answer.about_sequence not in {None, invitation.engagement.sequence}:
+        raise EngagementMoved
+    answer = checked_answer(answer)
+    before = current_reply(invitation) if invitation.partstat is not PartStat.NEEDS_ACTION else None
+    if before is not None and _is_repeat(before, invitation, answer, (source, link)):
+        return before
+    earlier = (invitation.partstat, stand_in_of(before.substitution if before else None))
+    reply = _stored(invitation, answer, source, link, recorded_by=recorded_by, now=now)
+    _note(invitation, reply, earlier[0])
+    _tell(invitation, reply, changed=differs(earlier, (answer.partstat, answer.substitute)), now=now)
+    rsvp_recorded.send(invitation, reply=reply)
+    return reply
+
+
+def _lock(invitation: Invitation) -> None:
+    """Answers to one invitation come one after another, and none while the engagement is being moved."""
+    db.session.flush()
+    db.session.refresh(invitation.engagement, with_for_update={"read": True})
+    db.session.refresh(invitation, with_for_update=True)
+
+
+def _check_open(invitation: Invitation, source: ReplySource, link: InvitationLink | None, now: datetime) -> None:
+    state = gate(door_of(invitation, link), now)
+    if state is Gate.OPEN or (source is ReplySource.TELEPHONE and state in OFFICE_MAY_RECORD):
+        return
+    raise AnswerClosed(state)
+
+
+def _is_repeat(
+    before: Reply, invitation: Invitation, answer: Answer, door: tuple[ReplySource, InvitationLink | None]
+) -> bool:
+    """A double click, a reload, the back button: the same words by the same door about the same time."""
+    source, link = door
+    stored = (before.partstat, before.answered_by, before.message, stand_in_of(before.substitution))
+    return (
+        stored == (answer.partstat, answer.answered_by, answer.message, answer.substitute)
+        and (before.source, before.link_id) == (source, link.id if link else None)
+        and before.sequence == invitation.engagement.sequence
+    )
+
+
+def _stored(
+    invitation: Invitation,
+    answer: Answer,
+    source: ReplySource,
+    link: InvitationLink | None,
+    *,
+    recorded_by: str,
+    now: datetime,
+) -> Reply:
+    reply = Reply(
+        invitation_id=invitation.id,
+        at=now,
+        partstat=answer.partstat,
+        source=source,
+        answered_by=answer.answered_by,
+        link_id=link.id if link else None,
+        recorded_by=recorded_by,
+        message=answer.message,
+        sequence=invitation.engagement.sequence,
+        substitution=_substitution(invitation, answer.substitute),
+    )
+    db.session.add(reply)
+    invitation.partstat, invitation.answered_at = answer.partstat, now
+    invitation.answered_sequence = invitation.engagement.sequence
+    db.session.flush()
+    db.session.expire(invitation, ["replies"])  # newest first again
+    return reply
+
+
+def _substitution(invitation: Invitation, stand_in: StandIn | None) -> Substitution | None:
+    if stand_in is None:
+        return None
+    return Substitution(
+        invitation_id=invitation.id,
+        name=stand_in.name,
+        role=stand_in.role,
+        band=stand_in.band,
+        authority=stand_in.authority,
+    )
+
+
+def _note(invitation: Invitation, reply: Reply, before: PartStat) -> None:
+    words = f"{invitation.invitee_label}: {ANSWER_WORDS[reply.partstat]} {SOURCE_WORDS[reply.source]}"
+    details = {"before": str(before), "after": str(reply.partstat), "reply": reply.id}
+    record("invitation.answered", "invitation", invitation.id, words, details=details)
+
+
+def _tell(invitation: Invitation, reply: Reply, *, changed: bool, now: datetime) -> None:
+    """A receipt to the address that answered; the other addresses hear of an answer that differs."""
+    for link in live_links(invitation):
+        if link.id == reply.link_id:
+            mail_link(link, LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}), now=now)
+        elif changed:
+            key = f"other_address:{reply.id}:{link.id}"
+            mail_link(link, LinkMail("other_address", key, {"reply_id": reply.id}), now=now)

@@ -1,0 +1,9 @@
+"""What invitations announce to the features above them."""
+
+from blinker import Signal
+
+invited = Signal()
+"""Sender: the Invitation, new or revived, flushed."""
+
+rsvp_recorded = Signal()
+"""Sender: the Invitation, flushed; `reply`: the new Reply. An answer that changes nothing is not announced."""
