@@ -5,7 +5,9 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 
-from scheduler.accounts.service import SIGN_IN_PATH, role_of_request
+from scheduler.accounts.rules import SIGN_IN_PATH
+from scheduler.accounts.security import init_accounts
+from scheduler.accounts.sessions import role_of_request
 from scheduler.almanac.queries import may_send_at
 from scheduler.audit.service import init_audit
 from scheduler.config import REPOSITORY, Settings, load_settings
@@ -16,6 +18,7 @@ from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
 from scheduler.outbox.service import register_sending_window
+from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.today.routes import today
 
@@ -36,7 +39,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     init_web(app, settings)
     init_pages(app)
+    init_accounts(app, settings)
     init_access(app, role_of_request, SIGN_IN_PATH)
+    init_queue(app, settings)
     allow(Access.PUBLIC)(app.view_functions["static"])
     register_sending_window(may_send_at)
     for blueprint in BLUEPRINTS:

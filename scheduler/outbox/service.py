@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 
 from blinker import Signal
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import utc_now
@@ -25,6 +26,8 @@ notice_retried = Signal("Somebody put a failed or held notice back into the queu
 POSTED = "notices_posted"
 """Key in the session's info: this transaction posted something, so wake the worker once it has committed."""
 
+INSERTS: dict[str, Callable[[type[Notice]], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
 _sending_windows: list[Callable[[datetime], bool]] = []
 
 
@@ -41,22 +44,13 @@ def is_sending_time(now: datetime) -> bool:
 
 def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
     """Put one mail into the outbox; a second draft with the same dedupe key gives the first one's row."""
-    db.session.flush()
-    posted = _posted(draft.dedupe_key)
-    if posted is not None:
-        return posted
-    notice = _notice(draft, now or utc_now())
-    try:
-        with db.session.begin_nested():
-            db.session.add(notice)
-    except IntegrityError:
-        # Another transaction posted the same fact and committed while we waited for its row.
-        posted = _posted(draft.dedupe_key)
-        if posted is None:
-            raise
-        return posted
+    instant = now or utc_now()
+    # No savepoint and IntegrityError: rolling one back would be felt by everything else in this transaction.
+    insert = INSERTS[db.engine.dialect.name]
+    statement = insert(Notice).values(_facts(draft, instant)).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    db.session.execute(statement)
     db.session.info[POSTED] = True
-    return notice
+    return db.session.scalars(select(Notice).where(Notice.dedupe_key == draft.dedupe_key)).one()
 
 
 def withdraw_notices(subject_type: str, subject_id: int, *, kinds: Collection[str] | None = None) -> int:
@@ -85,26 +79,22 @@ def retry_notice(notice: Notice, *, now: datetime) -> None:
     notice_retried.send(notice, before=before)
 
 
-def _posted(dedupe_key: str) -> Notice | None:
-    return db.session.scalars(select(Notice).where(Notice.dedupe_key == dedupe_key)).one_or_none()
-
-
-def _notice(draft: NoticeDraft, now: datetime) -> Notice:
-    return Notice(
-        created_at=now,
-        kind=draft.kind,
-        recipient_name=clean_line(draft.recipient_name)[:200],
-        recipient_address=clean_line(draft.recipient_address),
-        recipient_key=address_key(draft.recipient_address),
-        subject_type=draft.subject_type,
-        subject_id=draft.subject_id,
-        payload=dict(draft.payload),
-        message_id=_message_id(),
-        references=draft.references,
-        dedupe_key=draft.dedupe_key,
-        urgent=draft.urgent,
-        next_attempt_at=max(now, draft.not_before or now),
-    )
+def _facts(draft: NoticeDraft, now: datetime) -> dict[str, object]:
+    return {
+        "created_at": now,
+        "kind": draft.kind,
+        "recipient_name": clean_line(draft.recipient_name)[:200],
+        "recipient_address": clean_line(draft.recipient_address),
+        "recipient_key": address_key(draft.recipient_address),
+        "subject_type": draft.subject_type,
+        "subject_id": draft.subject_id,
+        "payload": dict(draft.payload),
+        "message_id": _message_id(),
+        "references": draft.references,
+        "dedupe_key": draft.dedupe_key,
+        "urgent": draft.urgent,
+        "next_attempt_at": max(now, draft.not_before or now),
+    }
 
 
 def _message_id() -> str:

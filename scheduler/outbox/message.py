@@ -1,0 +1,69 @@
+"""Builds the one EmailMessage of a notice: text, HTML, perhaps a calendar file; one recipient, a stable Message-ID."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from scheduler.core.errors import SchedulerError
+from scheduler.core.text import clean_line
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rendering import Mail
+
+CALENDAR_NAME = "invite.ics"
+
+
+class UnsendableAddress(SchedulerError):
+    """An address that no mail server of ours could be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message needs of its notice, kept after the transaction that read it has ended."""
+
+    recipient_name: str
+    recipient_address: str
+    message_id: str
+    references: str | None
+
+
+def envelope_of(notice: Notice) -> Envelope:
+    """The envelope of a notice that is loaded."""
+    return Envelope(notice.recipient_name, notice.recipient_address, notice.message_id, notice.references)
+
+
+def wire_address(address: str) -> str:
+    """The address in ASCII, its domain by IDNA. Raises UnsendableAddress when its local part is not ASCII."""
+    local, at, domain = address.rpartition("@")
+    try:
+        local.encode("ascii")
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError as error:
+        message = f"“{address}” holds letters that mail servers do not take."
+        raise UnsendableAddress(message) from error
+
+
+def build_message(envelope: Envelope, mail: Mail, *, mail_from: str, now: datetime) -> EmailMessage:
+    """The message as it goes over the wire; `mail_from` is “Name <address>”."""
+    message = EmailMessage(policy=SMTP)
+    name, address = parseaddr(mail_from)
+    message["From"] = Address(name, addr_spec=wire_address(address))
+    recipient = wire_address(envelope.recipient_address)
+    message["To"] = Address(clean_line(envelope.recipient_name), addr_spec=recipient)
+    message["Subject"] = clean_line(mail.subject)
+    message["Date"] = now
+    message["Message-ID"] = envelope.message_id
+    if envelope.references:
+        message["In-Reply-To"] = envelope.references
+        message["References"] = envelope.references
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    # Quoted-printable and base64 pass servers that do not take eight bits.
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.calendar is not None:
+        calendar = mail.calendar.decode()
+        message.add_attachment(calendar, subtype="calendar", filename=CALENDAR_NAME, cte="base64")
+    return message

@@ -1,0 +1,111 @@
+"""The worker's queue: a sweep each minute, and a wake-up after each commit that posted something.
+
+huey loses a running task when its process dies; that is harmless here, since the rows are the truth and the next sweep
+finds them.
+"""
+
+import logging
+import socket
+from typing import Any
+
+import psycopg
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from sqlalchemy import event, make_url
+from sqlalchemy.orm import Session
+
+from scheduler.config import Settings
+from scheduler.core.clock import utc_now
+from scheduler.core.db import commit, db
+from scheduler.core.transactions import Intent, set_intent
+from scheduler.outbox.models import Heartbeat
+from scheduler.outbox.sending import Sender
+from scheduler.outbox.service import POSTED
+
+EXTENSION = "scheduler.queue"
+SCHEMA = "huey"
+"""On PostgreSQL the queue's tables stand apart from ours, where migrations do not look."""
+
+logger = logging.getLogger(__name__)
+
+
+class Queue:
+    """The huey of one application, made when first needed, and the sender that its tasks drive."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.worker = socket.gethostname()
+        self.sender = Sender(self.worker, settings)
+        self._huey: Huey | None = None
+
+    @property
+    def huey(self) -> Huey:
+        """The queue itself, with our tasks in it."""
+        if self._huey is None:
+            self._huey = _open(self.settings)
+            self.wake = self._huey.task(name="wake")(self.sweep)
+            self._huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+            self._huey.periodic_task(crontab(minute="*"), name="beat")(self.beat)
+        return self._huey
+
+    def wake_worker(self) -> None:
+        """Ask for a sweep now. Never raises: the minute's sweep would find the notices as well."""
+        try:
+            self.huey.enqueue(self.wake.s())
+        except Exception:
+            logger.warning("the worker could not be woken; the next sweep finds the mail", exc_info=True)
+
+    def sweep(self) -> None:
+        """Send what is due."""
+        with self.app.app_context():
+            self.sender.send_due(utc_now)
+
+    def beat(self) -> None:
+        """Leave a sign of life."""
+        with self.app.app_context():
+            set_intent(Intent.WRITE)
+            db.session.merge(Heartbeat(worker=self.worker, at=utc_now()))
+            commit()
+
+
+def current_queue() -> Queue:
+    """The queue of the application in whose context we run."""
+    queue = current_app.extensions[EXTENSION]
+    assert isinstance(queue, Queue)
+    return queue
+
+
+def init_queue(app: Flask, settings: Settings) -> None:
+    """Give the application its queue, and have commits that posted notices wake the worker."""
+    app.extensions[EXTENSION] = Queue(app, settings)
+    for name, handler in (("after_commit", _wake), ("after_rollback", _forget)):
+        if not event.contains(db.session, name, handler):
+            event.listen(db.session, name, handler)
+
+
+def _wake(session: Session) -> None:
+    # Ending a savepoint calls the same event.
+    if not session.in_nested_transaction() and session.info.pop(POSTED, False):
+        current_queue().wake_worker()
+
+
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(POSTED, None)
+
+
+def _open(settings: Settings) -> Huey:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey("scheduler", filename=str(settings.data_dir / "queue.sqlite3"), results=False)
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresHuey("scheduler", results=False, connection=lambda: _connect(address))
+
+
+def _connect(address: str) -> Any:
+    connection = psycopg.connect(address, autocommit=True, connect_timeout=5, options=f"-c search_path={SCHEMA}")
+    # Two that create it at once: one fails, and tries again at its next connection.
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    return connection
