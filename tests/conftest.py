@@ -21,6 +21,8 @@ from scheduler.config import Settings
 from scheduler.core.db import db
 from scheduler.core.transactions import Intent, set_intent
 
+pytest_plugins = ["tests.smtp"]
+
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 
 

@@ -1,0 +1,114 @@
+"""A real mail server on loopback that keeps what it is given, and misbehaves on request."""
+
+import asyncio
+import email
+import email.policy
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+
+from scheduler.outbox.tasks import current_queue
+from scheduler.outbox.transport import MailServer, Transport
+
+
+@dataclass
+class Caught:
+    """One message with its envelope."""
+
+    sender: str
+    recipients: list[str]
+    message: EmailMessage
+    content: bytes
+
+
+@dataclass
+class SmtpSink:
+    """What arrived, in order. `misbehave` may answer a recipient or content with a reply such as "451 later"."""
+
+    port: int = 0
+    caught: list[Caught] = field(default_factory=list)
+    connections: int = 0
+    refuse_recipient: Callable[[str], str | None] = lambda _address: None
+    refuse_content: Callable[[str], str | None] = lambda _address: None
+    drop_after_data: Callable[[str], bool] = lambda _address: False
+    """Take the message, then cut the connection instead of saying so."""
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """The messages alone."""
+        return [each.message for each in self.caught]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """What one recipient got."""
+        return [each.message for each in self.caught if address in each.recipients]
+
+    def behave(self) -> None:
+        """Be an ordinary server again."""
+        self.refuse_recipient = self.refuse_content = lambda _address: None
+        self.drop_after_data = lambda _address: False
+
+    # The three hooks below are aiosmtpd's.
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        refusal = self.refuse_recipient(address)
+        if refusal is None:
+            envelope.rcpt_tos.append(address)
+        return refusal or "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        recipients = list(envelope.rcpt_tos)
+        refusal = self.refuse_content(recipients[0])
+        if refusal is not None:
+            return refusal
+        content = envelope.content or b""
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        self.caught.append(Caught(envelope.mail_from or "", recipients, message, content))
+        if self.drop_after_data(recipients[0]):
+            server.transport.abort()
+        return "250 OK"
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[SmtpSink]:
+    """A listening sink, not yet known to the application."""
+    sink = SmtpSink()
+    loop = asyncio.new_event_loop()
+
+    def connection() -> SMTP:
+        sink.connections += 1
+        return SMTP(sink, hostname="sink.example.org", loop=loop)
+
+    server = loop.run_until_complete(loop.create_server(connection, "127.0.0.1", 0))
+    sink.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield sink
+    asyncio.run_coroutine_threadsafe(_stop(server), loop).result(5)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+async def _stop(server: asyncio.Server) -> None:
+    server.close()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+def smtp_sink(app: Flask, smtp_server: SmtpSink) -> Iterator[SmtpSink]:
+    """A listening sink to which the application sends its mail (see tests.outbox.draining)."""
+    sender = current_queue().sender
+    usual = sender.transport
+    sender.transport = Transport(MailServer("127.0.0.1", smtp_server.port, "none"), "office.example.org")
+    sender.paused_until = None
+    yield smtp_server
+    sender.transport.close()
+    sender.transport = usual
