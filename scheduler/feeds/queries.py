@@ -1,24 +1,26 @@
 """Named reads of feeds, of what a feed may be about, and of the engagements that a partner's change concerns."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement, EngagementPost, Principal
+from scheduler.engagements.queries import live_principals
 from scheduler.engagements.rules import EngagementKind
 from scheduler.feeds.models import Feed, FeedAddress, FeedEntry
 from scheduler.feeds.rules import SCOPE_WORDS, Scope, ScopeKey
 from scheduler.stakeholders.models import Body, Organisation, Place, Post
+from scheduler.stakeholders.queries import live_posts
+from scheduler.stakeholders.queries.records import live_bodies, live_organisations
 
 BATCH = 500
 
 Subject = Principal | Organisation | Body | Post | Engagement
-Model = TypeVar("Model", Principal, Organisation, Body, Post, Engagement)
 MODELS: dict[Scope, type[Any]] = {
     Scope.PRINCIPAL: Principal,
     Scope.ORGANISATION: Organisation,
@@ -51,12 +53,14 @@ def address_by_digest(token_hash: str) -> FeedAddress | None:
     return db.session.scalars(select(FeedAddress).where(FeedAddress.token_hash == token_hash)).one_or_none()
 
 
-def subject_of(feed: Feed) -> str:
-    """What a feed is about, in words; something that no longer exists says so."""
-    if feed.scope is Scope.OFFICE:
-        return SCOPE_WORDS[Scope.OFFICE]
-    found: Subject | None = db.session.get(MODELS[feed.scope], feed.scope_id)
-    return _label(found) if found is not None else "No longer there"
+def subjects_of(feeds: Collection[Feed]) -> dict[int, str]:
+    """What each feed is about, in words, by the feed's key: one statement a scope, however many feeds."""
+    known: dict[ScopeKey, str] = {}
+    for scope, model in MODELS.items():
+        wanted = {feed.scope_id for feed in feeds if feed.scope is scope}
+        rows = _rows(scope, model.id.in_(wanted)) if wanted else ()
+        known |= {(scope, row.id): _label(row) for row in rows}
+    return {feed.id: _subject(feed, known) for feed in feeds}
 
 
 def scope_exists(scope: Scope, scope_id: int | None) -> bool:
@@ -67,9 +71,9 @@ def scope_exists(scope: Scope, scope_id: int | None) -> bool:
     return found is not None and (not isinstance(found, Engagement) or found.kind is EngagementKind.SUMMIT)
 
 
-def scope_choices(scope: Scope) -> list[tuple[int, str]]:
-    """What a feed of this scope may be about, by name."""
-    return sorted(((row.id, _label(row)) for row in _candidates(scope)), key=lambda choice: choice[1].casefold())
+def scope_choices(scope: Scope, on: date) -> list[tuple[int, str]]:
+    """What a new feed of this scope may be about on a day."""
+    return [(row.id, _label(row)) for row in _candidates(scope, on)]
 
 
 def engagements_in_batches() -> Iterator[Sequence[Engagement]]:
@@ -118,18 +122,32 @@ def _to_render() -> Select[Engagement]:
     )
 
 
-def _candidates(scope: Scope) -> Sequence[Subject]:
+def _candidates(scope: Scope, on: date) -> Sequence[Subject]:
+    """Those of the day, in the order in which people look for them; latest summit first."""
+    if scope is Scope.PRINCIPAL:
+        return live_principals(on)
+    if scope is Scope.ORGANISATION:
+        return live_organisations(on)
+    if scope is Scope.BODY:
+        return live_bodies(on)
     if scope is Scope.POST:
-        query = select(Post).options(joinedload(Post.organisation), joinedload(Post.body))
-        return db.session.scalars(query.order_by(Post.id)).all()
-    if scope is Scope.ENGAGEMENT:
-        summits = select(Engagement).where(Engagement.kind == EngagementKind.SUMMIT).order_by(Engagement.id)
-        return db.session.scalars(summits).all()
-    return _in_order(MODELS[scope])
+        return live_posts(on)
+    return _rows(scope, Engagement.kind == EngagementKind.SUMMIT)[::-1] if scope is Scope.ENGAGEMENT else []
 
 
-def _in_order(model: type[Model]) -> Sequence[Model]:
-    return db.session.scalars(select(model).order_by(model.id)).all()
+def _rows(scope: Scope, condition: ColumnElement[bool]) -> Sequence[Subject]:
+    homes = (joinedload(Post.organisation), joinedload(Post.body)) if scope is Scope.POST else ()
+    model = MODELS[scope]
+    rows: Sequence[Subject] = db.session.scalars(
+        select(model).where(condition).options(*homes).order_by(model.id)
+    ).all()
+    return rows
+
+
+def _subject(feed: Feed, known: Mapping[ScopeKey, str]) -> str:
+    if feed.scope is Scope.OFFICE:
+        return SCOPE_WORDS[Scope.OFFICE]
+    return known.get((feed.scope, feed.scope_id or 0), "No longer there")
 
 
 def _label(row: Subject) -> str:

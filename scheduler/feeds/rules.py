@@ -1,7 +1,11 @@
 """What a feed shows, for how long, and which program fetched it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from scheduler.core.clock import to_local
+from scheduler.core.wording import day_words, time_words
+from scheduler.engagements.rules import Detail
 
 
 class Scope(StrEnum):
@@ -32,6 +36,12 @@ SCOPE_WORDS = {
     Scope.BODY: "A board or partnership",
     Scope.POST: "One partner’s own engagements",
     Scope.ENGAGEMENT: "One summit",
+}
+
+DETAIL_WORDS = {
+    Detail.FULL: "Everything: title, place, purpose and who takes part",
+    Detail.TITLE: "Title and place",
+    Detail.BUSY: "Busy times only",
 }
 
 # Looked for in this order: Outlook on a Mac names macOS too, every browser says Mozilla.
@@ -81,3 +91,11 @@ def program_name(user_agent: str) -> str:
     if agent.startswith(BROWSER) and not any(name in agent for name in ("thunderbird", "nextcloud", "outlook")):
         return "a web browser"
     return next((name for part, name in PROGRAMS if part in agent), "another program")
+
+
+def fetched_words(at: datetime, program: str, now: datetime) -> str:
+    """“11:40am by Outlook” on the day itself, else with its date."""
+    local, today = to_local(at), to_local(now).date()
+    clock = time_words(local.time().replace(second=0, microsecond=0))
+    day = "" if local.date() == today else f"{day_words(local.date(), year=local.year != today.year)}, "
+    return f"{day}{clock} by {program or 'another program'}"

@@ -15,7 +15,7 @@ from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, digest, random_token
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.models import Feed, FeedAddress
-from scheduler.feeds.queries import scope_exists, subject_of
+from scheduler.feeds.queries import scope_exists, subjects_of
 from scheduler.feeds.rules import ROTATION_OVERLAP, Scope, program_name
 
 
@@ -49,7 +49,7 @@ def create_feed(draft: FeedDraft, *, now: datetime) -> tuple[Feed, str]:
     )
     db.session.add(feed)
     token = _add_address(feed, now)
-    facts = {"Name": name, "Shows": subject_of(feed), "Detail": str(feed.detail)}
+    facts = {"Name": name, "Shows": subjects_of([feed])[feed.id], "Detail": str(feed.detail)}
     record("feed.created", "feed", feed.id, f"Made the feed “{name}”", details={"before": None, "after": facts})
     return feed, token
 

@@ -1,0 +1,66 @@
+"""Forms of feeds."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from scheduler.engagements.rules import Detail
+from scheduler.feeds.rules import DETAIL_WORDS, SCOPE_WORDS, Scope
+
+SENSITIVE = "OFFICIAL-SENSITIVE engagements show here and in no other feed."
+WHO = {
+    Scope.PRINCIPAL: "Which principal?",
+    Scope.ORGANISATION: "Which organisation?",
+    Scope.BODY: "Which board or partnership?",
+    Scope.POST: "Which partner?",
+    Scope.ENGAGEMENT: "Which summit?",
+}
+
+
+class ScopeForm(FlaskForm):
+    """The first question; sent by GET, since it changes nothing."""
+
+    class Meta:
+        """Without a CSRF field in the address."""
+
+        csrf = False
+
+    scope = RadioField(
+        "Whose engagements should it show?", choices=[SelectChoice(scope.value, SCOPE_WORDS[scope]) for scope in Scope]
+    )
+
+
+class FeedForm(FlaskForm):
+    """A feed of a scope that is already chosen."""
+
+    scope = HiddenField()
+    scope_id = SelectField("", coerce=int, validators=[InputRequired("Choose one from the list.")])
+    name = StringField(
+        "Name of the feed",
+        description="What subscribers see in their list of calendars, such as “Commissioner’s diary”.",
+        validators=[InputRequired("Enter a name."), Length(max=120, message="Use 120 characters or fewer.")],
+    )
+    detail = RadioField("How much may the subscriber see?", validators=[InputRequired("Choose how much it shows.")])
+
+    def ask_for(self, scope: Scope, choices: Sequence[tuple[int, str]]) -> None:
+        """Fit the questions to the scope: nobody to choose for the whole office."""
+        self.scope.data = scope.value
+        if scope is Scope.OFFICE:
+            del self.scope_id
+        else:
+            self.scope_id.label.text = WHO[scope]
+            self.scope_id.choices = [SelectChoice(key, label) for key, label in choices]
+        self.detail.choices = [
+            SelectChoice(detail.value, words, render_kw=_hint(scope, detail)) for detail, words in DETAIL_WORDS.items()
+        ]
+
+
+class ConfirmForm(FlaskForm):
+    """A button and its CSRF token."""
+
+
+def _hint(scope: Scope, detail: Detail) -> dict[str, str]:
+    return {"hint": SENSITIVE} if scope is Scope.OFFICE and detail is Detail.FULL else {}
