@@ -5,6 +5,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 
+from scheduler.accounts.routes import accounts_blueprints
 from scheduler.accounts.rules import SIGN_IN_PATH
 from scheduler.accounts.security import init_accounts
 from scheduler.accounts.sessions import role_of_request
@@ -17,13 +18,19 @@ from scheduler.core.db import db, render_item
 from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
+from scheduler.feeds import subscriptions as feed_subscriptions
+from scheduler.feeds.gateway.wiring import wrap
+from scheduler.feeds.routes import feeds
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (today, site)
+BLUEPRINTS: tuple[Blueprint, ...] = (today, feeds, site, *accounts_blueprints)
 """The features' pages, in the order of the navigation."""
+
+SUBSCRIPTIONS = (feed_subscriptions,)
+"""Imported so that they hear the signals of lower features."""
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(REPOSITORY / "migrations"), render_item=render_item)
@@ -46,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_sending_window(may_send_at)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    wrap(app, settings)
     return app
 
 

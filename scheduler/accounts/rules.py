@@ -1,6 +1,12 @@
-"""Roles of staff and the office's working week."""
+"""Roles of staff, how long they stay signed in, and which passwords are refused."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
+
+SIGN_IN_PATH = "/sign-in"
+SESSION_LASTS = timedelta(hours=12)
+"""Absolute: a working day, however busy."""
 
 
 class Role(StrEnum):
@@ -9,3 +15,41 @@ class Role(StrEnum):
     VIEWER = "viewer"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+
+
+ROLE_WORDS = {
+    Role.VIEWER: "Viewer",
+    Role.MANAGER: "Office manager",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+
+class AccountLetter(StrEnum):
+    """The mails that staff get about their own account."""
+
+    WELCOME = "welcome"
+    RESET = "reset"
+    CHANGED = "changed"
+
+
+FEWEST_DIFFERENT = 5
+FIRST_GUESSES = ("password", "passw0rd", "letmein", "qwerty", "welcome", "123456", "abcdef", "commissioner", "police")
+
+
+def password_weakness(password: str, known: Sequence[str]) -> str | None:
+    """Why a long enough password is still no good, in a sentence; `known` is what a stranger knows of its owner."""
+    folded = "".join(password.casefold().split())
+    if len(set(folded)) < FEWEST_DIFFERENT:
+        return "The password repeats the same few characters. Use four words that do not belong together."
+    rest = folded
+    for guess in (*FIRST_GUESSES, *_parts(known)):
+        rest = rest.replace(guess, "")
+    if len(rest.strip("0123456789!?.-_@#")) < FEWEST_DIFFERENT:
+        return "The password is one that strangers try first. Use four words that do not belong together."
+    return None
+
+
+def _parts(known: Sequence[str]) -> list[str]:
+    """The words of a name and of an address that are long enough to be guessed."""
+    words = " ".join(known).casefold().replace("@", " ").replace(".", " ").split()
+    return [word for word in words if len(word) > 3]

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     ANSWER = "answer"
     FEED = "feed"
     UNSUBSCRIBE = "unsubscribe"
+    STAFF_SESSION = "staff session"
 
 
 def derive_token(secret_key: str, purpose: Purpose, subject: int | str, generation: int) -> str:

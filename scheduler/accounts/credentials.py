@@ -1,0 +1,84 @@
+"""What flask-security lets us replace: one-time codes, passkeys, passwords, and where its mail goes."""
+
+import secrets
+from typing import Any
+
+import segno
+from flask_security import MailUtil, PasswordUtil, Totp, WebauthnUtil
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from scheduler.accounts.models import StaffUser
+from scheduler.accounts.rules import AccountLetter, password_weakness
+from scheduler.accounts.service.letters import post_letter
+from scheduler.core.clock import utc_now
+from scheduler.core.current import current_settings
+from scheduler.core.text import clean_line
+
+LETTERS = {
+    "security/email/reset_instructions": AccountLetter.RESET,
+    "security/email/reset_notice": AccountLetter.CHANGED,
+    "security/email/change_notice": AccountLetter.CHANGED,
+}
+PASSKEY_NAME_LENGTH = 64
+
+
+class NoteToOutbox(MailUtil):  # type: ignore[misc]
+    """Puts a note of what to write into the outbox; the text, and any link in it, is made when it leaves."""
+
+    def send_mail(self, template: str, *_args: Any, user: StaffUser, **_context: Any) -> None:
+        post_letter(user, LETTERS[template], now=utc_now())
+
+
+class OneTimeCodes(Totp):  # type: ignore[misc]
+    """Codes of an authenticator app; each counts once (ASVS 5.0 6.5.1)."""
+
+    def get_last_counter(self, user: StaffUser) -> int | None:
+        return user.totp_counter
+
+    def set_last_counter(self, user: StaffUser, tmatch: Any) -> None:
+        user.totp_counter = tmatch.counter
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        code = segno.make(self.get_totp_uri(username, totp), error="m")
+        return str(code.svg_data_uri(scale=4, border=4, dark="#12202b", light="#ffffff"))
+
+    def generate_recovery_codes(self, number: int) -> list[str]:
+        """80 bits each, in four groups that can be read out."""
+        words = (secrets.token_hex(10) for _ in range(number))
+        return ["-".join(word[start : start + 5] for start in range(0, 20, 5)) for word in words]
+
+
+class OfficePasskeys(WebauthnUtil):  # type: ignore[misc]
+    """Passkeys that need no address typed first and always ask their owner for a finger or a PIN."""
+
+    def origin(self) -> str:
+        return current_settings().base_url
+
+    def authenticator_selection(self, user: StaffUser, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002  # the library's signature
+        return AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        )
+
+    def user_verification(self, user: StaffUser | None, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002  # the library's signature
+        return UserVerificationRequirement.REQUIRED
+
+    def name_svn(self, value: str) -> tuple[str | None, str | None]:
+        name = clean_line(value)
+        if not name or len(name) > PASSKEY_NAME_LENGTH:
+            return f"Give the passkey a name of 1 to {PASSKEY_NAME_LENGTH} characters.", None
+        return None, name
+
+
+class OfficePasswords(PasswordUtil):  # type: ignore[misc]
+    """Long rather than odd: a password needs length and must not be what anybody would try first."""
+
+    def validate(self, password: str, is_register: bool, **facts: Any) -> tuple[list[str] | None, str]:  # noqa: FBT001  # the library's signature
+        weak, normal = super().validate(password, is_register, **facts)
+        user = facts.get("user")
+        known = (user.email, user.name) if user is not None else ()
+        reason = password_weakness(normal, known)
+        return weak or ([reason] if reason else None), normal

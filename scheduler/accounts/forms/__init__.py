@@ -1,0 +1,1 @@
+"""Forms of sign-in, of staff and of the office's settings."""

@@ -1,0 +1,79 @@
+"""What every page's layout shows: the office, who is signed in, and where they may go."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.accounts.models import Office
+from scheduler.accounts.queries import find_office
+from scheduler.accounts.sessions import rights_of
+from scheduler.core.access import Access
+from scheduler.core.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    text: str
+    href: str
+    needs: Access = Access.VIEWER
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentStaff:
+    """Who is signed in, as pages show it."""
+
+    name: str
+    role: Access
+
+
+PLACES = (
+    Place("Today", "/today"),
+    Place("Engagements", "/engagements"),
+    Place("Partners", "/partners"),
+    Place("Calendar feeds", "/feeds"),
+    Place("Mail log", "/mail-log"),
+    Place("Settings", "/settings/staff", Access.ADMINISTRATOR),
+    Place("Your account", "/account"),
+)
+
+
+def page_facts() -> dict[str, object]:
+    """The variables that layouts use. Never fails: error pages need them when the database is gone."""
+    office = request_office()
+    role = rights_of(current_user)
+    return {
+        "office": office,
+        "office_name": office.name if office else "",
+        "office_telephone": office.telephone if office else "",
+        "current_staff": CurrentStaff(current_user.name or current_user.email, role) if role else None,
+        "navigation": navigation(role),
+        "sign_out_url": "/sign-out",
+    }
+
+
+def request_office() -> Office | None:
+    """The office, read once a request."""
+    if "office" not in g:
+        try:
+            g.office = find_office()
+        except SQLAlchemyError:
+            db.session.rollback()
+            g.office = None
+    office: Office | None = g.office
+    return office
+
+
+def navigation(role: Access) -> list[dict[str, object]]:
+    """Where somebody with this role may go; the place they are in is marked."""
+    known = {rule.rule.rstrip("/") for rule in current_app.url_map.iter_rules()}
+    places = [place for place in PLACES if role >= place.needs and place.href in known]
+    return [{"text": place.text, "href": place.href, "active": _is_here(place.href)} for place in places]
+
+
+def _is_here(href: str) -> bool:
+    section = "/settings" if href.startswith("/settings") else href
+    return request.path == section or request.path.startswith(f"{section}/")

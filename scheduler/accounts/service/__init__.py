@@ -1,0 +1,1 @@
+"""Changes to the office, its staff, their sessions and what is written to them."""
