@@ -3,6 +3,7 @@
 from flask.cli import FlaskGroup
 
 from scheduler.app import create_app
+from scheduler.feeds.commands import feeds
 
 main = FlaskGroup(
     name="scheduler",
@@ -12,3 +13,5 @@ main = FlaskGroup(
     load_dotenv=False,
     help="Run and look after the engagement scheduler.",
 )
+
+main.add_command(feeds)
