@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
@@ -43,8 +43,9 @@ def feed_of(feed_id: int) -> Feed | None:
 
 def feeds_to_stamp(scopes: Collection[ScopeKey]) -> Sequence[Feed]:
     """The feeds of these scopes, locked in the order of their keys, as they are now."""
-    matches = [and_(Feed.scope == scope, func.coalesce(Feed.scope_id, 0) == key) for scope, key in sorted(scopes)]
-    query = select(Feed).where(or_(*matches)).order_by(Feed.id).with_for_update()
+    # One list of pairs: a place may concern thousands, and SQLite refuses an OR of a thousand parts.
+    wanted = tuple_(Feed.scope, func.coalesce(Feed.scope_id, 0)).in_(sorted(scopes))
+    query = select(Feed).where(wanted).order_by(Feed.id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
