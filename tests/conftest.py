@@ -28,7 +28,7 @@ from scheduler.core.tokens import random_token
 from scheduler.core.transactions import Intent, set_intent
 from tests import factories
 
-pytest_plugins = ["tests.smtp"]
+pytest_plugins = ["tests.browser", "tests.smtp"]
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 
