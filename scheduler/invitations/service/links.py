@@ -60,6 +60,7 @@ def _open_link(invitation: Invitation, recipient: Recipient, now: datetime) -> I
         generation=max((each.generation for each in earlier), default=0) + 1,
         token_hash=digest(Purpose.ANSWER, random_token()),  # the real one needs the id
     )
+    db.session.add(link)
     db.session.flush()
     link.token_hash = digest(Purpose.ANSWER, token_of(link))
     return link
