@@ -17,8 +17,9 @@ logger = logging.getLogger(__name__)
 class Fetches:
     """The last fetch of each address, by digest; `save` stores them in a transaction of its own."""
 
-    def __init__(self, save: Callable[[Mapping[str, Fetch]], None]) -> None:
-        self._save = save
+    def __init__(self, save: Callable[[Mapping[str, Fetch]], None], every: float = FLUSH_EVERY_SECONDS) -> None:
+        self.save = save
+        self._every = every
         self._latest: dict[str, Fetch] = {}
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -39,7 +40,7 @@ class Fetches:
         if not latest:
             return
         try:
-            self._save(latest)
+            self.save(latest)
         except Exception:  # a thread that dies would record nothing ever after
             logger.exception("could not record the last fetches of feeds")
 
@@ -53,6 +54,6 @@ class Fetches:
     def _run(self) -> None:
         pause = threading.Event()
         while self._wanted.wait():
-            pause.wait(FLUSH_EVERY_SECONDS)
+            pause.wait(self._every)
             self._wanted.clear()
             self.flush()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from sqlalchemy import Engine, event
@@ -46,18 +47,33 @@ class Address:
     detail: Detail
 
 
+class _Own:
+    """A thread's connection; it goes when the thread does."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+        self.connection.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class FeedStore:
     """What the gateway asks of the database."""
 
     def __init__(self, engine: Engine) -> None:
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._target = _target(engine)
-        self._generation = 0
-        self._own = threading.local()
+        self._local = threading.local()
+        self._all: WeakSet[_Own] = WeakSet()
         self._statements = {
             text: text if self._is_sqlite else text.replace("?", "%s") for text in (ADDRESS, FRAGMENTS, LAST_MOVES)
         }
-        event.listen(engine, "engine_disposed", self._outdate)
+        event.listen(engine, "engine_disposed", self._drop_all)
 
     def address(self, token_hash: str) -> Address | None:
         """The address with this digest. Raises StoreDown."""
@@ -94,42 +110,43 @@ class FeedStore:
         """Run a statement; a connection that broke since its last use gets one successor."""
         text = self._statements[statement]
         try:
-            return self._fetch(text, values)
+            return self.run(text, values)
         except DRIVER_ERRORS:
             self._drop()
         try:
-            return self._fetch(text, values)
+            return self.run(text, values)
         except DRIVER_ERRORS as error:
             self._drop()
             raise StoreDown from error
 
-    def _fetch(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._connection().execute(text, values).fetchall()
+    def run(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """One statement on this thread's connection; the driver's errors come through."""
+        rows: list[tuple[Any, ...]] = self.connection().execute(text, values).fetchall()
         return rows
 
-    def _connection(self) -> Any:
-        own = self._own
-        if getattr(own, "generation", None) != self._generation:
-            self._drop()
-            own.connection = self._connect()
-            own.generation = self._generation
+    def connection(self) -> Any:
+        """This thread's own connection of the driver, made when it is first needed."""
+        own: _Own | None = getattr(self._local, "own", None)
+        if own is None or own.is_closed:
+            own = self._local.own = _Own(self._connect())
+            self._all.add(own)
         return own.connection
 
     def _connect(self) -> Any:
         if self._is_sqlite:
-            return sqlite3.connect(self._target, uri=True, isolation_level=None, timeout=5)
+            return sqlite3.connect(self._target, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
         options = "-c default_transaction_read_only=on -c statement_timeout=5000"
         return psycopg.connect(self._target, autocommit=True, connect_timeout=5, options=options)
 
     def _drop(self) -> None:
-        connection = getattr(self._own, "connection", None)
-        self._own.connection = self._own.generation = None
-        if connection is not None:
-            connection.close()
+        own: _Own | None = getattr(self._local, "own", None)
+        if own is not None:
+            own.close()
 
-    def _outdate(self, _engine: Engine) -> None:
-        """The pool was emptied, perhaps because the database was replaced: no thread may use its old connection."""
-        self._generation += 1
+    def _drop_all(self, _engine: Engine) -> None:
+        """The pool was emptied, perhaps because the database is being replaced: hold nothing of the old one."""
+        for own in tuple(self._all):
+            own.close()
 
     def _day(self, day: date) -> date | str:
         return day.isoformat() if self._is_sqlite else day
