@@ -1,0 +1,1 @@
+"""What holds for every part of the product: rights, methods, headers, templates, migrations, files, pages."""

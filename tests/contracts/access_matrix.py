@@ -1,0 +1,86 @@
+"""Who may do what: every method of every address, and what each kind of visitor gets.
+
+Rights are decided here a second time, by hand: a route that is missing here, or answers otherwise, fails.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Outcome(StrEnum):
+    """What a visitor gets."""
+
+    ALLOWED = "allowed"
+    SIGN_IN = "sent to sign in"
+    UNSIGNED = "told to sign in"
+    REFUSED = "refused"
+    UNKNOWN = "no such page"
+
+
+class Visitors(NamedTuple):
+    """One row: an outcome for each visitor. A link holder is not signed in and has the link of one invitation."""
+
+    anonymous: Outcome
+    link_holder: Outcome
+    viewer: Outcome
+    manager: Outcome
+    administrator: Outcome
+
+
+ANYBODY = Visitors(*[Outcome.ALLOWED] * 5)
+LINK = Visitors(Outcome.UNKNOWN, Outcome.ALLOWED, *[Outcome.UNKNOWN] * 3)
+READ_BY_STAFF = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, *[Outcome.ALLOWED] * 3)
+READ_BY_MANAGERS = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, Outcome.REFUSED, Outcome.ALLOWED, Outcome.ALLOWED)
+READ_BY_ADMINISTRATORS = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, Outcome.REFUSED, Outcome.REFUSED, Outcome.ALLOWED)
+SENT_BY_STAFF = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.ALLOWED] * 3)
+SENT_BY_MANAGERS = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, Outcome.REFUSED, Outcome.ALLOWED, Outcome.ALLOWED)
+SENT_BY_ADMINISTRATORS = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, Outcome.REFUSED, Outcome.REFUSED, Outcome.ALLOWED)
+
+MATRIX: dict[str, Visitors] = {
+    "GET /": READ_BY_STAFF,
+    "GET /.well-known/security.txt": ANYBODY,
+    "GET /accessibility": ANYBODY,
+    "GET /account/code": READ_BY_STAFF,
+    "POST /account/code": SENT_BY_STAFF,
+    "POST /account/code/<token>": SENT_BY_STAFF,
+    "GET /account/confirm": READ_BY_STAFF,
+    "POST /account/confirm": SENT_BY_STAFF,
+    "GET /account/confirm/passkey": READ_BY_STAFF,
+    "POST /account/confirm/passkey": SENT_BY_STAFF,
+    "POST /account/confirm/passkey/<token>": SENT_BY_STAFF,
+    "GET /account/passkeys": READ_BY_STAFF,
+    "POST /account/passkeys": SENT_BY_STAFF,
+    "POST /account/passkeys/<token>": SENT_BY_STAFF,
+    "POST /account/passkeys/delete": SENT_BY_STAFF,
+    "GET /account/password": READ_BY_STAFF,
+    "POST /account/password": SENT_BY_STAFF,
+    "GET /account/recovery-codes": READ_BY_STAFF,
+    "POST /account/recovery-codes": SENT_BY_STAFF,
+    "GET /feeds": READ_BY_STAFF,
+    "GET /feeds/<int:feed_id>": READ_BY_STAFF,
+    "GET /feeds/<int:feed_id>/delete": READ_BY_STAFF,
+    "POST /feeds/<int:feed_id>/delete": SENT_BY_MANAGERS,
+    "POST /feeds/<int:feed_id>/new-address": SENT_BY_MANAGERS,
+    "GET /feeds/<int:feed_id>/switch-off": READ_BY_STAFF,
+    "POST /feeds/<int:feed_id>/switch-off": SENT_BY_MANAGERS,
+    "GET /feeds/new": READ_BY_MANAGERS,
+    "POST /feeds/new": SENT_BY_MANAGERS,
+    "GET /privacy": ANYBODY,
+    "GET /reset": ANYBODY,
+    "POST /reset": ANYBODY,
+    "GET /reset/<token>": ANYBODY,
+    "POST /reset/<token>": ANYBODY,
+    "GET /robots.txt": ANYBODY,
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": ANYBODY,
+    "GET /sign-in/code": ANYBODY,
+    "POST /sign-in/code": ANYBODY,
+    "GET /sign-in/passkey": ANYBODY,
+    "POST /sign-in/passkey": ANYBODY,
+    "POST /sign-in/passkey/<token>": ANYBODY,
+    "GET /sign-in/recovery-code": ANYBODY,
+    "POST /sign-in/recovery-code": ANYBODY,
+    "POST /sign-out": ANYBODY,
+    "GET /static/<path:filename>": ANYBODY,
+    "GET /today": READ_BY_STAFF,
+}

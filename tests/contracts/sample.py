@@ -1,0 +1,93 @@
+"""A small office in which every kind of thing exists once, so that every address can be filled in."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from scheduler.core.clock import utc_now
+from scheduler.core.db import db
+from scheduler.engagements.rules import Detail
+from scheduler.feeds.rules import Scope
+from scheduler.feeds.service import FeedDraft, create_feed
+from scheduler.invitations.service.inviting import invite
+from scheduler.invitations.service.links import token_of
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeState
+from tests import factories
+
+UNKNOWN_TOKEN = "a" * 32
+PLACEHOLDER = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What each placeholder in an address stands for."""
+
+    values: dict[str, object]
+    answer_token: str
+    feed_token: str
+
+    def path(self, rule: str, *, with_token: bool = True) -> str:
+        """The address of a rule; without token it carries one that nobody was given."""
+        token = self.feed_token if rule.startswith("/feeds/") else self.answer_token
+        values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
+        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), rule)
+
+
+def load_sample() -> Sample:
+    """Write the office and commit."""
+    now = utc_now()
+    factories.office()
+    tenure = factories.tenure(post=factories.post(pa_email="pa@example.org", pa_name="Kit Barrowby"))
+    body, group, principal = factories.body(), factories.post_group(), factories.principal()
+    engagement = _soon(2, posts=[tenure.post], principals=[principal], title="Visit to Melton")
+    _soon(0, hours=1, title="Board", principals=[principal])
+    past = _soon(-3, title="Forgotten visit")
+    links = invite(engagement, [tenure.post], now=now).invited[0].links
+    db.session.flush()
+    notice = db.session.query(Notice).order_by(Notice.id).first()
+    assert notice is not None
+    notice.state, notice.last_error = NoticeState.FAILED, "550 no such mailbox"
+    links[-1].undeliverable_at, links[-1].undeliverable_reason = now, "no such mailbox"
+    feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
+    user = factories.staff_user()
+    db.session.commit()
+    values = {
+        "engagement_id": engagement.id,
+        "past_id": past.id,
+        "organisation_id": tenure.post.organisation_id,
+        "post_id": tenure.post_id,
+        "person_id": tenure.person_id,
+        "tenure_id": tenure.id,
+        "body_id": body.id,
+        "group_id": group.id,
+        "principal_id": principal.id,
+        "invitation_id": links[0].invitation_id,
+        "link_id": links[0].id,
+        "notice_id": notice.id,
+        "feed_id": feed.id,
+        "user_id": user.id,
+        "filename": "manifest.json",
+        "name": "nothing-caught",
+    }
+    return Sample(values, token_of(links[0]), feed_token)
+
+
+def rules_of(app: Flask) -> list[tuple[str, Rule]]:
+    """Every method and rule of the application; HEAD and OPTIONS come with GET."""
+    return sorted(
+        (
+            (method, rule)
+            for rule in app.url_map.iter_rules()
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        ),
+        key=lambda each: (each[1].rule, each[0]),
+    )
+
+
+def _soon(days: int, *, hours: int = 0, **changes: object) -> object:
+    starts_at = utc_now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days, hours=hours)
+    return factories.engagement(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), **changes)
