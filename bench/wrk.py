@@ -1,0 +1,57 @@
+"""Reads as fast as the server can answer: wrk on 8 connections, counted against the server's own CPU time."""
+
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bench.processes import cpu_seconds, wait_until_idle
+
+CONNECTIONS = 8
+SECONDS = 2
+_COUNT = re.compile(r"(\d+) requests in ([\d.]+)(ms|s|m),")
+_REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing to read again and again, and the server that is charged for it."""
+
+    name: str
+    url: str
+    pid: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Answers a second, and the server's CPU seconds for each."""
+
+    per_second: float
+    cpu: float
+
+
+def measure(candidate: Candidate, *, seconds: int = SECONDS) -> Rate:
+    """One round. Raises RuntimeError when the server refused anything: a fast error page is no figure."""
+    wait_until_idle(candidate.pid)
+    before = cpu_seconds(candidate.pid)
+    printed = subprocess.run(_command(candidate, seconds), check=True, capture_output=True, text=True).stdout
+    used = cpu_seconds(candidate.pid) - before
+    requests, lasted = counted(printed, candidate.name)
+    return Rate(requests / lasted, used / requests)
+
+
+def counted(printed: str, name: str) -> tuple[int, float]:
+    """Requests and seconds from what wrk printed. Raises RuntimeError when there were none, or refused ones."""
+    found = _COUNT.search(printed)
+    refused = _REFUSED.search(printed)
+    if found is None or not int(found[1]) or refused:
+        message = f"{name}: no figure. wrk said:\n{printed}"
+        raise RuntimeError(message)
+    return int(found[1]), float(found[2]) * _UNITS[found[3]]
+
+
+def _command(candidate: Candidate, seconds: int) -> list[str]:
+    headers = [part for name, value in candidate.headers.items() for part in ("-H", f"{name}: {value}")]
+    return ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *headers, candidate.url]
