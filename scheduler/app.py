@@ -21,15 +21,18 @@ from scheduler.core.web import init_web
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
+from scheduler.operations import subscriptions as operations_subscriptions
+from scheduler.operations.routes import operations
+from scheduler.operations.serving import init_static
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (today, feeds, site, *accounts_blueprints)
+BLUEPRINTS: tuple[Blueprint, ...] = (today, feeds, operations, site, *accounts_blueprints)
 """The features' pages, in the order of the navigation."""
 
-SUBSCRIPTIONS = (feed_subscriptions,)
+SUBSCRIPTIONS = (feed_subscriptions, operations_subscriptions)
 """Imported so that they hear the signals of lower features."""
 
 csrf = CSRFProtect()
@@ -53,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_sending_window(may_send_at)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_static(app, settings)
     wrap(app, settings)
     return app
 

@@ -1,13 +1,25 @@
 """The console command `scheduler`: each feature brings its own verbs."""
 
-from flask.cli import FlaskGroup
+from flask import Flask
+from flask.cli import FlaskGroup, NoAppException
 
 from scheduler.app import create_app
+from scheduler.config import SettingsError
 from scheduler.feeds.commands import feeds
+from scheduler.operations.commands import init, serve_command, worker
+
+
+def _application() -> Flask:
+    """The application, or one plain line that says which setting keeps it from starting."""
+    try:
+        return create_app()
+    except SettingsError as error:
+        raise NoAppException(str(error)) from error
+
 
 main = FlaskGroup(
     name="scheduler",
-    create_app=create_app,
+    create_app=_application,
     add_default_commands=False,
     add_version_option=False,
     load_dotenv=False,
@@ -15,3 +27,8 @@ main = FlaskGroup(
 )
 
 main.add_command(feeds)
+for command in (init, serve_command, worker):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -34,6 +34,7 @@ class Settings:
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = None
     trusted_proxies: int = 0
+    metrics_token: str | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -64,6 +65,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         oidc_client_id=values.get("oidc_client_id"),
         oidc_client_secret=values.get("oidc_client_secret"),
         trusted_proxies=int(values.get("trusted_proxies", "0")),
+        metrics_token=values.get("metrics_token"),
     )
 
 

@@ -21,7 +21,7 @@ from scheduler.outbox.rules import NoticeDraft, NoticeState
 
 notice_sent = Signal("A notice was handed to the mail server; sender: the Notice, in the worker's transaction.")
 notice_failed = Signal("A notice will not be sent again; sender: the Notice, its last_error says why.")
-notice_retried = Signal("Somebody put a failed or held notice back into the queue; `before` is its earlier state.")
+notice_decided = Signal("Somebody decided about a failed or held notice; `before` is its earlier state.")
 
 POSTED = "notices_posted"
 """Key in the session's info: this transaction posted something, so wake the worker once it has committed."""
@@ -70,13 +70,25 @@ def withdraw_notices(subject_type: str, subject_id: int, *, kinds: Collection[st
 
 def retry_notice(notice: Notice, *, now: datetime) -> None:
     """Send a failed or held notice after all, from the first attempt on. Raises RuleBroken for any other."""
-    if notice.state not in {NoticeState.FAILED, NoticeState.HELD}:
-        raise RuleBroken("This mail is not waiting for you: it was sent, withdrawn, or is on its way.")
-    before = notice.state
+    before = _undecided(notice)
     notice.state, notice.attempts, notice.next_attempt_at = NoticeState.WAITING, 0, now
     db.session.info[POSTED] = True
     db.session.flush()
-    notice_retried.send(notice, before=before)
+    notice_decided.send(notice, before=before)
+
+
+def drop_notice(notice: Notice) -> None:
+    """Never send a failed or held notice. Raises RuleBroken for any other."""
+    before = _undecided(notice)
+    notice.state = NoticeState.WITHDRAWN
+    db.session.flush()
+    notice_decided.send(notice, before=before)
+
+
+def _undecided(notice: Notice) -> NoticeState:
+    if notice.state not in {NoticeState.FAILED, NoticeState.HELD}:
+        raise RuleBroken("This mail does not wait for a decision: it was sent, withdrawn, or is on its way.")
+    return notice.state
 
 
 def _facts(draft: NoticeDraft, now: datetime) -> dict[str, object]:

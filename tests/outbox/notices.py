@@ -47,4 +47,4 @@ def renderers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(rendering, "_renderers", {})
     monkeypatch.setattr(service, "_sending_windows", [])
     register_renderer("letter", letter)
-    yield
+    return

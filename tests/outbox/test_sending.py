@@ -1,10 +1,6 @@
-import logging
 
 import pytest
-from sqlalchemy import select
 
-from scheduler.core.db import db
-from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from tests.factories import NOW
 from tests.outbox.draining import send_all

@@ -1,0 +1,40 @@
+"""Figures for a monitoring system, read from the database when they are asked for: any process gives the same."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from scheduler.outbox.queries import counts_by_state, last_heartbeat, oldest_overdue
+from scheduler.outbox.service import is_sending_time
+
+
+class OutboxCollector(Collector):
+    """The state of the outbox and of the worker at `now`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        notices = GaugeMetricFamily("scheduler_notices", "Notices by state", labels=["state"])
+        for state, number in counts_by_state().items():
+            notices.add_metric([state.value], number)
+        yield notices
+        due_since = oldest_overdue(self.now, urgent_only=not is_sending_time(self.now))
+        yield self._age("scheduler_oldest_due_notice_seconds", "How long the oldest due notice has waited", due_since)
+        beat = last_heartbeat()
+        if beat is not None:
+            yield self._age("scheduler_worker_heartbeat_age_seconds", "Since the worker last showed itself", beat)
+
+    def _age(self, name: str, meaning: str, since: datetime | None) -> GaugeMetricFamily:
+        seconds = 0.0 if since is None else (self.now - since).total_seconds()
+        return GaugeMetricFamily(name, meaning, value=seconds)
+
+
+def metrics_text(now: datetime) -> bytes:
+    """Prometheus's text form."""
+    registry = CollectorRegistry()
+    registry.register(OutboxCollector(now))
+    return generate_latest(registry)

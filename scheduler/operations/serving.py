@@ -1,0 +1,65 @@
+"""The web server: granian's processes in front of the application, and the built assets in front of Flask."""
+
+from dataclasses import dataclass
+from wsgiref.headers import Headers
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from whitenoise import WhiteNoise
+
+from scheduler.config import Settings
+from scheduler.core.logs import logging_config
+from scheduler.core.pages import STATIC
+from scheduler.core.web import HEADERS, HSTS
+
+APPLICATION = "scheduler.app:create_app"
+ACCESS_FORMAT = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
+HASHED_NAME = r"\.[0-9a-f]{12}\."
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """Where to listen, and with how many processes and threads each."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    access_log: bool
+
+
+def serve(options: ServeOptions) -> None:
+    """Serve until told to stop. A process that dies is replaced: without that, granian would end whole."""
+    Granian(
+        APPLICATION,
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=options.host,
+        port=options.port,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_dictconfig=logging_config(),
+        log_access=options.access_log,
+        log_access_format=ACCESS_FORMAT,
+    ).serve()
+
+
+def init_static(app: Flask, settings: Settings) -> None:
+    """Serve the built assets before Flask; hashed names may be kept for ever. Unbuilt ones are Flask's."""
+    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_secure else {})
+
+    def add_headers(found: Headers, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            found[name] = value
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(STATIC) if STATIC.is_dir() else None,
+        prefix="static/",
+        immutable_file_test=HASHED_NAME,
+        add_headers_function=add_headers,
+        allow_all_origins=False,
+    )

@@ -1,0 +1,62 @@
+"""Named reads of the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from scheduler.core.db import db
+from scheduler.outbox.models import Heartbeat, Notice
+from scheduler.outbox.rules import UNSENT, NoticeState
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """One page of the send log, newest first; `page` counts from 1."""
+
+    notices: Sequence[Notice]
+    page: int
+    pages: int
+    total: int
+
+
+def log_page(state: NoticeState | None, page: int) -> LogPage:
+    """The notices of one state, or all; a page beyond the last is the last."""
+    chosen = select(Notice) if state is None else select(Notice).where(Notice.state == state)
+    total = db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Notice.id).subquery())) or 0
+    pages = max(1, -(-total // PAGE_LENGTH))
+    page = min(max(page, 1), pages)
+    query = chosen.order_by(Notice.id.desc()).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH)
+    return LogPage(db.session.scalars(query).all(), page, pages, total)
+
+
+def notice_by_id(notice_id: int) -> Notice | None:
+    """One notice."""
+    return db.session.get(Notice, notice_id)
+
+
+def held_notices() -> Sequence[Notice]:
+    """Every notice that waits for a person since a restore, oldest first."""
+    return db.session.scalars(select(Notice).where(Notice.state == NoticeState.HELD).order_by(Notice.id)).all()
+
+
+def counts_by_state() -> dict[NoticeState, int]:
+    """How many notices are in each state, none left out."""
+    found = db.session.execute(select(Notice.state, func.count()).group_by(Notice.state)).tuples()
+    return dict.fromkeys(NoticeState, 0) | dict(found.all())
+
+
+def oldest_overdue(now: datetime, *, urgent_only: bool) -> datetime | None:
+    """Since when the oldest unsent notice has been due; outside sending hours only urgent ones are."""
+    query = select(func.min(Notice.next_attempt_at)).where(Notice.state.in_(UNSENT), Notice.next_attempt_at <= now)
+    if urgent_only:
+        query = query.where(Notice.urgent)
+    return db.session.scalar(query)
+
+
+def last_heartbeat() -> datetime | None:
+    """When any worker last showed itself."""
+    return db.session.scalar(select(func.max(Heartbeat.at)))

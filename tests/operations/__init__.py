@@ -1,0 +1,1 @@
+"""Tests of setting up, serving, backup, restore and the checks."""
