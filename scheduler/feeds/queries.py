@@ -83,8 +83,8 @@ def engagements_in_batches() -> Iterator[Sequence[Engagement]]:
     while found := db.session.scalars(
         _to_render().where(Engagement.id > last).order_by(Engagement.id).limit(BATCH)
     ).all():
+        last = found[-1].id  # before the caller lets go of the rows
         yield found
-        last = found[-1].id
 
 
 def engagements_concerned(partner: object, on: date) -> Sequence[Engagement]:

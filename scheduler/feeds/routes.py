@@ -151,6 +151,6 @@ def _words() -> dict[str, object]:
         "scope_words": SCOPE_WORDS,
         "detail_words": DETAIL_WORDS,
         "fetched": fetched,
-        "living": lambda address: is_living(address, now),
+        "living": lambda feed: [address for address in feed.addresses if is_living(address, now)],
         "may_change": role_of_request() >= Access.MANAGER,
     }
