@@ -108,6 +108,7 @@ def build(stamp: str) -> None:
     store("govuk-frontend.js", library.replace("//# sourceMappingURL=govuk-frontend.min.js.map", "").encode(), names)
     script = (ASSETS / "js" / "app.js").read_text(encoding="utf-8")
     store("app.js", script.replace('"govuk-frontend"', f'"./{names["govuk-frontend.js"]}"').encode(), names)
+    store("passkeys.js", (ASSETS / "js" / "passkeys.js").read_bytes(), names)
     store_manifest(names)
     STAMP.write_text(stamp, encoding="utf-8")
     for old in STATIC.glob("*.*.*"):

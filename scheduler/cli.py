@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.cli import FlaskGroup, NoAppException
 
+from scheduler.accounts.commands import user_commands
 from scheduler.app import create_app
 from scheduler.config import SettingsError
 from scheduler.feeds.commands import feeds
@@ -27,6 +28,7 @@ main = FlaskGroup(
 )
 
 main.add_command(feeds)
+main.add_command(user_commands)
 for command in (init, serve_command, worker):
     main.add_command(command)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 SIGN_IN_PATH = "/sign-in"
+MINIMUM_PASSWORD = 12
 SESSION_LASTS = timedelta(hours=12)
 """Absolute: a working day, however busy."""
 

@@ -12,17 +12,20 @@ from flask_security.signals import password_reset, user_authenticated
 
 from scheduler.accounts import throttling
 from scheduler.accounts.credentials import NoteToOutbox, OfficePasskeys, OfficePasswords, OneTimeCodes
-from scheduler.accounts.forms.sign_in import SignInForm
+from scheduler.accounts.forms.sign_in import PasskeyForm, SignInForm
 from scheduler.accounts.messages import MESSAGES
 from scheduler.accounts.models import Passkey, StaffRole, StaffUser
+from scheduler.accounts.notices import write_letter
 from scheduler.accounts.page_facts import page_facts
+from scheduler.accounts.rules import MINIMUM_PASSWORD
+from scheduler.accounts.service.letters import KIND
 from scheduler.accounts.sessions import end_after_reset, load_staff, name_the_actor, start_session
 from scheduler.config import Settings
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
 from scheduler.core.pages import PRODUCT_NAME
+from scheduler.outbox.rendering import register_renderer
 
-MINIMUM_PASSWORD = 12
 RESET_WITHIN = timedelta(days=1)
 FRESH_FOR = timedelta(hours=1)
 BRING_THEIR_OWN = frozenset({"qrcode", "nh3"})
@@ -49,6 +52,7 @@ def init_accounts(app: Flask, settings: Settings) -> None:
         webauthn_util_cls=OfficePasskeys,
         password_util_cls=OfficePasswords,
         login_form=SignInForm,
+        wan_register_form=PasskeyForm,
     )
     security.want_json(lambda _request: False)  # people with browsers only
     security.login_manager.user_loader(load_staff)
@@ -58,6 +62,7 @@ def init_accounts(app: Flask, settings: Settings) -> None:
     password_reset.connect(end_after_reset, app)
     app.before_request(name_the_actor)
     app.context_processor(page_facts)
+    register_renderer(KIND, write_letter)
     throttling.init_throttling(app)
     app.register_error_handler(RateLimitExceeded, throttling.too_many)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, abort, g, request, session
 from flask_login import current_user
 from flask_security.utils import set_request_attr
 
@@ -16,7 +16,7 @@ from scheduler.core.clock import utc_now
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import random_token
 
-TOKEN = "staff_session"
+TOKEN = "staff_session"  # noqa: S105  # the name of a key
 """Key of our token in the signed cookie."""
 
 RIGHTS = {
@@ -62,6 +62,8 @@ def name_the_actor() -> None:
 
 def start_session(_app: Flask, user: StaffUser, authn_via: list[str] | None = None, **_: object) -> None:
     """At sign-in: a new identity for this browser, so that one planted before is worth nothing."""
+    if not user.active:
+        abort(403)  # disabled between the password and the code
     if authn_via == ["change"]:
         end_sessions(user, now=utc_now(), why="the password was changed")
     elif (earlier := session.get(TOKEN)) and (row := live_session(earlier, utc_now())):

@@ -1,9 +1,17 @@
-"""flask-security's sign-in form where it offers more than we do."""
+"""flask-security's forms where they offer more than we do."""
 
-from flask_security import LoginForm
+from flask_security import LoginForm, WebAuthnRegisterForm
 
 
 class SignInForm(LoginForm):
     """Without “remember me”: a session lasts a working day and no longer."""
 
     remember = None
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """A passkey is always a whole way in, never only a second factor."""
+
+    def validate(self, **kwargs: object) -> bool:
+        self.usage.data = "first"
+        return bool(super().validate(**kwargs))

@@ -1,6 +1,9 @@
 """Pages of sign-in, of one's own account, of staff and of the office's settings."""
 
+from scheduler.accounts.routes.account import account
+from scheduler.accounts.routes.office import office_settings
 from scheduler.accounts.routes.sign_in import security
 from scheduler.accounts.routes.sign_out import sign_out
+from scheduler.accounts.routes.staff import staff
 
-accounts_blueprints = (security, sign_out)
+accounts_blueprints = (security, sign_out, account, staff, office_settings)

@@ -70,7 +70,7 @@ def change_role(user: StaffUser, role: Role) -> None:
 
 
 def disable_user(user: StaffUser, *, now: datetime) -> None:
-    """Shut a user out on every browser at once; their past deeds stay named. Raises RuleBroken for the last administrator."""
+    """Shut a user out on every browser at once. Raises RuleBroken for the last administrator."""
     if not user.active:
         return
     if role_of(user) is Role.ADMINISTRATOR:
@@ -88,6 +88,14 @@ def enable_user(user: StaffUser) -> None:
     user.fs_uniquifier = secrets.token_hex(32)
     db.session.flush()
     record("user enabled", SUBJECT, user.id, f"{user.name} may sign in again")
+
+
+def forget_second_step(user: StaffUser) -> None:
+    """Ask for no code any more, for somebody who lost their phone and their recovery codes."""
+    user.tf_primary_method = user.tf_totp_secret = None
+    user.mf_recovery_codes = None
+    db.session.flush()
+    record("second step forgotten", SUBJECT, user.id, f"{user.name} is no longer asked for a code")
 
 
 def _refuse_last_administrator(user: StaffUser) -> None:
