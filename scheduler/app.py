@@ -24,12 +24,13 @@ from scheduler.feeds.routes import feeds
 from scheduler.operations import subscriptions as operations_subscriptions
 from scheduler.operations.routes import operations
 from scheduler.operations.serving import init_static
+from scheduler.outbox.routes import outbox
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (today, feeds, operations, site, *accounts_blueprints)
+BLUEPRINTS: tuple[Blueprint, ...] = (today, feeds, outbox, operations, site, *accounts_blueprints)
 """The features' pages, in the order of the navigation."""
 
 SUBSCRIPTIONS = (feed_subscriptions, operations_subscriptions)

@@ -54,7 +54,12 @@ def logging_config(level: str = "INFO") -> dict[str, Any]:
         "formatters": {"lines": {"()": "scheduler.core.logs._formatter"}},
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
         "root": {"handlers": ["lines"], "level": level},
-        "loggers": {"_granian": quiet, "granian.access": quiet, "huey": {"level": "WARNING"}},
+        "loggers": {
+            "_granian": quiet,
+            "granian.access": quiet,
+            "huey": {"level": "WARNING"},
+            "alembic": {"level": "WARNING"},
+        },
     }
 
 

@@ -1,5 +1,6 @@
 """States of a notice, what a server's answer means for it, and when a failed one is tried again."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -70,3 +71,21 @@ def verdict(code: int) -> Verdict:
     if code in {421, 432}:
         return Verdict.PAUSE
     return Verdict.FINAL if code >= 500 else Verdict.RETRY
+
+
+REASONS = (
+    (r"could not be reached|connection to the mail server broke", "Our mail server could not be reached."),
+    (r"^535|offers no sign-in", "Our mail server does not accept the scheduler's user name and password."),
+    (r"offers no STARTTLS", "Our mail server offers no protected connection."),
+    (r"\b5\.1\.[1-3]\b|user unknown|no such (user|mailbox|recipient)|does not exist", "There is no such mailbox."),
+    (r"^[45]52|\b[45]\.2\.2\b|quota|mailbox (is )?full", "The mailbox is full."),
+    (r"\b5\.7\.\d+|spam|blocked|policy", "The recipient's mail server refuses our mail."),
+    (r"^4\d\d", "The mail server asks to try again later."),
+    (r"^5\d\d", "The mail server refused it."),
+)
+
+
+def plain_reason(words: str) -> str:
+    """What a server's words mean for an office that does not read SMTP; its own words when we do not know them."""
+    found = (reason for pattern, reason in REASONS if re.search(pattern, words, re.IGNORECASE))
+    return next(found, words)
