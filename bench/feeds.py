@@ -3,8 +3,7 @@
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -15,8 +14,8 @@ from sqlalchemy import select
 from bench.figures import Figure, Target, section
 from bench.plain_calendar import plain_events
 from bench.rounds import ROUNDS, Series, compared, interleave
-from bench.rows.engagements import FEW, load_engagements, render_entries
-from bench.rows.partners import load_partners
+from bench.rows.engagements import FEW
+from bench.rows.feeds import Paths, load_feeds
 from bench.servers import Server, granian, nginx, status_of, warm
 from bench.site import Site, open_site
 from bench.spread import ratio_of, spread_of
@@ -24,13 +23,12 @@ from bench.wrk import Candidate
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
 from scheduler.engagements.calendar import calendar_event
-from scheduler.engagements.models import Engagement, Principal
-from scheduler.engagements.rules import Detail, EngagementDraft, PrincipalKind
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules import Detail, EngagementDraft
 from scheduler.engagements.service import edit_engagement
 from scheduler.feeds import fragments
-from scheduler.feeds.rules import Scope
-from scheduler.feeds.service import FeedDraft, create_feed
 from scheduler.ical.event import CalendarEvent, Timed
+from scheduler.ical.render import render_event
 
 MANY = 5_000
 GZIP = {"Accept-Encoding": "gzip"}
@@ -41,43 +39,23 @@ FILE = Target(must=0.6, aim=0.9)
 COLD = Target(must=0.5, aim=0.1, least=False)
 ONCE = Target(must=1, aim=1, least=False)
 NOTES = (
-    "Rates: answers a second on 8 connections, then the server's CPU time for each answer. The reference of a rate is "
-    "Flask's hello world on the same server unless named. “CPU” is the same ratio from CPU times; it moves less.",
-    "Cold: the first GET after one meeting was moved, in process. Plain: the same bytes by string building. The cold "
-    "answer with gzip is what the server does; without is what SCHEDULER_FEED_GZIP=no does.",
+    (
+        "Rates: answers a second on 8 connections, then the server's CPU time for each answer. The reference of a rate "
+        "is Flask's hello world on the same server unless named. “CPU” is the same ratio from CPU times; it moves less."
+    ),
+    (
+        "Cold: the first GET after one meeting was moved, in process. Plain: the same bytes by string building. The cold "
+        "answer with gzip is what the server does; without is what SCHEDULER_FEED_GZIP=no does."
+    ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """Where the two feeds are read: all MANY engagements, and the deputy's FEW."""
-
-    many: str
-    few: str
 
 
 def run() -> str:
     """The group's table."""
-    now = utc_now()
     with open_site() as site:
-        paths = _load(now)
+        paths = load_feeds(MANY, now=utc_now())
         figures = [*_served(site, paths), *_cold(site, paths.many), _rendered_once()]
     return section(f"Feeds of {MANY:,} and {FEW} events", figures, NOTES)
-
-
-def _load(now: datetime) -> Paths:
-    posts, places = load_partners(now)
-    load_engagements(MANY, posts, places, now=now)
-    commit()
-    render_entries(now)
-    deputy = db.session.scalars(select(Principal.id).where(Principal.kind == PrincipalKind.DEPUTY)).one()
-    drafts = (
-        FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL),
-        FeedDraft(name="Deputy", scope=Scope.PRINCIPAL, detail=Detail.FULL, scope_id=deputy),
-    )
-    many, few = (f"/feeds/{create_feed(draft, now=now)[1]}.ics" for draft in drafts)
-    commit()
-    return Paths(many, few)
 
 
 def _served(site: Site, paths: Paths) -> list[Figure]:
@@ -137,7 +115,9 @@ def _figures(series: Mapping[str, Series]) -> list[Figure]:
 
 def _cold(site: Site, path: str) -> list[Figure]:
     """Three rounds of: move a meeting, take the CPU time of the first GET, then of the plain builder."""
-    packed, joined, plain = [], [], []
+    packed: list[float] = []
+    joined: list[float] = []
+    plain: list[float] = []
     client = site.app.test_client()
     gateway = site.app.extensions["scheduler.feed_gateway"]
     for number in range(ROUNDS):
@@ -209,7 +189,7 @@ def _move(engagement: Engagement) -> None:
 
 def _rendered_once() -> Figure:
     """How often a VEVENT is rendered when one of MANY meetings is moved, for each level of detail."""
-    with patch.object(fragments, "render_event", wraps=fragments.render_event) as render:
+    with patch.object(fragments, "render_event", wraps=render_event) as render:
         _move(_engagement(MANY // 2))
     levels = len(Detail)
     return Figure(

@@ -11,7 +11,7 @@ COLUMNS = ("figure", "value", "reference", "ratio", "CPU", "must", "aim", "verdi
 
 
 class Verdict(StrEnum):
-    """How a figure stands to its target; BY_CPU: the rate misses, the CPU a request, which noise moves less, does not."""
+    """How a figure stands to its target; BY_CPU: the rate misses it, the steadier CPU time a request does not."""
 
     AIM = "aim reached"
     MUST = "must reached"
@@ -46,7 +46,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """`ratio` is value / reference in the sense of the target; `cpu` the same from CPU a request, turned the same way."""
+    """`ratio` is value / reference; `cpu` the same from CPU times, turned the same way."""
 
     name: str
     value: str

@@ -37,7 +37,7 @@ class Server:
 
 @contextmanager
 def granian(target: str, folder: Path, environ: Mapping[str, str]) -> Iterator[Server]:
-    """A WSGI application under granian, 2 workers × 2 threads, as `scheduler serve` starts it."""
+    """A WSGI application under granian, 2 workers of 2 threads, as `scheduler serve` starts it."""
     port = free_port()
     sizes = (f"--workers={WORKERS}", f"--blocking-threads={THREADS}", f"--port={port}")
     command = [str(Path(sys.executable).with_name("granian")), *GRANIAN, *sizes, target]
@@ -47,7 +47,7 @@ def granian(target: str, folder: Path, environ: Mapping[str, str]) -> Iterator[S
 
 @contextmanager
 def nginx(folder: Path) -> Iterator[Server]:
-    """nginx serving the files of a folder, `x.gz` in the place of `x`: as fast as such bytes can go out here."""
+    """Serve the files of a folder, `x.gz` in the place of `x`: as fast as such bytes can go out here."""
     port = free_port()
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root;\n"

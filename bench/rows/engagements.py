@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.rows import add, link
 from scheduler.core.clock import from_local, local_day
-from scheduler.core.db import commit, db
+from scheduler.core.db import commit
 from scheduler.engagements.models import Engagement, EngagementPost, EngagementPrincipal, Principal
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, PlaceKind, PrincipalKind
 from scheduler.feeds.fragments import keep_in_step

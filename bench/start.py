@@ -1,0 +1,98 @@
+"""Starting up: how long until the application stands, and how much memory its workers hold."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from time import monotonic
+
+from bench.figures import Figure, Target, section
+from bench.processes import memory_bytes, wait_until_idle
+from bench.rows.feeds import load_feeds
+from bench.servers import Server, granian, warm
+from bench.site import Site, open_site, temporary_folder
+from bench.spread import ratio_of, spread_of
+from scheduler.core.clock import utc_now
+
+MANY = 5_000
+BOOTS = 7
+MEGABYTE = 1024 * 1024
+BOOT = Target(must=1.5, aim=1.1, least=False)
+MEMORY = Target(must=1.6, aim=1.3, least=False)
+NOTES = (
+    (
+        "Boot: a new Python process until the application object stands, against a Flask application with "
+        "Flask-SQLAlchemy and one model; both with their bytecode written before."
+    ),
+    (
+        "Memory: PSS of the server with its 2 workers, ours after both feeds were read from each worker, against hello "
+        "world's."
+    ),
+)
+
+
+def run() -> str:
+    """The group's table."""
+    with open_site() as site:
+        paths = load_feeds(MANY, now=utc_now())
+        figures = [_boot(site), _memory(site, (paths.many, paths.few))]
+    return section("Start", figures, NOTES)
+
+
+def _boot(site: Site) -> Figure:
+    with temporary_folder() as cache:
+        environ = _environ(cache, site.environ)
+        for module in ("wsgi", "bench.bare"):
+            _boot_once(module, environ)  # writes the bytecode
+        rounds = [(_boot_once("wsgi", environ), _boot_once("bench.bare", environ)) for _ in range(BOOTS)]
+    ours, bare = [pair[0] for pair in rounds], [pair[1] for pair in rounds]
+    return Figure(
+        name="boot",
+        value=spread_of([took for took, _ in ours]).scaled(1e3).words("ms"),
+        reference=f"bare {spread_of([took for took, _ in bare]).scaled(1e3).words('ms')}",
+        ratio=ratio_of([took for took, _ in ours], [took for took, _ in bare]),
+        cpu=ratio_of([used for _, used in ours], [used for _, used in bare]),
+        target=BOOT,
+    )
+
+
+def _environ(cache: Path, settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Bytecode is written, as on an installed machine, but not into the tree."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, **settings, "PYTHONPYCACHEPREFIX": str(cache)}
+
+
+def _boot_once(module: str, environ: Mapping[str, str]) -> tuple[float, float]:
+    """Seconds by the clock and of CPU time."""
+    started = monotonic()
+    process = subprocess.Popen([sys.executable, "-c", f"import {module}"], env=environ, stderr=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        message = f"{module} does not boot"
+        raise RuntimeError(message)
+    return monotonic() - started, used.ru_utime + used.ru_stime
+
+
+def _memory(site: Site, paths: tuple[str, ...]) -> Figure:
+    with ExitStack() as stack:
+        hello = stack.enter_context(granian("bench.hello:app", site.folder, {}))
+        server = stack.enter_context(site.serving())
+        hello_bytes = _resident(hello, ("/",))
+        ours = _resident(server, paths)
+    return Figure(
+        name="memory of 2 workers after all feeds",
+        value=f"{ours / MEGABYTE:.0f} MB",
+        reference=f"hello {hello_bytes / MEGABYTE:.0f} MB",
+        ratio=ours / hello_bytes,
+        target=MEMORY,
+    )
+
+
+def _resident(server: Server, paths: tuple[str, ...]) -> int:
+    for path in paths:
+        warm(server.url + path, headers={"Accept-Encoding": "gzip"})
+    wait_until_idle(server.pid)
+    return memory_bytes(server.pid)
