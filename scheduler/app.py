@@ -21,6 +21,8 @@ from scheduler.core.web import init_web
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
+from scheduler.invitations import subscriptions as invitation_subscriptions
+from scheduler.invitations.routes import invitations
 from scheduler.operations import subscriptions as operations_subscriptions
 from scheduler.operations.routes import operations
 from scheduler.operations.serving import init_static
@@ -30,10 +32,10 @@ from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (today, feeds, outbox, operations, site, *accounts_blueprints)
+BLUEPRINTS: tuple[Blueprint, ...] = (today, invitations, feeds, outbox, operations, site, *accounts_blueprints)
 """The features' pages, in the order of the navigation."""
 
-SUBSCRIPTIONS = (feed_subscriptions, operations_subscriptions)
+SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscriptions)
 """Imported so that they hear the signals of lower features."""
 
 csrf = CSRFProtect()

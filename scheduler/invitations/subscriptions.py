@@ -7,11 +7,13 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.notices.renderers import register_renderers
+from scheduler.invitations.notices.samples import register_sample_renderer
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
 
 register_renderers()
+register_sample_renderer()
 
 
 @engagement_changed.connect

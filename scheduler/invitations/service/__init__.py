@@ -1,6 +1,6 @@
 """Named changes to invitations."""
 
-from scheduler.invitations.service.inviting import InviteOutcome, check_may_invite, invite
+from scheduler.invitations.service.inviting import InviteOutcome, check_may_invite, invite, review_groups
 from scheduler.invitations.service.links import answer_url, give_address, send_again, send_new_link, token_of
 from scheduler.invitations.service.replies import AnswerClosed, EngagementMoved, record_reply
 from scheduler.invitations.service.signals import invited, rsvp_recorded
@@ -18,6 +18,7 @@ __all__ = [
     "note_failed",
     "note_sent",
     "record_reply",
+    "review_groups",
     "rsvp_recorded",
     "send_again",
     "send_new_link",

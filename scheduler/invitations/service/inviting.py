@@ -20,7 +20,7 @@ from scheduler.invitations.queries.doors import over_at
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.links import mail_invitation, open_links, revoke_links
 from scheduler.invitations.service.signals import invited
-from scheduler.stakeholders.models import Person, Post
+from scheduler.stakeholders.models import Person, Post, PostGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ def invite(engagement: Engagement, invitees: Sequence[Post | Person], *, now: da
     for invitation in invitations:
         invited.send(invitation)
     return InviteOutcome(invitations, roll.skipped, roll.vacant, roll.without_address)
+
+
+def review_groups(groups: Sequence[PostGroup], *, now: datetime) -> None:
+    """The office has seen who is in these groups; whoever joins later is announced as new."""
+    for group in groups:
+        group.reviewed_at = now
+    db.session.flush()
 
 
 def lock_engagement(engagement: Engagement) -> None:

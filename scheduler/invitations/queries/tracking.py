@@ -1,0 +1,152 @@
+"""Who answered what: the rows and counts of the tracking panel and of its exports."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from scheduler.core.wording import moment_words
+from scheduler.engagements.models import Engagement
+from scheduler.invitations.models import Invitation, InvitationLink, Reply
+from scheduler.invitations.queries.invitations import current_reply, invitations_of, live_links
+from scheduler.invitations.rules import (
+    ANSWER_WORDS,
+    AUTHORITY_WORDS,
+    BAND_WORDS,
+    SOURCE_WORDS,
+    STATE_KEYS,
+    Audience,
+    PartStat,
+    is_about_earlier_time,
+)
+
+UNDELIVERABLE = "undeliverable"
+WITHDRAWN = "withdrawn"
+STATES = ("coming", "maybe", "someone_else", "apologies", "no_answer", UNDELIVERABLE)
+"""In the order of the panel; every live invitation is in exactly one."""
+
+STATE_WORDS = {STATE_KEYS[each]: words for each, words in ANSWER_WORDS.items()} | {
+    UNDELIVERABLE: "Undeliverable",
+    WITHDRAWN: "Withdrawn",
+}
+FILTER_WORDS = {"": "Every answer"} | {state: STATE_WORDS[state] for state in (*STATES, WITHDRAWN)}
+
+HEADINGS = (
+    "Invitee",
+    "Name",
+    "Answer",
+    "Answered",
+    "How",
+    "Earlier time",
+    "Substitute",
+    "Role",
+    "Seniority",
+    "Can commit",
+    "Message",
+    "Mail to invitee",
+    "Mail to office",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whether one address was reached; `key` names a state of the components."""
+
+    audience: Audience
+    key: str
+    words: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One invitee on the panel."""
+
+    invitation: Invitation
+    state: str
+    reply: Reply | None
+    is_stale: bool
+    deliveries: list[Delivery]
+
+    @property
+    def name(self) -> str:
+        """The holder when invited; empty for a vacant seat or a person who is the label already."""
+        person = self.invitation.person
+        return person.full_name if person and person.full_name != self.invitation.invitee_label else ""
+
+    @property
+    def how(self) -> str:
+        """“by telephone, noted by Priya Fairweather”."""
+        if self.reply is None:
+            return ""
+        noted = f", noted by {self.reply.recorded_by}" if self.reply.recorded_by else ""
+        return f"{SOURCE_WORDS[self.reply.source]}{noted}"
+
+    @property
+    def answered(self) -> str:
+        """When the current answer came."""
+        return moment_words(self.reply.at) if self.reply else ""
+
+
+def rows_of(engagement: Engagement) -> list[Row]:
+    """Every invitation of the engagement, withdrawn ones last."""
+    return [row_of(invitation, engagement.sequence) for invitation in invitations_of(engagement)]
+
+
+def row_of(invitation: Invitation, sequence: int) -> Row:
+    """One invitation with its current answer and the fate of its mails."""
+    answered = invitation.partstat is not PartStat.NEEDS_ACTION
+    return Row(
+        invitation,
+        state_of(invitation),
+        current_reply(invitation) if answered else None,
+        is_about_earlier_time(invitation.partstat, invitation.answered_sequence, sequence),
+        [delivery_of(link) for link in live_links(invitation)],
+    )
+
+
+def state_of(invitation: Invitation) -> str:
+    """Its answer; without one, whether any mail could reach anybody."""
+    if invitation.withdrawn_at is not None:
+        return WITHDRAWN
+    links = live_links(invitation)
+    if invitation.partstat is PartStat.NEEDS_ACTION and links and all(link.undeliverable_at for link in links):
+        return UNDELIVERABLE
+    return STATE_KEYS[invitation.partstat]
+
+
+def delivery_of(link: InvitationLink) -> Delivery:
+    """What became of the last mail to one address."""
+    if link.undeliverable_at is not None:
+        return Delivery(link.audience, UNDELIVERABLE, "Undeliverable", link.undeliverable_reason or "")
+    if link.told_at is not None:
+        return Delivery(link.audience, "sent", f"Sent {moment_words(link.told_at)}")
+    return Delivery(link.audience, "waiting", "Waiting to be sent")
+
+
+def tally(rows: list[Row]) -> dict[str, int]:
+    """How many are in each state, withdrawn ones apart."""
+    counts = Counter(row.state for row in rows)
+    return {state: counts[state] for state in STATES}
+
+
+def export_rows(rows: list[Row]) -> list[list[str]]:
+    """The panel as plain text cells under HEADINGS."""
+    return [_cells(row) for row in rows]
+
+
+def _cells(row: Row) -> list[str]:
+    stand_in = row.reply.substitution if row.reply else None
+    mails = {delivery.audience: delivery.words for delivery in row.deliveries}
+    return [
+        row.invitation.invitee_label,
+        row.name,
+        STATE_WORDS[row.state],
+        row.answered,
+        row.how,
+        "Answered the earlier time" if row.is_stale else "",
+        *((stand_in.name, stand_in.role) if stand_in else ("", "")),
+        BAND_WORDS[stand_in.band] if stand_in else "",
+        AUTHORITY_WORDS[stand_in.authority] if stand_in else "",
+        row.reply.message if row.reply else "",
+        mails.get(Audience.PRINCIPAL, ""),
+        mails.get(Audience.PA, ""),
+    ]

@@ -1,0 +1,225 @@
+"""The invitee's own pages behind a link: GET shows, a person's POST acts, a repeat is harmless."""
+
+from datetime import datetime
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from scheduler.audit.actor import Actor, set_actor
+from scheduler.core.access import Access, allow
+from scheduler.core.clock import utc_now
+from scheduler.core.db import commit
+from scheduler.core.errors import RuleBroken
+from scheduler.ical.calendar import CONTENT_TYPE
+from scheduler.invitations.forms import AnswerForm
+from scheduler.invitations.models import InvitationLink
+from scheduler.invitations.notices.facts import answer_by_words, answer_facts, calendar_entry, engagement_facts
+from scheduler.invitations.notices.renderers import addressee_of, answer_of
+from scheduler.invitations.queries import current_reply, link_by_token
+from scheduler.invitations.queries.doors import gate_of
+from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.routes.state_pages import STATE_PAGES
+from scheduler.invitations.rules import (
+    ANSWER_WORDS,
+    PRESELECTION,
+    Answer,
+    Answerer,
+    Audience,
+    Gate,
+    PartStat,
+    ReplySource,
+    is_about_earlier_time,
+    masked_address,
+)
+from scheduler.invitations.service import AnswerClosed, EngagementMoved, record_reply, send_new_link
+
+HAS_ENTRY = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER, Gate.CANCELLED, Gate.POSTPONED})
+
+
+@invitations.get("/a/sample")
+@allow(Access.PUBLIC)
+def sample() -> ResponseReturnValue:
+    """Where the link of a sample mail leads."""
+    return render_template("invitations/answer/sample.html")
+
+
+@invitations.get("/a/<token>")
+@allow(Access.LINK)
+def answer(token: str) -> ResponseReturnValue:
+    """Will you come? Or the plain page that says why this cannot be answered here."""
+    link, now = _link(token), utc_now()
+    state = gate_of(link, now)
+    if state is not Gate.OPEN:
+        return _state_page(link, token, state)
+    return _answer_page(link, token, _shown_form(link), now)
+
+
+@invitations.post("/a/<token>")
+@allow(Access.LINK)
+def save_answer(token: str) -> ResponseReturnValue:
+    """Store the answer, then show the receipt; the page comes back with errors, or with the new time (409)."""
+    link, now = _link(token), utc_now()
+    set_actor(Actor("link", link.invitation.invitee_label, "link"))
+    form = _named(AnswerForm(), link)
+    if gate_of(link, now) is not Gate.OPEN:
+        return _state_page(link, token, gate_of(link, now)), 409
+    if _has_moved(form, link):
+        return _moved_page(link, token, form, now)
+    typed = form.read_answer()
+    if typed is None:
+        return _answer_page(link, token, form, now), 400
+    try:
+        _record(link, typed, form, now)
+    except AnswerClosed as closed:
+        return _state_page(link, token, closed.state), 409
+    except EngagementMoved:
+        return _moved_page(link, token, form, now)
+    commit()
+    return redirect(url_for("invitations.receipt", token=token), code=303)
+
+
+@invitations.get("/a/<token>/receipt")
+@allow(Access.LINK)
+def receipt(token: str) -> ResponseReturnValue:
+    """What is stored now, how to change it, and the calendar entry."""
+    link, now = _link(token), utc_now()
+    reply = current_reply(link.invitation)
+    state = gate_of(link, now)
+    if state is not Gate.OPEN:
+        return _state_page(link, token, state)
+    if reply is None or link.invitation.partstat is PartStat.NEEDS_ACTION:
+        return redirect(url_for("invitations.answer", token=token), code=303)
+    return render_template(
+        "invitations/answer/receipt.html", token=token, answer=answer_facts(answer_of(reply)), **_facts(link, now)
+    )
+
+
+@invitations.get("/a/<token>/calendar.ics")
+@allow(Access.LINK)
+def calendar(token: str) -> ResponseReturnValue:
+    """The entry for the invitee's own calendar."""
+    link = _link(token)
+    state = gate_of(link, utc_now())
+    entry = calendar_entry(link.invitation.engagement) if state in HAS_ENTRY else None
+    if entry is None:
+        return _state_page(link, token, state), 410
+    headers = {"Content-Disposition": 'attachment; filename="engagement.ics"'}
+    return Response(entry, content_type=CONTENT_TYPE, headers=headers)
+
+
+@invitations.post("/a/<token>/new-link")
+@allow(Access.LINK)
+def new_link(token: str) -> ResponseReturnValue:
+    """A dead link asks for a live one: it goes to the stored address only, and the page says the same always."""
+    link = _link(token)
+    set_actor(Actor("link", link.invitation.invitee_label, "link"))
+    try:
+        send_new_link(link, now=utc_now())
+    except RuleBroken:
+        pass  # one is waiting to be sent already; saying so would tell a stranger
+    else:
+        commit()
+    return redirect(url_for("invitations.new_link_sent", token=token), code=303)
+
+
+@invitations.get("/a/<token>/new-link")
+@allow(Access.LINK)
+def new_link_sent(token: str) -> ResponseReturnValue:
+    """What happens next, whoever asked."""
+    _link(token)
+    return render_template("invitations/answer/new_link.html")
+
+
+@invitations.after_request
+def keep_links_out_of_indexes(response: Response) -> Response:
+    """Robots that find a link must not keep it."""
+    if request.path.startswith("/a/"):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+def _link(token: str) -> InvitationLink:
+    """The link behind a token; malformed and unknown ones are the same 404."""
+    return link_by_token(token) or abort(404)
+
+
+def _has_moved(form: AnswerForm, link: InvitationLink) -> bool:
+    return str(form.sequence.data) != str(link.invitation.engagement.sequence)
+
+
+def _record(link: InvitationLink, typed: Answer, form: AnswerForm, now: datetime) -> None:
+    about = Answer(typed.partstat, typed.answered_by, typed.message, typed.substitute, int(form.sequence.data))
+    record_reply(link.invitation, about, source=ReplySource.LINK, link=link, now=now)
+
+
+def _named(form: AnswerForm, link: InvitationLink) -> AnswerForm:
+    invitation = link.invitation
+    if invitation.post is not None:
+        form.name_the_invitee(invitation.post.title, is_person=False)
+    else:
+        form.name_the_invitee(invitation.invitee_label, is_person=True)
+    return form
+
+
+def _shown_form(link: InvitationLink) -> AnswerForm:
+    """Filled with the stored answer, or preselected with what the link wishes; never submitted by that."""
+    form = _named(AnswerForm(), link)
+    invitation = link.invitation
+    form.sequence.data = str(invitation.engagement.sequence)
+    form.who.data = str(Answerer.OFFICE if link.audience is Audience.PA else Answerer.INVITEE)
+    reply = current_reply(invitation)
+    if reply is not None and invitation.partstat is not PartStat.NEEDS_ACTION:
+        form.fill(answer_of(reply))
+    wish = PRESELECTION.get(request.args.get("answer", "").lower())
+    if wish is not None:
+        form.answer.data = str(wish)
+    return form
+
+
+def _moved_page(link: InvitationLink, token: str, form: AnswerForm, now: datetime) -> ResponseReturnValue:
+    """The new time above the same form; what was typed is still there."""
+    form.sequence.raw_data = None
+    form.sequence.data = str(link.invitation.engagement.sequence)
+    return _answer_page(link, token, form, now, has_moved=True), 409
+
+
+def _facts(link: InvitationLink, now: datetime) -> dict[str, object]:
+    engagement = link.invitation.engagement
+    return {
+        "whom": addressee_of(link).whom,
+        "facts": [(name, value) for name, value in engagement_facts(engagement, now) if value],
+        "until": answer_by_words(engagement, now),
+    }
+
+
+def _answer_page(link: InvitationLink, token: str, form: AnswerForm, now: datetime, *, has_moved: bool = False) -> str:
+    invitation = link.invitation
+    reply = current_reply(invitation) if invitation.partstat is not PartStat.NEEDS_ACTION else None
+    return render_template(
+        "invitations/answer/form.html",
+        token=token,
+        form=form,
+        has_moved=has_moved,
+        stored=reply,
+        answer_words=ANSWER_WORDS,
+        is_stale=is_about_earlier_time(
+            invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
+        ),
+        sent_to=masked_address(link.address),
+        **_facts(link, now),
+    )
+
+
+def _state_page(link: InvitationLink, token: str, state: Gate) -> str:
+    """Why there is nothing to answer, what to do next, and the answer that stands."""
+    reply = current_reply(link.invitation)
+    page = STATE_PAGES[state]
+    stands = page.shows_engagement and reply is not None and link.invitation.partstat is not PartStat.NEEDS_ACTION
+    return render_template(
+        "invitations/answer/state.html",
+        token=token,
+        page=page,
+        offers_new_link=state is Gate.REPLACED,
+        answer=answer_facts(answer_of(reply)) if stands and reply else (),
+        **(_facts(link, utc_now()) if page.shows_engagement else {}),
+    )

@@ -1,0 +1,177 @@
+"""Choose whom to invite, see who that is today and what they will read, then send. Nothing is stored before that."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from scheduler.core.access import Access, allow
+from scheduler.core.clock import local_day, utc_now
+from scheduler.core.db import commit
+from scheduler.core.errors import RuleBroken
+from scheduler.core.wording import count_words
+from scheduler.engagements.calendar import when_words
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries import engagement_of
+from scheduler.invitations.notices.samples import Sample, post_samples, samples_of
+from scheduler.invitations.queries import Roll, roll_for
+from scheduler.invitations.queries.choices import (
+    Choice,
+    choice_of,
+    found_people,
+    found_posts,
+    group_offers,
+    uninvited_posts,
+)
+from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.service import InviteOutcome, check_may_invite, invite, review_groups
+from scheduler.stakeholders.queries import holders_of
+
+PLACE = "/engagements/<int:engagement_id>/invite"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What this request's address or form chose, sorted out against the engagement."""
+
+    engagement: Engagement
+    choice: Choice
+    roll: Roll
+    selection: list[tuple[str, int]]
+    now: datetime
+
+    @property
+    def samples(self) -> list[Sample]:
+        """The mails as they will be."""
+        return samples_of(self.engagement, self.roll, self.now)
+
+
+@invitations.get(PLACE)
+@allow(Access.MANAGER)
+def choose(engagement_id: int) -> ResponseReturnValue:
+    """Groups, posts found by words, people; ticks travel in the address until something is sent."""
+    engagement, on = _engagement(engagement_id), local_day(utc_now())
+    text = request.args.get("q", "")
+    choice = choice_of(*_ticked(request.args), on)
+    first_visit = "q" not in request.args and not _selection(request.args)
+    chosen = uninvited_posts(engagement) if first_visit else choice.posts
+    found = [post for post in found_posts(text, on) if post not in chosen]
+    return render_template(
+        "invitations/choose.html",
+        engagement=engagement,
+        when=when_words(engagement),
+        obstacle=_obstacle(engagement),
+        offers=group_offers(on),
+        ticked_groups={offer.group.id for offer in choice.groups},
+        chosen=chosen,
+        people=choice.people,
+        found=found,
+        found_people=[person for person in found_people(text) if person not in choice.people],
+        holders=holders_of([*chosen, *found], on),
+        q=text,
+        nothing_chosen=request.args.get("chosen") == "none",
+    )
+
+
+@invitations.get(f"{PLACE}/review")
+@allow(Access.MANAGER)
+def review(engagement_id: int) -> ResponseReturnValue:
+    """Who gets it, who does not and why, and the mails exactly as they will be."""
+    plan = _plan(engagement_id, request.args)
+    if not plan.choice.all:
+        return redirect(url_for("invitations.choose", engagement_id=engagement_id, chosen="none"), code=303)
+    return render_template("invitations/review.html", plan=plan, roll=plan.roll, query=urlencode(plan.selection))
+
+
+@invitations.get(f"{PLACE}/preview/<int:number>")
+@allow(Access.MANAGER)
+def preview(engagement_id: int, number: int) -> ResponseReturnValue:
+    """The HTML part of one sample; without its inline styles, which our pages do not allow."""
+    plan = _plan(engagement_id, request.args)
+    if number >= len(plan.samples):
+        abort(404)
+    sample = plan.samples[number]
+    body = re.search(r"<body[^>]*>(.*)</body>", sample.mail.html, re.DOTALL)
+    plain = re.sub(r' style="[^"]*"', "", body.group(1) if body else "")
+    return render_template(
+        "invitations/preview.html", sample=sample, plan=plan, plain=plain, query=urlencode(plan.selection)
+    )
+
+
+@invitations.post(f"{PLACE}/sample")
+@allow(Access.MANAGER)
+def send_sample(engagement_id: int) -> ResponseReturnValue:
+    """The same mails to whoever is signed in; nobody is invited."""
+    plan = _plan(engagement_id, request.form)
+    sent = post_samples(plan.engagement, plan.samples, (current_user.name, current_user.email), now=plan.now)
+    commit()
+    flash(f"{count_words(sent, 'sample')} on the way to {current_user.email}. Nobody has been invited yet.", "success")
+    address = url_for("invitations.review", engagement_id=engagement_id)
+    return redirect(f"{address}?{urlencode(plan.selection)}", code=303)
+
+
+@invitations.post(f"{PLACE}/send")
+@allow(Access.MANAGER)
+def send(engagement_id: int) -> ResponseReturnValue:
+    """Invite; pressing twice invites once."""
+    plan = _plan(engagement_id, request.form)
+    try:
+        outcome = invite(plan.engagement, plan.choice.all, now=plan.now)
+    except RuleBroken as broken:
+        flash(broken.message, "error")
+        return redirect(url_for("invitations.choose", engagement_id=engagement_id), code=303)
+    review_groups([offer.group for offer in plan.choice.groups], now=plan.now)
+    commit()
+    flash(_said(outcome), "success" if outcome.invited else "info")
+    return redirect(f"/engagements/{engagement_id}#invitations", code=303)
+
+
+def _said(outcome: InviteOutcome) -> str:
+    sentences = [f"Invited {count_words(len(outcome.invited), 'person', 'people')}; their mail is on the way."]
+    if not outcome.invited:
+        sentences = ["Nobody new was invited."]
+    if outcome.skipped:
+        sentences.append(f"{count_words(len(outcome.skipped), 'person was', 'people were')} invited already.")
+    if outcome.vacant:
+        sentences.append(f"{count_words(len(outcome.vacant), 'seat is', 'seats are')} vacant.")
+    if outcome.without_address:
+        sentences.append(f"{count_words(len(outcome.without_address), 'person has', 'people have')} no address.")
+    return " ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
+
+
+def _engagement(engagement_id: int) -> Engagement:
+    return engagement_of(engagement_id) or abort(404)
+
+
+def _obstacle(engagement: Engagement) -> str:
+    """Why nobody can be invited, and what to do first."""
+    try:
+        check_may_invite(engagement, utc_now())
+    except RuleBroken as broken:
+        return broken.message
+    return ""
+
+
+def _ids(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+
+
+def _ticked(values: MultiDict[str, str]) -> tuple[list[int], list[int], list[int]]:
+    return _ids(values.getlist("post")), _ids(values.getlist("group")), _ids(values.getlist("person"))
+
+
+def _selection(values: MultiDict[str, str]) -> list[tuple[str, int]]:
+    """The ticks as they travel to the next page."""
+    names = ("post", "group", "person")
+    return [(name, number) for name, ids in zip(names, _ticked(values), strict=True) for number in ids]
+
+
+def _plan(engagement_id: int, values: MultiDict[str, str]) -> Plan:
+    engagement, now = _engagement(engagement_id), utc_now()
+    choice = choice_of(*_ticked(values), local_day(now))
+    return Plan(engagement, choice, roll_for(engagement, choice.all, local_day(now)), _selection(values), now)

@@ -1,0 +1,188 @@
+"""Who has answered: the panel on an engagement's page, a page for each invitation, and the exports."""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from markupsafe import Markup
+
+from scheduler.accounts.sessions import role_of_request
+from scheduler.core.access import Access, allow
+from scheduler.core.clock import utc_now
+from scheduler.core.db import commit
+from scheduler.core.errors import RuleBroken
+from scheduler.core.text import clean_line
+from scheduler.engagements.calendar import when_words
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries import engagement_of
+from scheduler.invitations.forms import AUDIENCE_WORDS, AddressForm, RecordForm
+from scheduler.invitations.models import Invitation
+from scheduler.invitations.notices.facts import answer_facts, polite_name
+from scheduler.invitations.notices.renderers import answer_of
+from scheduler.invitations.queries import invitation_by_id, link_by_id, live_links
+from scheduler.invitations.queries.tracking import (
+    FILTER_WORDS,
+    HEADINGS,
+    STATE_WORDS,
+    delivery_of,
+    export_rows,
+    row_of,
+    rows_of,
+    tally,
+)
+from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.rules import AUTHORITY_WORDS, BAND_WORDS, SOURCE_WORDS, Audience, ReplySource
+from scheduler.invitations.service import give_address, record_reply, send_again, withdraw_invitation
+from scheduler.invitations.spreadsheets import as_csv, as_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PLACE = "/invitations/<int:invitation_id>"
+
+
+@invitations.app_template_global()
+def invitation_panel(engagement: Engagement) -> Markup:
+    """The tracking panel, for the engagement's page; `?answer=` filters it."""
+    rows = rows_of(engagement)
+    wanted = request.args.get("answer", "")
+    shown = [row for row in rows if row.state == wanted] if wanted in STATE_WORDS else rows
+    html = render_template(
+        "invitations/panel.html",
+        engagement=engagement,
+        rows=shown,
+        any_rows=bool(rows),
+        counts=tally(rows),
+        state_words=STATE_WORDS,
+        filter_words=FILTER_WORDS,
+        band_words=BAND_WORDS,
+        authority_words=AUTHORITY_WORDS,
+        audience_words=AUDIENCE_WORDS,
+        wanted=wanted,
+        may_change=role_of_request() >= Access.MANAGER,
+    )
+    return Markup(html)  # noqa: S704 - our own template, which escapes
+
+
+@invitations.get("/engagements/<int:engagement_id>/invitations.<any(csv, xlsx):form>")
+@allow(Access.VIEWER)
+def export(engagement_id: int, form: str) -> ResponseReturnValue:
+    """The panel as a spreadsheet, filtered as the page is."""
+    engagement = engagement_of(engagement_id) or abort(404)
+    wanted = request.args.get("answer", "")
+    rows = [row for row in rows_of(engagement) if wanted not in STATE_WORDS or row.state == wanted]
+    cells = export_rows(rows)
+    if form == "csv":
+        content, kind = as_csv(HEADINGS, cells), "text/csv; charset=utf-8"
+    else:
+        content, kind = as_xlsx("Invitations", HEADINGS, cells), XLSX
+    headers = {"Content-Disposition": f'attachment; filename="invitations-{engagement_id}.{form}"'}
+    return Response(content, content_type=kind, headers=headers)
+
+
+@invitations.get(PLACE)
+@allow(Access.VIEWER)
+def one(invitation_id: int) -> ResponseReturnValue:
+    """One invitation: the answer, its history, its addresses, and what can be done."""
+    invitation = _invitation(invitation_id)
+    engagement = invitation.engagement
+    return render_template(
+        "invitations/invitation.html",
+        invitation=invitation,
+        engagement=engagement,
+        when=when_words(engagement),
+        row=row_of(invitation, engagement.sequence),
+        history=[(reply, answer_facts(answer_of(reply))) for reply in invitation.replies],
+        addresses=[(link, delivery_of(link)) for link in live_links(invitation)],
+        audience_words=AUDIENCE_WORDS,
+        source_words=SOURCE_WORDS,
+        state_words=STATE_WORDS,
+        may_change=role_of_request() >= Access.MANAGER,
+    )
+
+
+@invitations.post("/invitations/links/<int:link_id>/send-again")
+@allow(Access.MANAGER)
+def resend(link_id: int) -> ResponseReturnValue:
+    """The same mail once more to one address."""
+    link = link_by_id(link_id) or abort(404)
+    try:
+        send_again(link, now=utc_now())
+    except RuleBroken as broken:
+        flash(broken.message, "error")
+    else:
+        commit()
+        flash("The invitation is on its way again.", "success")
+    return _back(link.invitation)
+
+
+@invitations.post(f"{PLACE}/withdraw")
+@allow(Access.MANAGER)
+def withdraw(invitation_id: int) -> ResponseReturnValue:
+    """Take one invitation back."""
+    invitation = _invitation(invitation_id)
+    try:
+        withdraw_invitation(invitation, now=utc_now())
+    except RuleBroken as broken:
+        flash(broken.message, "error")
+    else:
+        commit()
+        flash("The invitation is withdrawn. Whoever had been told is told now.", "success")
+    return _back(invitation)
+
+
+@invitations.route(f"{PLACE}/answer", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def record_answer(invitation_id: int) -> ResponseReturnValue:
+    """Type in what the office was told by telephone."""
+    invitation = _invitation(invitation_id)
+    form = _record_form(invitation)
+    typed = form.read_answer() if request.method == "POST" else None
+    if typed is not None:
+        by = clean_line(current_user.name or current_user.email)
+        try:
+            record_reply(invitation, typed, source=ReplySource.TELEPHONE, recorded_by=by, now=utc_now())
+        except RuleBroken as broken:
+            flash(broken.message, "error")
+            return _back(invitation)
+        commit()
+        flash("The answer is recorded. The invitee’s addresses are told of it.", "success")
+        return _back(invitation)
+    status = 400 if form.errors else 200
+    return render_template("invitations/record.html", form=form, invitation=invitation), status
+
+
+@invitations.route(f"{PLACE}/address", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def change_address(invitation_id: int) -> ResponseReturnValue:
+    """Find another address after a bounce: the old link dies, the new address is invited."""
+    invitation = _invitation(invitation_id)
+    form = AddressForm()
+    if form.validate_on_submit() and form.audience.data in set(Audience):
+        try:
+            audience = Audience(form.audience.data)
+            give_address(invitation, audience, form.name.data or "", form.address.data or "", now=utc_now())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            commit()
+            flash("The new address is invited. The link in the earlier mail no longer works.", "success")
+            return _back(invitation)
+    elif request.method == "GET":
+        form.audience.data = request.args.get("audience", str(Audience.PRINCIPAL))
+        is_office = form.audience.data == str(Audience.PA)
+        form.name.data = "" if is_office else polite_name(invitation.person)
+    status = 400 if form.errors else 200
+    return render_template("invitations/address.html", form=form, invitation=invitation), status
+
+
+def _record_form(invitation: Invitation) -> RecordForm:
+    form = RecordForm()
+    post = invitation.post
+    form.name_the_invitee(post.title if post else invitation.invitee_label, is_person=post is None)
+    return form
+
+
+def _invitation(invitation_id: int) -> Invitation:
+    return invitation_by_id(invitation_id) or abort(404)
+
+
+def _back(invitation: Invitation) -> ResponseReturnValue:
+    return redirect(url_for("invitations.one", invitation_id=invitation.id), code=303)
