@@ -1,0 +1,94 @@
+"""An office with one dated visit and two councils whose Leaders can be invited."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement, Principal
+from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.rules import Audience
+from scheduler.invitations.service import invite, token_of
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeState
+from scheduler.outbox.service import notice_sent
+from scheduler.stakeholders.models import Post
+from tests import factories
+from tests.factories import NOW
+
+REPLY_BY = datetime(2026, 10, 1, 16, 0, tzinfo=UTC)
+
+
+@dataclass
+class Visit:
+    """A visit to Melton, and the seats of two councils; the second council's is the canary."""
+
+    engagement: Engagement
+    leader: Post
+    stranger: Post
+
+    def invite(self, *invitees: object) -> list[Invitation]:
+        """Invite, by default both seats."""
+        return invite(self.engagement, invitees or (self.leader, self.stranger), now=NOW).invited
+
+    def link(self, audience: Audience = Audience.PRINCIPAL, post: Post | None = None) -> InvitationLink:
+        """The live link of a seat."""
+        wanted = post or self.leader
+        links = db.session.query(InvitationLink).join(Invitation).filter(
+            Invitation.post_id == wanted.id, InvitationLink.audience == audience, InvitationLink.revoked_at.is_(None)
+        )
+        return links.one()
+
+    def path(self, audience: Audience = Audience.PRINCIPAL, post: Post | None = None) -> str:
+        """The address of the answer page."""
+        return f"/a/{token_of(self.link(audience, post))}"
+
+
+@pytest.fixture
+def frozen():
+    """The clock stands at NOW."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def visit(app, frozen) -> Visit:
+    """Committed, with nobody invited yet."""
+    factories.office()
+    ours = [
+        factories.principal(),
+        factories.principal(title="Chief Constable", kind=Principal.kind.type.enum_class("chief constable")),
+    ]
+    engagement = factories.engagement(
+        title="Visit to Melton", place=factories.place(), reply_by_at=REPLY_BY, principals=ours
+    )
+    leader = _seat("Melton Borough Council", "Rowan Ashdown", "rowan@example.org", "Jo Merrick", "jo@example.org")
+    stranger = _seat("Canary District Council", "Canary Strange", "canary@example.org", "Pip Canary", "pip@example.org")
+    db.session.commit()
+    return Visit(engagement, leader, stranger)
+
+
+def _seat(council: str, name: str, address: str, pa_name: str, pa_email: str) -> Post:
+    post = factories.post(
+        organisation=factories.organisation(name=council), email="", pa_name=pa_name, pa_email=pa_email
+    )
+    factories.tenure(post=post, person=factories.person(honorific="Councillor", name=name, email=address))
+    return post
+
+
+def mark_sent(kinds: tuple[str, ...] = ("invitation", "update")) -> list[Notice]:
+    """Do as the worker does once the mail server has taken what waits."""
+    notices = db.session.query(Notice).filter(Notice.kind.in_(kinds), Notice.state == NoticeState.WAITING).all()
+    for notice in notices:
+        notice.state, notice.sent_at = NoticeState.SENT, NOW
+        notice_sent.send(notice)
+    db.session.commit()
+    return notices
+
+
+def waiting(kind: str) -> list[Notice]:
+    """Notices of one kind that have not left."""
+    query = db.session.query(Notice).filter(Notice.kind == kind, Notice.state == NoticeState.WAITING)
+    return query.order_by(Notice.id).all()
