@@ -18,6 +18,7 @@ from scheduler.core.db import db, render_item
 from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
+from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
@@ -32,7 +33,7 @@ from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (today, invitations, feeds, outbox, operations, site, *accounts_blueprints)
+BLUEPRINTS: tuple[Blueprint, ...] = (today, engagements, invitations, feeds, outbox, operations, site, *accounts_blueprints)
 """The features' pages, in the order of the navigation."""
 
 SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscriptions)

@@ -1,9 +1,12 @@
 """An engagement as a calendar shows it, and its time and place in plain words. Never an address, a number or a need."""
 
+from datetime import datetime
+
+from scheduler.core.clock import start_of_day
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import day_span_words, list_words, span_words
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.rules import CalendarFace, Detail, PlaceKind, calendar_status
+from scheduler.engagements.rules import CalendarFace, Detail, EngagementDraft, PlaceKind, calendar_status
 from scheduler.ical.event import AllDay, CalendarEvent, Timed
 from scheduler.stakeholders.models import Place
 
@@ -49,6 +52,32 @@ def face_of(engagement: Engagement) -> CalendarFace:
     """What makes people look again when it changes."""
     return CalendarFace(
         when_of(engagement), place_words(engagement), engagement.online_url, calendar_status(engagement.status)
+    )
+
+
+def has_begun(engagement: Engagement, now: datetime) -> bool:
+    """Whether its first moment is past; never for one without a date."""
+    when = when_of(engagement)
+    if when is None:
+        return False
+    return (when.starts_at if isinstance(when, Timed) else start_of_day(when.first_on)) <= now
+
+
+def draft_of(engagement: Engagement) -> EngagementDraft:
+    """The engagement as a draft that changes nothing; `status` stays by the rules."""
+    return EngagementDraft(
+        kind=engagement.kind,
+        title=engagement.title,
+        principal_ids=tuple(each.id for each in engagement.principals),
+        post_ids=tuple(each.id for each in engagement.posts),
+        when=when_of(engagement),
+        purpose=engagement.purpose,
+        handling=engagement.handling,
+        place_kind=engagement.place_kind,
+        place_id=engagement.place_id,
+        place_text=engagement.place_text,
+        online_url=engagement.online_url,
+        reply_by_at=engagement.reply_by_at,
     )
 
 

@@ -226,3 +226,18 @@ def unclear_time_words(local: datetime) -> str:
 def next_revision(previous: datetime, now: datetime) -> datetime:
     """Whole seconds and later than the last revision, however quickly two changes follow."""
     return max(now.replace(microsecond=0), previous + timedelta(seconds=1))
+
+
+def next_steps(status: EngagementStatus, *, is_begun: bool) -> frozenset[str]:
+    """The names of the buttons that an engagement may show."""
+    follows = FOLLOWS[status]
+    steps = {
+        "edit": status in follows,
+        "move": status in follows and status not in OVER,
+        "held": EngagementStatus.HELD in follows and status is EngagementStatus.AGREED and is_begun,
+        "written-up": status is EngagementStatus.HELD,
+        "postpone": EngagementStatus.POSTPONED in follows and status is not EngagementStatus.POSTPONED,
+        "decline": EngagementStatus.DECLINED in follows and status is not EngagementStatus.DECLINED,
+        "cancel": EngagementStatus.CANCELLED in follows,
+    }
+    return frozenset(name for name, is_open in steps.items() if is_open)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from scheduler.core.clock import from_local, is_clear_wall_time
+from scheduler.core.clock import from_local, is_clear_wall_time, local_day, to_local
 from scheduler.core.errors import RuleBroken
-from scheduler.core.wording import day_words
+from scheduler.core.wording import day_words, time_range_words
 from scheduler.engagements.rules import unclear_time_words
 from scheduler.ical.event import AllDay, Timed
 
@@ -90,6 +90,23 @@ def typed_when(day: str, times: str, last_day: str, *, all_day: bool, today: dat
     if all_day or (last_day.strip() and not times.strip()):
         return AllDay(first_on, last_on)
     return _timed(first_on, last_on, times)
+
+
+def typed_boxes(when: Timed | AllDay | None) -> tuple[str, str, str, bool]:
+    """Day, times, last day and "all day" as somebody would type a stored time."""
+    if when is None:
+        return "", "", "", False
+    if isinstance(when, AllDay):
+        last = day_words(when.last_on, weekday=True) if when.last_on != when.first_on else ""
+        return day_words(when.first_on, weekday=True), "", last, True
+    return _timed_boxes(when)
+
+
+def _timed_boxes(when: Timed) -> tuple[str, str, str, bool]:
+    starts, ends = to_local(when.starts_at), to_local(when.ends_at)
+    last_on = local_day(when.ends_at - timedelta(microseconds=1))
+    last = day_words(last_on, weekday=True) if last_on != starts.date() else ""
+    return day_words(starts.date(), weekday=True), time_range_words(starts.time(), ends.time()), last, False
 
 
 def _timed(first_on: date, last_on: date, times: str) -> Timed:

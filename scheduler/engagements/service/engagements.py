@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 from blinker import Signal
 
 from scheduler.audit.service import record
-from scheduler.core.clock import start_of_day
 from scheduler.core.current import current_settings
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
-from scheduler.engagements.calendar import face_of, place_words, when_of, when_words
+from scheduler.engagements.calendar import face_of, has_begun, place_words, when_of, when_words
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.queries import clashes, posts_of, principals_for_update
 from scheduler.engagements.rules import (
@@ -115,10 +114,8 @@ def decline_engagement(engagement: Engagement, reason: str, *, now: datetime) ->
 
 def mark_held(engagement: Engagement, *, now: datetime) -> None:
     """It took place. Raises RuleBroken before it has begun."""
-    when = when_of(engagement)
-    check_dated(EngagementStatus.HELD, when)
-    assert when is not None
-    if _begins(when) > now:
+    check_dated(EngagementStatus.HELD, when_of(engagement))
+    if not has_begun(engagement, now):
         raise RuleBroken("It has not begun yet: mark it as held afterwards.", "status")
     _step(engagement, EngagementStatus.HELD, ChangeKind.HELD, now)
 
@@ -278,7 +275,3 @@ def _facts(engagement: Engagement) -> dict[str, object]:
         "Clash accepted because": engagement.clash_reason,
         "Reason": engagement.outcome_reason,
     }
-
-
-def _begins(when: Timed | AllDay) -> datetime:
-    return when.starts_at if isinstance(when, Timed) else start_of_day(when.first_on)

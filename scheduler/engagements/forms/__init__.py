@@ -1,0 +1,9 @@
+"""The shapes of the engagement pages' forms."""
+
+from scheduler.engagements.forms.engagement import EngagementForm
+from scheduler.engagements.forms.filters import FilterForm
+from scheduler.engagements.forms.principal import PrincipalForm
+from scheduler.engagements.forms.steps import ReasonForm, StepForm
+from scheduler.engagements.forms.when import WhenForm
+
+__all__ = ["EngagementForm", "FilterForm", "PrincipalForm", "ReasonForm", "StepForm", "WhenForm"]

@@ -1,0 +1,88 @@
+"""Postpone, cancel and record that a partner declined: each with a reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from scheduler.core.access import Access, allow
+from scheduler.core.clock import utc_now
+from scheduler.core.db import commit
+from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.engagements.forms import ReasonForm
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
+from scheduler.engagements.service import (
+    cancel_engagement,
+    decline_engagement,
+    postpone_engagement,
+    require_version,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One way off the diary, as its page says it."""
+
+    heading: str
+    explains: str
+    button: str
+    done: str
+    leave: Callable[..., None]
+
+
+def _take_leave(engagement: Engagement, form: ReasonForm, way: Leaving, now: datetime) -> None:
+    require_version(engagement, form.version_seen)
+    way.leave(engagement, form.reason.data, now=now)
+
+
+LEAVINGS = {
+    "postpone": Leaving(
+        "Postpone",
+        "It leaves the diary until you give it a new day. Calendars show it as cancelled at the old time.",
+        "Postpone it",
+        "Postponed. Move it when the new day is known.",
+        postpone_engagement,
+    ),
+    "cancel": Leaving(
+        "Cancel",
+        "It leaves the diary for good and stays on record. To meet after all, copy it.",
+        "Cancel it",
+        "Cancelled.",
+        cancel_engagement,
+    ),
+    "decline": Leaving(
+        "Record that the partner declined",
+        "It leaves the diary. You may offer other dates later.",
+        "Record it as declined",
+        "Recorded as declined.",
+        decline_engagement,
+    ),
+}
+
+
+@engagements.route("/engagements/<int:engagement_id>/<any(postpone, cancel, decline):way>", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def leave(engagement_id: int, way: str) -> ResponseReturnValue:
+    """Ask for the reason, then take it off the diary."""
+    engagement, leaving, form = engagement_or_404(engagement_id), LEAVINGS[way], ReasonForm()
+    if not form.is_submitted():
+        form.version.data = str(engagement.version)
+    status, conflict = 200, False
+    if form.is_submitted() and form.validate():
+        try:
+            _take_leave(engagement, form, leaving, utc_now())
+        except RuleBroken as refused:
+            form.show(refused)
+        except VersionConflict:
+            form.version.data, conflict = str(engagement.version), True
+        else:
+            commit()
+            flash(leaving.done, "success")
+            return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
+    if form.is_submitted():
+        status = 409 if conflict else 422
+    page = render_template("engagements/leave.html", form=form, engagement=engagement, way=leaving, conflict=conflict)
+    return page, status

@@ -1,0 +1,36 @@
+"""The list with its filters, and one engagement with its history."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from scheduler.core.access import Access, allow
+from scheduler.core.clock import local_day, utc_now
+from scheduler.engagements.calendar import has_begun
+from scheduler.engagements.forms import FilterForm, StepForm
+from scheduler.engagements.queries import PAGE_SIZE, all_principals, found_engagements, history_of
+from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
+from scheduler.engagements.rules import next_steps
+
+
+@engagements.get("/engagements")
+@allow(Access.VIEWER)
+def index() -> ResponseReturnValue:
+    """All engagements, filtered, a page at a time."""
+    form = FilterForm(request.args)
+    form.offer(all_principals())
+    page = max(request.args.get("page", 1, type=int), 1)
+    found, total = found_engagements(form.wanted(local_day(utc_now())), page)
+    pages = -(-total // PAGE_SIZE)
+    return render_template("engagements/index.html", form=form, found=found, total=total, page=page, pages=pages)
+
+
+@engagements.get("/engagements/<int:engagement_id>")
+@allow(Access.VIEWER)
+def detail(engagement_id: int) -> ResponseReturnValue:
+    """One engagement: facts, what can be done, history."""
+    engagement = engagement_or_404(engagement_id)
+    steps = next_steps(engagement.status, is_begun=has_begun(engagement, utc_now()))
+    form = StepForm(version=str(engagement.version))
+    return render_template(
+        "engagements/detail.html", engagement=engagement, steps=steps, form=form, history=history_of(engagement)
+    )

@@ -1,0 +1,166 @@
+"""Plan, edit, copy and move an engagement; a clash is shown first, and what was typed is never lost."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from scheduler.core.access import Access, allow
+from scheduler.core.clock import local_day, utc_now
+from scheduler.core.db import commit
+from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.engagements.calendar import when_of
+from scheduler.engagements.forms import EngagementForm, WhenForm
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries import live_places, live_principals, posts_of
+from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
+from scheduler.engagements.rules import EngagementDraft, EngagementStatus
+from scheduler.engagements.service import (
+    ClashFound,
+    copy_engagement,
+    edit_engagement,
+    plan_engagement,
+    require_version,
+)
+from scheduler.stakeholders.models import Post
+from scheduler.stakeholders.queries import live_posts
+
+MOST_MATCHES = 20
+
+
+@engagements.route("/engagements/new", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def new() -> ResponseReturnValue:
+    """Plan one."""
+    form = _offered_form(None)
+    if request.method == "GET":
+        form.start_empty()
+        _take_hints(form)
+    return _plan(form, "Plan an engagement", None, lambda draft: plan_engagement(draft, now=utc_now()))
+
+
+@engagements.route("/engagements/<int:engagement_id>/edit", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def edit(engagement_id: int) -> ResponseReturnValue:
+    """Change anything about it."""
+    engagement = engagement_or_404(engagement_id)
+    form = _offered_form(engagement)
+    form.offer_statuses(engagement.status)
+    if request.method == "GET":
+        form.fill(engagement)
+        form.fill_when(when_of(engagement))
+
+    def change(draft: EngagementDraft) -> Engagement:
+        require_version(engagement, form.version_seen)
+        return edit_engagement(engagement, draft, now=utc_now())
+
+    return _plan(form, f"Edit “{engagement.title}”", engagement, change)
+
+
+@engagements.route("/engagements/<int:engagement_id>/copy", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def copy(engagement_id: int) -> ResponseReturnValue:
+    """A new one with the same facts and another time."""
+    original = engagement_or_404(engagement_id)
+    form = _offered_form(original)
+    if request.method == "GET":
+        form.fill(original)
+        form.status.data, form.reply_by.data = EngagementStatus.AGREED.value, ""
+    heading = f"Copy “{original.title}”"
+    return _plan(form, heading, None, lambda draft: copy_engagement(original, draft, now=utc_now()))
+
+
+@engagements.route("/engagements/<int:engagement_id>/move", methods=["GET", "POST"])
+@allow(Access.MANAGER)
+def move(engagement_id: int) -> ResponseReturnValue:
+    """Another time for the same thing."""
+    engagement = engagement_or_404(engagement_id)
+    form = WhenForm()
+    form.today = local_day(utc_now())
+    if request.method == "GET":
+        form.fill_when(when_of(engagement))
+        form.version.data = str(engagement.version)
+    facts: dict[str, object] = {"heading": f"Move “{engagement.title}”", "engagement": engagement}
+    if form.is_submitted() and form.validate():
+        try:
+            require_version(engagement, form.version_seen)
+            edit_engagement(engagement, form.moved(engagement), now=utc_now())
+        except (RuleBroken, VersionConflict) as refused:
+            return _refused("engagements/move.html", form, refused, facts)
+        return _saved(engagement)
+    return _shown("engagements/move.html", form, facts)
+
+
+def _plan(
+    form: EngagementForm,
+    heading: str,
+    engagement: Engagement | None,
+    save: Callable[[EngagementDraft], Engagement],
+) -> ResponseReturnValue:
+    """What the three big forms share."""
+    facts: dict[str, object] = {"heading": heading, "engagement": engagement}
+    if request.form.get("do") == "find":
+        return render_template("engagements/plan.html", form=form, **facts, searched=True)
+    if form.is_submitted() and form.validate():
+        try:
+            saved = save(form.draft())
+        except (RuleBroken, VersionConflict) as refused:
+            return _refused("engagements/plan.html", form, refused, facts)
+        return _saved(saved)
+    return _shown("engagements/plan.html", form, facts)
+
+
+def _saved(engagement: Engagement) -> ResponseReturnValue:
+    commit()
+    flash("Saved.", "success")
+    return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
+
+
+def _shown(template: str, form: WhenForm, facts: dict[str, object]) -> ResponseReturnValue:
+    return render_template(template, form=form, **facts), 422 if form.errors else 200
+
+
+def _refused(
+    template: str, form: WhenForm, refused: RuleBroken | VersionConflict, facts: dict[str, object]
+) -> ResponseReturnValue:
+    """The page again with everything that was typed, and what stands in the way."""
+    if isinstance(refused, VersionConflict):
+        engagement = facts["engagement"]
+        assert isinstance(engagement, Engagement)
+        form.version.data = str(engagement.version)
+        return render_template(template, form=form, **facts, conflict=True), 409
+    form.show(refused)
+    found = refused.found if isinstance(refused, ClashFound) else []
+    if found:
+        form.clashes_seen.data = ",".join(str(each.id) for each in found)
+    return render_template(template, form=form, **facts, clashes=found), 422
+
+
+def _offered_form(engagement: Engagement | None) -> EngagementForm:
+    """The form with its lists: who was chosen stays on offer, and so do the matches of a search."""
+    form = EngagementForm()
+    form.today = local_day(utc_now())
+    ours = list(live_principals(form.today))
+    if engagement is not None:
+        ours += [each for each in engagement.principals if each not in ours]
+    form.offer(ours, _posts_on_offer(form, engagement), live_places(form.today))
+    return form
+
+
+def _posts_on_offer(form: EngagementForm, engagement: Engagement | None) -> list[Post]:
+    """Those chosen, then those that match the search."""
+    if request.method == "GET":
+        return list(engagement.posts) if engagement else posts_of(request.args.getlist("post", type=int))
+    chosen = posts_of([int(each) for each in request.form.getlist("posts") if each.isdecimal()])
+    wanted = (form.find.data or "").strip()
+    matches = live_posts(form.today, wanted) if wanted else []
+    fresh = [post for post in matches if post not in chosen]
+    form.matches, form.left_out = fresh[:MOST_MATCHES], max(len(fresh) - MOST_MATCHES, 0)
+    return chosen + form.matches
+
+
+def _take_hints(form: EngagementForm) -> None:
+    """Other pages may start a form with posts, principals and a day in its address."""
+    form.posts.data = [choice.value for choice in form.posts.choices or []]
+    form.principals.data = request.args.getlist("principal")
+    form.day.data = request.args.get("day", "")
