@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.rules import DETAIL_WORDS, SCOPE_WORDS, Scope
@@ -41,7 +41,7 @@ class FeedForm(FlaskForm):
     name = StringField(
         "Name of the feed",
         description="What subscribers see in their list of calendars, such as “Commissioner’s diary”.",
-        validators=[InputRequired("Enter a name."), Length(max=120, message="Use 120 characters or fewer.")],
+        validators=[DataRequired("Enter a name."), Length(max=120, message="Use 120 characters or fewer.")],
     )
     detail = RadioField("How much may the subscriber see?", validators=[InputRequired("Choose how much it shows.")])
 

@@ -12,8 +12,10 @@ import pytest
 
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
-from scheduler.engagements.rules import Detail, EngagementStatus, Handling
+from scheduler.engagements.rules import Detail, EngagementDraft, EngagementKind, EngagementStatus, Handling
+from scheduler.engagements.service import plan_engagement
 from scheduler.feeds.rules import Scope
+from scheduler.ical.event import Timed
 from scheduler.stakeholders.models import Place
 from tests import factories
 from tests.feeds.conftest import NOW, at, made_feed, rendered, shown_engagement
@@ -105,7 +107,15 @@ def test_official_sensitive_is_in_the_offices_full_feed_and_nowhere_else(fetch):
 
 @still
 def test_every_line_is_short_ends_in_crlf_and_is_utf_8(fetch):
-    shown_engagement(title="Dyfnaint \U0001f3db שלום · " * 8, purpose='NUL\x00 BEL\x07 "quoted"; back\\slash\r\nnext')
+    draft = EngagementDraft(
+        kind=EngagementKind.VISIT,
+        title="Dyfnaint \U0001f3db שלום · " * 8,
+        purpose='NUL\x00 BEL\x07 "quoted"; back\\slash\r\nnext',
+        principal_ids=(factories.principal().id,),
+        when=Timed(NOW, NOW + timedelta(hours=1)),
+    )
+    plan_engagement(draft, now=NOW)
+    db.session.commit()
     data = fetch(made_feed()[1]).data
     assert data.endswith(b"END:VCALENDAR\r\n")
     for line in data.removesuffix(b"\r\n").split(b"\r\n"):

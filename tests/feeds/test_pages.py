@@ -114,16 +114,16 @@ def test_a_new_address_leaves_the_old_one_a_day(manager):
 
 def test_switching_off_and_deleting_ask_first(manager):
     token = TOKEN.search(make(manager).text).group(1)
-    feed = db.session.scalars(select(Feed)).one()
+    here = f"/feeds/{db.session.scalars(select(Feed.id)).one()}"
     for path in ("switch-off", "delete"):
-        assert manager.get(f"/feeds/{feed.id}/{path}").status_code == 200
+        assert manager.get(f"{here}/{path}").status_code == 200
         assert manager.get(f"/feeds/{token}.ics").status_code == 200
-    assert submit(manager, f"/feeds/{feed.id}/switch-off").status_code == 303
+    assert submit(manager, f"{here}/switch-off").status_code == 303
     assert manager.get(f"/feeds/{token}.ics").status_code == 410
-    assert "Switched off" in manager.get(f"/feeds/{feed.id}").text
-    assert submit(manager, f"/feeds/{feed.id}/delete").status_code == 303
+    assert "Switched off" in manager.get(here).text
+    assert submit(manager, f"{here}/delete").status_code == 303
     assert manager.get(f"/feeds/{token}.ics").status_code == 404
-    assert manager.get(f"/feeds/{feed.id}").status_code == 404
+    assert manager.get(here).status_code == 404
 
 
 def test_the_list_tells_who_fetched_when(manager):
