@@ -1,7 +1,9 @@
 """The web server: granian's processes in front of the application, and the built assets in front of Flask."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from wsgiref.headers import Headers
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from granian import Granian
@@ -15,6 +17,7 @@ from scheduler.core.web import HEADERS, HSTS
 
 APPLICATION = "scheduler.app:create_app"
 ACCESS_FORMAT = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
+PREFIX = "static/"
 HASHED_NAME = r"\.[0-9a-f]{12}\."
 
 
@@ -50,16 +53,28 @@ def serve(options: ServeOptions) -> None:
 def init_static(app: Flask, settings: Settings) -> None:
     """Serve the built assets before Flask; hashed names may be kept for ever. Unbuilt ones are Flask's."""
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_secure else {})
-
-    def add_headers(found: Headers, _path: str, _url: str) -> None:
-        for name, value in headers.items():
-            found[name] = value
-
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=str(STATIC) if STATIC.is_dir() else None,
-        prefix="static/",
+        prefix=PREFIX,
         immutable_file_test=HASHED_NAME,
-        add_headers_function=add_headers,
         allow_all_origins=False,
     )
+    app.wsgi_app = with_headers(files, headers)  # type: ignore[assignment, method-assign]
+
+
+def with_headers(app: WSGIApplication, headers: Mapping[str, str]) -> WSGIApplication:
+    """Put headers on every answer about a file, 304 too, which whitenoise strips bare."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ.get("PATH_INFO", "").startswith(f"/{PREFIX}"):
+            return app(environ, start_response)
+
+        def start(status: str, found: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            present = {name.lower() for name, _ in found}
+            added = [(name, value) for name, value in headers.items() if name.lower() not in present]
+            return start_response(status, [*found, *added], exc_info)
+
+        return app(environ, start)
+
+    return answer
