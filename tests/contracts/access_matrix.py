@@ -28,6 +28,7 @@ class Visitors(NamedTuple):
 
 
 ANYBODY = Visitors(*[Outcome.ALLOWED] * 5)
+SENT_TO_SIGN_IN = Visitors(*[Outcome.SIGN_IN] * 5)
 LINK = Visitors(Outcome.UNKNOWN, Outcome.ALLOWED, *[Outcome.UNKNOWN] * 3)
 READ_BY_STAFF = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, *[Outcome.ALLOWED] * 3)
 READ_BY_MANAGERS = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, Outcome.REFUSED, Outcome.ALLOWED, Outcome.ALLOWED)
@@ -40,6 +41,7 @@ MATRIX: dict[str, Visitors] = {
     "GET /": READ_BY_STAFF,
     "GET /.well-known/security.txt": ANYBODY,
     "GET /accessibility": ANYBODY,
+    "GET /account": READ_BY_STAFF,
     "GET /account/code": READ_BY_STAFF,
     "POST /account/code": SENT_BY_STAFF,
     "POST /account/code/<token>": SENT_BY_STAFF,
@@ -65,12 +67,30 @@ MATRIX: dict[str, Visitors] = {
     "POST /feeds/<int:feed_id>/switch-off": SENT_BY_MANAGERS,
     "GET /feeds/new": READ_BY_MANAGERS,
     "POST /feeds/new": SENT_BY_MANAGERS,
+    "GET /healthz": ANYBODY,
+    "GET /metrics": ANYBODY,
     "GET /privacy": ANYBODY,
+    "GET /readyz": ANYBODY,
     "GET /reset": ANYBODY,
     "POST /reset": ANYBODY,
     "GET /reset/<token>": ANYBODY,
     "POST /reset/<token>": ANYBODY,
     "GET /robots.txt": ANYBODY,
+    "GET /settings/office": READ_BY_ADMINISTRATORS,
+    "POST /settings/office": SENT_BY_ADMINISTRATORS,
+    "GET /settings/sessions": READ_BY_STAFF,
+    "POST /settings/sessions/<int:session_id>/end": SENT_BY_STAFF,
+    "POST /settings/sessions/end-others": SENT_BY_STAFF,
+    "GET /settings/staff": READ_BY_ADMINISTRATORS,
+    "GET /settings/staff/<int:user_id>": READ_BY_ADMINISTRATORS,
+    "POST /settings/staff/<int:user_id>": SENT_BY_ADMINISTRATORS,
+    "POST /settings/staff/<int:user_id>/disable": SENT_BY_ADMINISTRATORS,
+    "POST /settings/staff/<int:user_id>/enable": SENT_BY_ADMINISTRATORS,
+    "POST /settings/staff/<int:user_id>/forget-phone": SENT_BY_ADMINISTRATORS,
+    "POST /settings/staff/<int:user_id>/send-link": SENT_BY_ADMINISTRATORS,
+    "POST /settings/staff/<int:user_id>/sign-out": SENT_BY_ADMINISTRATORS,
+    "GET /settings/staff/add": READ_BY_ADMINISTRATORS,
+    "POST /settings/staff/add": SENT_BY_ADMINISTRATORS,
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "GET /sign-in/code": ANYBODY,
@@ -80,7 +100,7 @@ MATRIX: dict[str, Visitors] = {
     "POST /sign-in/passkey/<token>": ANYBODY,
     "GET /sign-in/recovery-code": ANYBODY,
     "POST /sign-in/recovery-code": ANYBODY,
-    "POST /sign-out": ANYBODY,
+    "POST /sign-out": SENT_TO_SIGN_IN,
     "GET /static/<path:filename>": ANYBODY,
     "GET /today": READ_BY_STAFF,
 }

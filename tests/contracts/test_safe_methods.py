@@ -48,9 +48,7 @@ def test_no_form_that_is_sent_by_get_changes_anything(
     app: Flask, administrator: FlaskClient, sample: Sample, closed_session: None
 ) -> None:
     before = database_digest()
-    changed = [
-        path for path, data in _forms(app, administrator, sample) if _changes(administrator, path, data, before)
-    ]
+    changed = [path for path, data in _forms(app, administrator, sample) if _changes(administrator, path, data, before)]
     assert changed == []
 
 
