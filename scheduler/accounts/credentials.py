@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 import segno
-from flask_security import MailUtil, PasswordUtil, Totp, WebauthnUtil
+from flask_security import MailUtil, PasswordUtil, Totp, UserMixin, WebauthnUtil
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,
@@ -26,20 +26,22 @@ LETTERS = {
 PASSKEY_NAME_LENGTH = 64
 
 
-class NoteToOutbox(MailUtil):  # type: ignore[misc]
+class NoteToOutbox(MailUtil):
     """Puts a note of what to write into the outbox; the text, and any link in it, is made when it leaves."""
 
-    def send_mail(self, template: str, *_args: Any, user: StaffUser, **_context: Any) -> None:
-        post_letter(user, LETTERS[template], now=utc_now())
+    def send_mail(self, template: str, *_rendered: Any, **context: Any) -> None:
+        post_letter(context["user"], LETTERS[template], now=utc_now())
 
 
-class OneTimeCodes(Totp):  # type: ignore[misc]
+class OneTimeCodes(Totp):
     """Codes of an authenticator app; each counts once (ASVS 5.0 6.5.1)."""
 
-    def get_last_counter(self, user: StaffUser) -> int | None:
+    def get_last_counter(self, user: UserMixin) -> int | None:
+        assert isinstance(user, StaffUser)
         return user.totp_counter
 
-    def set_last_counter(self, user: StaffUser, tmatch: Any) -> None:
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
+        assert isinstance(user, StaffUser)
         user.totp_counter = tmatch.counter
 
     def generate_qrcode(self, username: str, totp: str) -> str:
@@ -52,18 +54,18 @@ class OneTimeCodes(Totp):  # type: ignore[misc]
         return ["-".join(word[start : start + 5] for start in range(0, 20, 5)) for word in words]
 
 
-class OfficePasskeys(WebauthnUtil):  # type: ignore[misc]
+class OfficePasskeys(WebauthnUtil):
     """Passkeys that need no address typed first and always ask their owner for a finger or a PIN."""
 
     def origin(self) -> str:
         return current_settings().base_url
 
-    def authenticator_selection(self, user: StaffUser, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002  # the library's signature
+    def authenticator_selection(self, user: UserMixin, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002  # the library's signature
         return AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         )
 
-    def user_verification(self, user: StaffUser | None, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002  # the library's signature
+    def user_verification(self, user: UserMixin | None, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002  # the library's signature
         return UserVerificationRequirement.REQUIRED
 
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
@@ -73,7 +75,7 @@ class OfficePasskeys(WebauthnUtil):  # type: ignore[misc]
         return None, name
 
 
-class OfficePasswords(PasswordUtil):  # type: ignore[misc]
+class OfficePasswords(PasswordUtil):
     """Long rather than odd: a password needs length and must not be what anybody would try first."""
 
     def validate(self, password: str, is_register: bool, **facts: Any) -> tuple[list[str] | None, str]:  # noqa: FBT001  # the library's signature

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from flask_security.core import RoleMixin, UserMixin
+from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -62,20 +62,24 @@ class StaffUser(Base, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    create_datetime: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    update_datetime: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    create_datetime: Mapped[datetime | None] = mapped_column(UTCDateTime)  # type: ignore[assignment]  # theirs is required
+    update_datetime: Mapped[datetime | None] = mapped_column(UTCDateTime)  # type: ignore[assignment]  # as above
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_counter: Mapped[int | None]
     """The time step of the last code that was accepted: each code counts once."""
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
-    roles: Mapped[list[StaffRole]] = relationship(secondary="staff_user_role", order_by=StaffRole.name)
-    webauthn: Mapped[list["Passkey"]] = relationship(cascade="all, delete-orphan", back_populates="user")
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
+    roles: Mapped[list[StaffRole]] = relationship(  # type: ignore[assignment]  # lists do not vary
+        secondary="staff_user_role", order_by=StaffRole.name
+    )
+    webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]  # as above
+        cascade="all, delete-orphan", back_populates="user"
+    )
 
 
-class Passkey(Base):
+class Passkey(Base, WebAuthnMixin):
     """A WebAuthn credential; column names are flask-security's."""
 
     __tablename__ = "passkey"

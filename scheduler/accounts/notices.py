@@ -39,5 +39,6 @@ def _facts(user: StaffUser, letter: AccountLetter) -> dict[str, object]:
     }
     if letter is not AccountLetter.CHANGED:
         # Bound to the present password and identity: setting a password makes every earlier link worthless.
-        facts["link"] = absolute_url(f"/reset/{generate_reset_password_token(user)}")
+        token = generate_reset_password_token(user)  # type: ignore[no-untyped-call]
+        facts["link"] = absolute_url(f"/reset/{token}")
     return facts

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from flask import current_app, g, request
-from flask_login import current_user
+from flask_security import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.accounts.models import Office
+from scheduler.accounts.organisation import the_organisation
 from scheduler.accounts.queries import find_office
 from scheduler.accounts.sessions import rights_of
 from scheduler.core.access import Access
@@ -51,6 +52,7 @@ def page_facts() -> dict[str, object]:
         "office_telephone": office.telephone if office else "",
         "current_staff": CurrentStaff(current_user.name or current_user.email, role) if role else None,
         "navigation": navigation(role),
+        "organisation_sign_in": the_organisation() is not None,
         "sign_out_url": "/sign-out",
     }
 

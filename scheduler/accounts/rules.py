@@ -10,6 +10,9 @@ SESSION_LASTS = timedelta(hours=12)
 """Absolute: a working day, however busy."""
 
 
+DELETE = 0x7F
+
+
 class Role(StrEnum):
     """Rising: a manager may do what a viewer may, an administrator everything."""
 
@@ -54,3 +57,11 @@ def _parts(known: Sequence[str]) -> list[str]:
     """The words of a name and of an address that are long enough to be guessed."""
     words = " ".join(known).casefold().replace("@", " ").replace(".", " ").split()
     return [word for word in words if len(word) > 3]
+
+
+def own_path(target: str) -> str | None:
+    """`target` when it is a plain path of ours, else None: nothing that a browser could read as another site."""
+    plain = target.startswith("/") and not target.startswith("//")
+    if not plain or "\\" in target or any(ord(letter) <= ord(" ") or ord(letter) == DELETE for letter in target):
+        return None
+    return target

@@ -16,6 +16,7 @@ from scheduler.accounts.forms.sign_in import PasskeyForm, SignInForm
 from scheduler.accounts.messages import MESSAGES
 from scheduler.accounts.models import Passkey, StaffRole, StaffUser
 from scheduler.accounts.notices import write_letter
+from scheduler.accounts.organisation import init_organisation
 from scheduler.accounts.page_facts import page_facts
 from scheduler.accounts.rules import MINIMUM_PASSWORD
 from scheduler.accounts.service.letters import KIND
@@ -32,11 +33,13 @@ BRING_THEIR_OWN = frozenset({"qrcode", "nh3"})
 """Packages that flask-security asks for and that we do not need: segno draws our codes, core.text cleans our names."""
 
 
-class StaffSecurity(Security):  # type: ignore[misc]
+class StaffSecurity(Security):
     """flask-security without the packages whose work we do ourselves."""
 
     def _check_modules(self, module: str, config_name: str) -> Any:
-        return None if module in BRING_THEIR_OWN else super()._check_modules(module, config_name)
+        if module in BRING_THEIR_OWN:
+            return None
+        return super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
 
 
 def init_accounts(app: Flask, settings: Settings) -> None:
@@ -63,6 +66,7 @@ def init_accounts(app: Flask, settings: Settings) -> None:
     app.before_request(name_the_actor)
     app.context_processor(page_facts)
     register_renderer(KIND, write_letter)
+    init_organisation(app, settings)
     throttling.init_throttling(app)
     app.register_error_handler(RateLimitExceeded, throttling.too_many)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, abort, g, request, session
-from flask_login import current_user
+from flask_security import current_user
 from flask_security.utils import set_request_attr
 
 from scheduler.accounts.models import StaffSession, StaffUser

@@ -1,10 +1,10 @@
 """How often somebody may try: by the account that is tried and by the address that tries."""
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import current_user
+from flask_security import current_user
 
 from scheduler.core.addresses import address_key
 from scheduler.core.web import error_page
@@ -25,8 +25,9 @@ def init_throttling(app: Flask) -> None:
 
 def too_many(_error: Exception) -> ResponseReturnValue:
     """The plain page for somebody who tries too often, with the wait in a header for programs."""
-    body, status = error_page(429)  # type: ignore[misc]  # always this pair
-    return body, status, {"Retry-After": "900"}
+    response = make_response(error_page(429))
+    response.headers["Retry-After"] = "900"
+    return response
 
 
 def typed_account() -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_security import current_user
 
 from scheduler.accounts.queries import find_own_session, open_sessions
 from scheduler.accounts.rules import ROLE_WORDS, SIGN_IN_PATH

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
 from flask_security import recovery_codes, views, webauthn
 
 from scheduler.accounts import throttling
@@ -41,14 +42,14 @@ Throttle = tuple[str, Callable[[], str], bool]
 
 SIGN_IN: Sequence[Throttle] = (
     (throttling.PER_ACCOUNT, throttling.typed_account, True),
-    (throttling.PER_ADDRESS, throttling.get_remote_address, True),
+    (throttling.PER_ADDRESS, get_remote_address, True),
 )
 CODE: Sequence[Throttle] = ((throttling.CODES, throttling.half_signed_in, True),)
 RESET: Sequence[Throttle] = (
     (throttling.RESETS_PER_ACCOUNT, throttling.typed_account, False),
-    (throttling.RESETS_PER_ADDRESS, throttling.get_remote_address, False),
+    (throttling.RESETS_PER_ADDRESS, get_remote_address, False),
 )
-ADDRESS: Sequence[Throttle] = ((throttling.PER_ADDRESS, throttling.get_remote_address, False),)
+ADDRESS: Sequence[Throttle] = ((throttling.PER_ADDRESS, get_remote_address, False),)
 OWNER: Sequence[Throttle] = ((throttling.PER_ACCOUNT, throttling.signed_in_account, True),)
 FREE: Sequence[Throttle] = ()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_security import current_user
 
 from scheduler.accounts.forms.staff import AddStaffForm, RoleForm
 from scheduler.accounts.models import StaffUser
