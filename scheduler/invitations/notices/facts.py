@@ -6,7 +6,7 @@ from datetime import datetime
 from scheduler.core.wording import list_words, moment_words
 from scheduler.engagements.calendar import calendar_event, place_words, when_of, when_words
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.rules import Detail
+from scheduler.engagements.rules import Detail, Handling
 from scheduler.ical.calendar import single
 from scheduler.invitations.rules import ANSWER_WORDS, AUTHORITY_WORDS, BAND_WORDS, Answer, PartStat
 from scheduler.stakeholders.models import Person
@@ -20,8 +20,18 @@ def polite_name(person: Person | None) -> str:
 
 
 def host_words(engagement: Engagement) -> str:
-    """“Commissioner and Chief Constable”: ours, whom the invitee will meet."""
-    return list_words([principal.title for principal in engagement.principals])
+    """“the Commissioner and the Chief Constable”: ours, whom the invitee will meet."""
+    return list_words([f"the {principal.title}" for principal in engagement.principals])
+
+
+def capitalised(words: str) -> str:
+    """The first letter large; the others stay as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def shared_purpose(engagement: Engagement) -> str:
+    """What it is about, unless its handling keeps that in the office."""
+    return "" if engagement.handling is Handling.OFFICIAL_SENSITIVE else engagement.purpose
 
 
 def answer_by_words(engagement: Engagement, now: datetime) -> str:
@@ -34,10 +44,11 @@ def engagement_facts(engagement: Engagement, now: datetime) -> Facts:
     """What, with whom, when, where, and until when to answer."""
     return (
         ("What", engagement.title),
-        ("With", host_words(engagement)),
+        ("With", capitalised(host_words(engagement))),
         ("When", when_words(engagement)),
         ("Where", place_words(engagement)),
         ("Online address", engagement.online_url),
+        ("About", shared_purpose(engagement)),
         ("Answer by", answer_by_words(engagement, now)),
     )
 
@@ -62,5 +73,6 @@ def calendar_entry(engagement: Engagement) -> bytes | None:
         return None
     event = calendar_event(engagement, Detail.TITLE)
     hosts = host_words(engagement)
-    description = f"With: {hosts}" if hosts else ""
+    parts = (shared_purpose(engagement), f"With {hosts}" if hosts else "")
+    description = "\n\n".join(part for part in parts if part)
     return single(replace(event, description=description, url=engagement.online_url))

@@ -33,7 +33,7 @@ def invitation(occasion: Occasion) -> Letter:
         to=occasion.to,
         opening=(
             occasion.to.capacity,
-            f"You are invited to meet the {hosts}." if hosts else "You are invited to the following.",
+            f"You are invited to meet {hosts}." if hosts else "You are invited to the following.",
         ),
         facts=occasion.facts,
         button=("Answer the invitation", occasion.url),
@@ -141,4 +141,6 @@ def _changeable(occasion: Occasion) -> str:
 
 def _facts_of_what_was(occasion: Occasion) -> Facts:
     """Without a date to answer by: nothing is asked any more."""
-    return tuple((name, value) for name, value in occasion.facts if name not in {"Answer by", "Online address"})
+    return tuple(
+        (name, value) for name, value in occasion.facts if name not in {"Answer by", "Online address", "About"}
+    )

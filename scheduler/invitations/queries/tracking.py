@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from scheduler.core.wording import moment_words
+from scheduler.core.clock import local_day
+from scheduler.core.wording import day_words, moment_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Reply
 from scheduler.invitations.queries.invitations import current_reply, invitations_of, live_links
@@ -55,6 +56,11 @@ class Delivery:
     words: str
     reason: str = ""
 
+    @property
+    def brief(self) -> str:
+        """One word, for a narrow column."""
+        return self.words.split(" ", 1)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -79,6 +85,11 @@ class Row:
             return ""
         noted = f", noted by {self.reply.recorded_by}" if self.reply.recorded_by else ""
         return f"{SOURCE_WORDS[self.reply.source]}{noted}"
+
+    @property
+    def answered_on(self) -> str:
+        """The day only, for a narrow column."""
+        return day_words(local_day(self.reply.at)) if self.reply else ""
 
     @property
     def answered(self) -> str:
