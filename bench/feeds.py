@@ -16,7 +16,7 @@ from bench.plain_calendar import plain_events
 from bench.rounds import ROUNDS, Series, compared, interleave
 from bench.rows.engagements import FEW
 from bench.rows.feeds import Paths, load_feeds
-from bench.servers import Server, granian, nginx, status_of, warm
+from bench.servers import Server, nginx, plain_application, status_of, warm
 from bench.site import Site, open_site
 from bench.spread import ratio_of, spread_of
 from bench.wrk import Candidate
@@ -41,7 +41,7 @@ ONCE = Target(must=1, aim=1, least=False)
 NOTES = (
     (
         "Rates: answers a second on 8 connections, then the server's CPU time for each answer. The reference of a rate "
-        "is Flask's hello world on the same server unless named. “CPU” is the same ratio from CPU times; it moves less."
+        "is Flask's hello world on the same server unless named. “CPU”: the same ratio from CPU times; it moves less."
     ),
     (
         "Cold: the first GET after one meeting was moved, in process. Plain: the same bytes by string building. The cold "
@@ -60,7 +60,7 @@ def run() -> str:
 
 def _served(site: Site, paths: Paths) -> list[Figure]:
     with ExitStack() as stack:
-        hello = stack.enter_context(granian("bench.hello:app", site.folder, {}))
+        hello = stack.enter_context(plain_application("bench.hello:app", site.folder))
         server = stack.enter_context(site.serving())
         file = stack.enter_context(_as_file(site.folder, server.url + paths.many))
         series = interleave(_candidates(hello, server, file, paths))

@@ -13,15 +13,16 @@ REST_SHARE = 0.04
 
 def tree(root: int) -> list[int]:
     """The process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for path in PROC.glob("[0-9]*"):
-        fields = _stat(path)
-        if fields:
-            children.setdefault(int(fields[1]), []).append(int(path.name))
+    parents = _children_by_parent()
     found = [root]
     for pid in found:
-        found.extend(children.get(pid, ()))
+        found.extend(parents.get(pid, ()))
     return found
+
+
+def children(root: int) -> list[int]:
+    """The processes that it started itself."""
+    return _children_by_parent().get(root, [])
 
 
 def cpu_seconds(root: int) -> float:
@@ -52,6 +53,15 @@ def wait_until_idle(root: int, *, at_most: float = 8.0) -> bool:
         if cpu_seconds(root) - before <= REST_SECONDS * REST_SHARE:
             return True
     return False
+
+
+def _children_by_parent() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for path in PROC.glob("[0-9]*"):
+        fields = _stat(path)
+        if fields:
+            found.setdefault(int(fields[1]), []).append(int(path.name))
+    return found
 
 
 def _stat(path: Path) -> list[str]:

