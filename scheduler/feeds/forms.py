@@ -18,6 +18,11 @@ WHO = {
     Scope.POST: "Which partner?",
     Scope.ENGAGEMENT: "Which summit?",
 }
+HINTS = {
+    Scope.ORGANISATION: "Engagements with any post of a council, a force, a trust.",
+    Scope.BODY: "Engagements with its chair or any other post of it.",
+    Scope.POST: "Engagements with one post, whoever holds it.",
+}
 
 
 class ScopeForm(FlaskForm):
@@ -29,15 +34,24 @@ class ScopeForm(FlaskForm):
         csrf = False
 
     scope = RadioField(
-        "Whose engagements should it show?", choices=[SelectChoice(scope.value, SCOPE_WORDS[scope]) for scope in Scope]
+        "Whose engagements should it show?",
+        choices=[
+            SelectChoice(scope.value, SCOPE_WORDS[scope], render_kw={"hint": HINTS.get(scope, "")}) for scope in Scope
+        ],
+        default=Scope.OFFICE.value,
     )
+
+
+def _key(text: str | int | None) -> int | None:
+    """The chosen key; None while nothing is chosen."""
+    return int(text) if text else None
 
 
 class FeedForm(FlaskForm):
     """A feed of a scope that is already chosen."""
 
     scope = HiddenField()
-    scope_id = SelectField("", coerce=int, validators=[InputRequired("Choose one from the list.")])
+    scope_id = SelectField("", coerce=_key, validators=[InputRequired("Choose one from the list.")])
     name = StringField(
         "Name of the feed",
         description="What subscribers see in their list of calendars, such as “Commissioner’s diary”.",
@@ -52,7 +66,10 @@ class FeedForm(FlaskForm):
             del self.scope_id
         else:
             self.scope_id.label.text = WHO[scope]
-            self.scope_id.choices = [SelectChoice(key, label) for key, label in choices]
+            self.scope_id.choices = [
+                SelectChoice("", "Choose one"),
+                *(SelectChoice(key, label) for key, label in choices),
+            ]
         self.detail.choices = [
             SelectChoice(detail.value, words, render_kw=_hint(scope, detail)) for detail, words in DETAIL_WORDS.items()
         ]

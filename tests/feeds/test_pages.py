@@ -97,6 +97,21 @@ def test_a_form_without_answers_says_what_to_do(manager):
     assert "Choose how much it shows." in refused.text
 
 
+def test_nothing_is_chosen_for_the_office_beforehand(manager):
+    factories.principal()
+    db.session.commit()
+    refused = submit(manager, "/feeds/new?scope=principal", {"name": "Theirs", "detail": "full"})
+    assert "Choose one from the list." in refused.text
+    assert db.session.scalars(select(Feed)).all() == []
+
+
+def test_a_partners_page_may_choose_beforehand(manager):
+    council = factories.organisation()
+    db.session.commit()
+    shown = page(manager.get(f"/feeds/new?scope=organisation&scope_id={council.id}"))
+    assert shown.select_one("option[selected]")["value"] == str(council.id)
+
+
 def test_the_first_question_asks_whose_engagements(manager):
     shown = page(manager.get("/feeds/new"))
     assert [radio["value"] for radio in shown.select("input[name=scope]")] == [scope.value for scope in Scope]
