@@ -7,7 +7,7 @@ from scheduler.accounts.commands import user_commands
 from scheduler.app import create_app
 from scheduler.config import SettingsError
 from scheduler.feeds.commands import feeds
-from scheduler.operations.commands import init, serve_command, worker
+from scheduler.operations.commands import backup, doctor, init, restore_command, serve_command, worker
 
 
 def _application() -> Flask:
@@ -29,7 +29,7 @@ main = FlaskGroup(
 
 main.add_command(feeds)
 main.add_command(user_commands)
-for command in (init, serve_command, worker):
+for command in (init, serve_command, worker, backup, restore_command, doctor):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """Setting up, serving and working from the terminal."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,14 +14,20 @@ from scheduler.accounts.rules import Role, password_weakness
 from scheduler.accounts.service.office import OfficeDraft, init_office
 from scheduler.accounts.service.staff import add_user
 from scheduler.audit.actor import Actor, set_actor
+from scheduler.audit.service import record
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
 from scheduler.core.db import commit
-from scheduler.core.errors import RuleBroken
+from scheduler.core.errors import RuleBroken, SchedulerError
 from scheduler.core.logs import configure_logging
+from scheduler.core.wording import count_words
+from scheduler.operations.backups.service import back_up, restore
+from scheduler.operations.checks import Patient, examine
 from scheduler.operations.serving import ServeOptions, serve
 from scheduler.operations.worker import WorkerRunning, run_worker
+from scheduler.outbox.queries import counts_by_state
+from scheduler.outbox.rules import NoticeState
 
 COMMAND = Actor("command", "The command line", "command")
 MINIMUM_PASSWORD = 12
@@ -73,4 +82,54 @@ def worker(context: click.Context) -> None:
     try:
         run_worker(app, data_dir)
     except WorkerRunning as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write a whole, checked copy of the database to FILE while everything goes on."""
+    with _plain_errors():
+        facts = back_up(current_settings(), file, now=utc_now())
+    click.echo(f"Written to {file} ({facts.database}, schema {facts.revision}).")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.confirmation_option("--yes", prompt="This replaces the present database. Have you stopped serve and worker?")
+@with_appcontext
+def restore_command(file: Path) -> None:
+    """Replace the database by the backup in FILE; every unsent mail in it waits for a decision at /mail-log."""
+    with _plain_errors():
+        restored = restore(current_settings(), file, now=utc_now())
+    upgrade()
+    set_actor(COMMAND)
+    record("database restored", "office", None, f"The state of {restored.facts.made_at} was restored from a backup")
+    commit()
+    held = counts_by_state()[NoticeState.HELD]
+    click.echo(f"The state of {restored.facts.made_at} is back.")
+    if restored.kept is not None:
+        click.echo(f"The state before it is kept in {restored.kept}.")
+    if held:
+        click.echo(f"{count_words(held, 'mail')} on hold: after the start, send or withdraw at /mail-log.")
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Look at everything that must be well; ends with 1 when something is not."""
+    findings = examine(Patient(current_settings(), utc_now()))
+    width = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.is_well else 'problem'}  {finding.name:<{width}}  {finding.words}")
+    if not all(finding.is_well for finding in findings):
+        click.get_current_context().exit(1)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except SchedulerError as error:
         raise click.ClickException(str(error)) from error

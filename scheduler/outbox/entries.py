@@ -20,11 +20,18 @@ SHAPES = {
     NoticeState.SENDING: "in_diary",
     NoticeState.SENT: "sent",
     NoticeState.FAILED: "failed",
-    NoticeState.HELD: "maybe",
+    NoticeState.HELD: "someone_else",
     NoticeState.WITHDRAWN: "declined",
 }
 """Which of the shapes in components/state.html stands for a state; none is used twice."""
-RETRYING = ("undeliverable", "Trying again")
+RETRYING = ("postponed", "Trying again")
+
+WHEN = {
+    NoticeState.SENDING: "Now",
+    NoticeState.HELD: "When you release it",
+    NoticeState.FAILED: "Not again by itself",
+    NoticeState.WITHDRAWN: "Never",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,8 @@ def entry_of(notice: Notice, *, now: datetime, is_sending_time: bool) -> Entry:
 def _when(notice: Notice, now: datetime, is_sending_time: bool) -> str:  # noqa: FBT001 - the caller names it
     if notice.state is NoticeState.SENT and notice.sent_at is not None:
         return moment_words(notice.sent_at)
-    if notice.state is NoticeState.HELD:
-        return "When you release it"
-    if notice.state is not NoticeState.WAITING:
-        return ""
+    if notice.state in WHEN:
+        return WHEN[notice.state]
     if notice.next_attempt_at > now:
         return f"Not before {moment_words(notice.next_attempt_at)}"
     return "Now" if is_sending_time or notice.urgent else "When the office opens"

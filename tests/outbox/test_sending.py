@@ -1,10 +1,9 @@
-
 import pytest
 
 from scheduler.outbox.rules import NoticeState
 from tests.factories import NOW
 from tests.outbox.draining import send_all
-from tests.outbox.notices import posted, renderers  # noqa: F401 - a fixture
+from tests.outbox.notices import posted
 
 pytestmark = pytest.mark.usefixtures("renderers")
 
