@@ -31,9 +31,20 @@ from scheduler.outbox.routes import outbox
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
+from scheduler.stakeholders.routes import blueprint as stakeholders
 from scheduler.today.routes import today
 
-BLUEPRINTS: tuple[Blueprint, ...] = (today, engagements, invitations, feeds, outbox, operations, site, *accounts_blueprints)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    today,
+    engagements,
+    invitations,
+    stakeholders,
+    feeds,
+    outbox,
+    operations,
+    site,
+    *accounts_blueprints,
+)
 """The features' pages, in the order of the navigation."""
 
 SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscriptions)
@@ -78,6 +89,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open over lunch must still save
         "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 2_000,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # an import's text travels with its preview
     }
 
 

@@ -8,6 +8,7 @@ from scheduler.app import create_app
 from scheduler.config import SettingsError
 from scheduler.feeds.commands import feeds
 from scheduler.operations.commands import backup, doctor, init, restore_command, serve_command, worker
+from scheduler.stakeholders.commands import import_partners
 
 
 def _application() -> Flask:
@@ -28,6 +29,7 @@ main = FlaskGroup(
 )
 
 main.add_command(feeds)
+main.add_command(import_partners)
 main.add_command(user_commands)
 for command in (init, serve_command, worker, backup, restore_command, doctor):
     main.add_command(command)

@@ -24,6 +24,11 @@ class Seat:
     post: Post
     tenure: Tenure | None
 
+    @property
+    def address(self) -> str:
+        """Where mail for the post goes; empty when nowhere."""
+        return self.post.email or (self.tenure.person.email if self.tenure else "")
+
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:

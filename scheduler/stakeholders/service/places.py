@@ -58,7 +58,7 @@ def add_area(name: str) -> Area:
     return area
 
 
-def rename_area(area: Area, name: str) -> None:
+def rename_area(area: Area, name: str) -> Area:
     """Another name for the same area. Raises RuleBroken."""
     difference = Difference()
     name = _free_name(name, area)
@@ -67,9 +67,10 @@ def rename_area(area: Area, name: str) -> None:
         area.name = name
         flush()
         log("changed", area, f"Renamed an area to {area.name}", difference)
+    return area
 
 
-def remove_area(area: Area) -> None:
+def remove_area(area: Area) -> Area:
     """Take an unused area off the list. Raises RuleBroken while something is in it."""
     used = sum(
         db.session.scalar(select(func.count(kind.id)).where(kind.area_id == area.id)) or 0
@@ -80,6 +81,7 @@ def remove_area(area: Area) -> None:
     log("removed", area, f"Removed the area {area.name}")
     db.session.delete(area)
     flush()
+    return area
 
 
 def _free_name(name: str, own: Area | None) -> str:
