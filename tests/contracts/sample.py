@@ -19,6 +19,7 @@ from scheduler.outbox.rules import NoticeState
 from tests import factories
 
 UNKNOWN_TOKEN = "a" * 32
+CHOICE = re.compile(r"<any\(['\"]?([\w-]+)[^>]*>")
 PLACEHOLDER = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -34,7 +35,7 @@ class Sample:
         """The address of a rule; without token it carries one that nobody was given."""
         token = self.feed_token if rule.startswith("/feeds/") else self.answer_token
         values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
-        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), rule)
+        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
 
 
 def load_sample() -> Sample:
@@ -54,6 +55,7 @@ def load_sample() -> Sample:
     links[-1].undeliverable_at, links[-1].undeliverable_reason = now, "no such mailbox"
     feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
     user = factories.staff_user()
+    session = factories.staff_session(user=user, token=f"of user {user.id}")
     db.session.commit()
     values = {
         "engagement_id": engagement.id,
@@ -70,6 +72,8 @@ def load_sample() -> Sample:
         "notice_id": notice.id,
         "feed_id": feed.id,
         "user_id": user.id,
+        "session_id": session.id,
+        "number": 1,
         "filename": "manifest.json",
         "name": "nothing-caught",
     }

@@ -1,0 +1,87 @@
+"""Every page, at a desk and on a phone: no WCAG 2.2 AA failure that axe can find, nothing blocked, nothing too wide."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from scheduler.core.pages import Assets
+from tests.browser import DESK, PHONE, ZOOMED, carry_session
+from tests.contracts.sample import Sample, load_sample, rules_of
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+BEFORE_SIGN_IN = ("/sign-in", "/reset", "/accessibility", "/privacy", "/a/", "/no-such-page")
+NO_PAGES = ("/demo/mail/<name>/html",)
+"""Somebody else's HTML in a frame of its own."""
+
+
+@pytest.fixture
+def sample(administrator: FlaskClient) -> Sample:
+    assert Assets().names, "build the assets first: .venv/bin/python assets/build.py"
+    return load_sample()
+
+
+@pytest.fixture
+def office_desk(
+    browser: Browser, server_url: str, administrator: FlaskClient, sample: Sample
+) -> Iterator[BrowserContext]:
+    with browser.new_context(base_url=server_url) as context:
+        carry_session(administrator, context, server_url)
+        yield context
+
+
+@pytest.fixture
+def doorstep(browser: Browser, server_url: str, sample: Sample) -> Iterator[BrowserContext]:
+    with browser.new_context(base_url=server_url) as context:
+        yield context
+
+
+def test_every_page_of_the_office_is_accessible(
+    app: Flask, office_desk: BrowserContext, administrator: FlaskClient, sample: Sample
+) -> None:
+    paths = [path for path in _pages(app, administrator, sample) if not path.startswith(BEFORE_SIGN_IN)]
+    assert "/today" in paths
+    assert faults(office_desk, paths) == []
+
+
+def test_every_page_for_everybody_is_accessible(
+    app: Flask, doorstep: BrowserContext, client: FlaskClient, sample: Sample
+) -> None:
+    paths = [path for path in _pages(app, client, sample) if path.startswith(BEFORE_SIGN_IN)]
+    assert "/privacy" in paths
+    assert faults(doorstep, [*paths, "/no-such-page", f"/a/{'a' * 32}"]) == []
+
+
+def faults(context: BrowserContext, paths: list[str]) -> list[str]:
+    """What is wrong with each page, in words that name the page, the width and the element."""
+    page, found = context.new_page(), []
+    page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
+    for path in paths:
+        page.set_viewport_size({"width": DESK, "height": 900})
+        page.goto(path)
+        found += _failures(page, f"{path} at {DESK}")
+        page.set_viewport_size({"width": PHONE, "height": 844})
+        found += _failures(page, f"{path} at {PHONE}") + _overflow(page, f"{path} at {PHONE}")
+        page.set_viewport_size({"width": ZOOMED, "height": 256})
+        found += _overflow(page, f"{path} at {ZOOMED}")
+    return found
+
+
+def _failures(page: Page, where: str) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{where}: {rule['id']} {node['html'][:150]}" for rule in found for node in rule["nodes"][:3]]
+
+
+def _overflow(page: Page, where: str) -> list[str]:
+    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{where}: {excess} pixels too wide"] if excess > 0 else []
+
+
+def _pages(app: Flask, client: FlaskClient, sample: Sample) -> list[str]:
+    """Addresses that answer with a page to this visitor (a redirect leads to one that is listed itself)."""
+    paths = [sample.path(rule.rule) for method, rule in rules_of(app) if method == "GET" and rule.rule not in NO_PAGES]
+    answers = {path: client.get(path) for path in paths}
+    return [path for path, answer in answers.items() if answer.mimetype == "text/html" and answer.status_code == 200]
