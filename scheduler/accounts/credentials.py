@@ -32,6 +32,12 @@ class NoteToOutbox(MailUtil):
     def send_mail(self, template: str, *_rendered: Any, **context: Any) -> None:
         post_letter(context["user"], LETTERS[template], now=utc_now())
 
+    def normalize(self, email: str) -> str:
+        return super().normalize(email.strip())  # addresses are pasted with the space before them
+
+    def validate(self, email: str) -> str:
+        return super().validate(email.strip())
+
 
 class OneTimeCodes(Totp):
     """Codes of an authenticator app; each counts once (ASVS 5.0 6.5.1)."""

@@ -1,0 +1,1 @@
+"""Sign-in, sessions, staff and the office's settings."""

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_security import recovery_codes, views, webauthn
 
 from scheduler.accounts import throttling
+from scheduler.accounts.rules import own_path
 from scheduler.accounts.throttling import limiter
 from scheduler.core.access import READING_METHODS, Access, allow
 from scheduler.core.db import commit
@@ -103,6 +104,13 @@ PAGES: Sequence[tuple[str, str, View, Access, Sequence[str], Sequence[Throttle]]
     ),
     ("/account/passkeys/delete", "wan_delete", webauthn.webauthn_delete, Access.VIEWER, POST, FREE),
 )
+
+
+@security.get("/sign-in/without-app", endpoint="two_factor_rescue")
+@allow(Access.PUBLIC)
+def without_app() -> ResponseReturnValue:
+    """What flask-security calls rescue: with us it is a recovery code, never a mail with a code."""
+    return redirect(url_for("security.mf_recovery", next=own_path(request.args.get("next", ""))), code=303)
 
 
 def _register() -> None:
