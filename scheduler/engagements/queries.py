@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -38,19 +39,25 @@ def engagement_of(engagement_id: int) -> Engagement | None:
     return db.session.scalars(query).one_or_none()
 
 
-def found_engagements(wanted: EngagementFilter, page: int) -> tuple[Sequence[Engagement], int]:
-    """One page of the list, latest first and undated ones on top, and how many there are in all."""
+def found_engagements(wanted: EngagementFilter, page: int, today: date) -> tuple[Sequence[Engagement], int]:
+    """One page of the list, and how many there are in all: undated, then what comes next, then the past backwards."""
     conditions = _conditions(wanted)
     total = db.session.scalar(select(func.count()).select_from(Engagement).where(*conditions)) or 0
-    undated_first = and_(Engagement.starts_at.is_(None), Engagement.starts_on.is_(None)).desc()
-    begins = func.coalesce(func.date(Engagement.starts_at), func.date(Engagement.starts_on)).desc()
-    query = (
-        select(Engagement)
-        .where(*conditions)
-        .order_by(undated_first, begins, Engagement.starts_at.desc(), Engagement.id.desc())
-        .options(*_shown())
-    )
+    query = select(Engagement).where(*conditions).order_by(*_nearest_first(today)).options(*_shown())
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def _nearest_first(today: date) -> tuple[ColumnElement[Any], ...]:
+    undated = and_(Engagement.starts_at.is_(None), Engagement.starts_on.is_(None))
+    past = or_(Engagement.ends_at < start_of_day(today), Engagement.ends_on < today)
+    begins = func.coalesce(func.date(Engagement.starts_at), func.date(Engagement.starts_on))
+    return (
+        case((undated, 0), (past, 2), else_=1),
+        case((past, None), else_=begins),
+        case((past, begins), else_=None).desc(),
+        Engagement.starts_at,
+        Engagement.id,
+    )
 
 
 def engagements_between(first_on: date, last_on: date, principal_id: int | None = None) -> Sequence[Engagement]:

@@ -61,7 +61,7 @@ class EngagementForm(WhenForm):
     posts = SelectMultipleField("With")
     find = StringField(
         "Find a partner",
-        description="Part of a title, an organisation or a name, for example “leader melton”.",
+        description="For example “leader melton”.",
         render_kw={"autocomplete": "off", "class": "govuk-input--width-20"},
     )
     purpose = TextAreaField(

@@ -19,7 +19,8 @@ def index() -> ResponseReturnValue:
     form = FilterForm(request.args)
     form.offer(all_principals())
     page = max(request.args.get("page", 1, type=int), 1)
-    found, total = found_engagements(form.wanted(local_day(utc_now())), page)
+    today = local_day(utc_now())
+    found, total = found_engagements(form.wanted(today), page, today)
     pages = -(-total // PAGE_SIZE)
     return render_template("engagements/index.html", form=form, found=found, total=total, page=page, pages=pages)
 
