@@ -24,6 +24,7 @@ from scheduler.core.db import db
 from scheduler.core.tokens import random_token
 from scheduler.core.transactions import Intent, set_intent
 from tests import factories
+from tests.postgresql import PostgresqlServer
 
 pytest_plugins = ["tests.browser", "tests.smtp"]
 
