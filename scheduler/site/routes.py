@@ -59,7 +59,7 @@ def security() -> ResponseReturnValue:
 def robots() -> ResponseReturnValue:
     """Calendar programs are welcome, search engines are not."""
     paths = [rule.rule for rule in current_app.url_map.iter_rules()]
-    return _plain(robots_txt(closed_parts(paths, OPEN_PARTS)))
+    return _plain(robots_txt(OPEN_PARTS, closed_parts(paths, OPEN_PARTS)))
 
 
 def _plain(text: str) -> Response:

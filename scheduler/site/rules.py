@@ -24,9 +24,10 @@ def security_txt(contact: str, base_url: str, started_on: date) -> str:
     )
 
 
-def robots_txt(closed: Iterable[str]) -> str:
-    """Calendar fetchers may read everything; others stay out of `closed` (first parts of paths).
+def robots_txt(opened: Iterable[str], closed: Iterable[str]) -> str:
+    """Calendar fetchers may read everything; others only `opened`, never `closed` (both first parts of paths).
 
+    Allow comes first: /a is the beginning of /accessibility, and some robots stop at the first line that fits.
     There is no “Disallow: /”: one fetcher that takes the wrong group would never read a feed again.
     """
     return "\n".join(
@@ -35,7 +36,7 @@ def robots_txt(closed: Iterable[str]) -> str:
             "Disallow:",
             "",
             "User-agent: *",
-            "Allow: /feeds/",
+            *(f"Allow: /{part}" for part in sorted(opened)),
             *(f"Disallow: /{part}" for part in sorted(closed)),
             "",
         )

@@ -16,6 +16,7 @@ from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.links import token_of
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
+from scheduler.stakeholders.models import ImportRun
 from tests import factories
 
 UNKNOWN_TOKEN = "a" * 32
@@ -35,7 +36,8 @@ class Sample:
         """The address of a rule; without token it carries one that nobody was given."""
         token = self.feed_token if rule.startswith("/feeds/") else self.answer_token
         values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
-        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
+        path = PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
+        return f"{path}?post={values['other_post_id']}" if re.search(r"/invite/(review|preview)", path) else path
 
 
 def load_sample() -> Sample:
@@ -43,6 +45,9 @@ def load_sample() -> Sample:
     now = utc_now()
     factories.office()
     tenure = factories.tenure(post=factories.post(pa_email="pa@example.org", pa_name="Kit Barrowby"))
+    other_post, area, place = factories.post(), factories.area(), factories.place()
+    run = ImportRun(at=now, by_label="Robin Ferncastle", rows=0, created=0, updated=0)
+    db.session.add(run)
     body, group, principal = factories.body(), factories.post_group(), factories.principal()
     engagement = _soon(2, posts=[tenure.post], principals=[principal], title="Visit to Melton")
     _soon(0, hours=1, title="Board", principals=[principal])
@@ -73,7 +78,11 @@ def load_sample() -> Sample:
         "feed_id": feed.id,
         "user_id": user.id,
         "session_id": session.id,
-        "number": 1,
+        "number": 0,
+        "other_post_id": other_post.id,
+        "area_id": area.id,
+        "place_id": place.id,
+        "run_id": run.id,
         "filename": "manifest.json",
         "name": "nothing-caught",
     }
@@ -81,14 +90,14 @@ def load_sample() -> Sample:
 
 
 def rules_of(app: Flask) -> list[tuple[str, Rule]]:
-    """Every method and rule of the application; HEAD and OPTIONS come with GET."""
+    """Every method and rule of the application; HEAD and OPTIONS come with GET. Those that sign out stand last."""
     return sorted(
         (
             (method, rule)
             for rule in app.url_map.iter_rules()
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         ),
-        key=lambda each: (each[1].rule, each[0]),
+        key=lambda each: (each[1].rule.startswith(("/sign-in", "/reset")), each[1].rule, each[0]),
     )
 
 
