@@ -11,7 +11,8 @@ from threading import Lock
 from scheduler.feeds.gateway.conditions import GZIP_SUFFIX
 
 BOUND = 64 * 1024 * 1024
-COMPRESSION = 6
+COMPRESSION = 3
+"""Half the time of level 6, joined anew after each change, for a quarter more bytes."""
 Version = tuple[int, date]
 """A feed's revision and the London day: within it the bytes cannot change."""
 
