@@ -82,7 +82,7 @@ class BodyForm(RecordForm):
     """A body: board, partnership, forum, panel or group."""
 
     SECTIONS: ClassVar[tuple[Section, ...]] = (
-        ("", ("name", "short_name", "kind", "parent_id", "area_id", "place_id", "covers")),
+        ("", ("name", "short_name", "kind", "parent_id", "area_id", "place_id", "covered")),
         ("Secretariat", ("secretariat_name", "secretariat_email")),
         ("Beginning and end", ("started_on", "ended_on", "successor_id")),
         ("", ("notes",)),
@@ -93,7 +93,7 @@ class BodyForm(RecordForm):
     parent_id = record_choice("Parent body", "The body that it reports to.")
     area_id = record_choice("Partnership area")
     place_id = record_choice("Place", "Where it usually meets.")
-    covers = SelectMultipleField("Covers", coerce=int, choices=[], description="Tick every council that shares it.")
+    covered = SelectMultipleField("Covers", coerce=int, choices=[], description="Tick every council that shares it.")
     secretariat_name = line("Name", 200)
     secretariat_email = mailbox("E-mail address")
     started_on = day("Began on")
@@ -104,7 +104,7 @@ class BodyForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         body = kwargs.get("obj")
         if body is not None:
-            kwargs["data"] = {"covers": [each.id for each in body.covers]}
+            kwargs["covered"] = [each.id for each in body.covers]
         super().__init__(*args, **kwargs)
         self.kind.choices = kind_choices(BodyKind)
 
@@ -123,7 +123,7 @@ class BodyForm(RecordForm):
             ended_on=self.ended_on.data,
             successor_id=self.successor_id.data,
             notes=self.notes.data,
-            covers=tuple(self.covers.data or ()),
+            covers=tuple(self.covered.data or ()),
         )
 
 

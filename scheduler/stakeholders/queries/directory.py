@@ -11,7 +11,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.stakeholders.models import Body, Organisation, Person, Post, Tenure
-from scheduler.stakeholders.queries.posts import has_words, holders_of, in_post_on, live_on, post_has_words
+from scheduler.stakeholders.queries.posts import (
+    BY_SENIORITY,
+    has_words,
+    holders_of,
+    in_post_on,
+    live_on,
+    post_has_words,
+)
 from scheduler.stakeholders.rules.directory import PER_PAGE, Sheet, Show, State, Wanted
 
 Model = TypeVar("Model", Organisation, Body, Post, Person)
@@ -74,7 +81,7 @@ def post_sheet(wanted: Wanted, on: date) -> Sheet[Seat]:
     """Posts by home, most senior first, with their holders."""
     query = _posts(wanted, on)
     ordered = query.options(joinedload(Post.organisation), joinedload(Post.body)).order_by(
-        func.coalesce(Organisation.name, Body.name), Post.band, Post.title, Post.id
+        func.coalesce(Organisation.name, Body.name), *BY_SENIORITY
     )
     found = _one_page(ordered, wanted)
     return Sheet(seats_of(found, on), _count(query), wanted.page)
@@ -111,7 +118,7 @@ def _with_seats(homes: list[Any], on: date) -> list[tuple[Any, list[Seat]]]:
     column = Post.organisation_id if isinstance(homes[0], Organisation) else Post.body_id
     query = select(Post).where(column.in_([home.id for home in homes]), live_on(Post, on))
     by_home: dict[int | None, list[Seat]] = defaultdict(list)
-    for seat in seats_of(db.session.scalars(query.order_by(Post.band, Post.title, Post.id)), on):
+    for seat in seats_of(db.session.scalars(query.order_by(*BY_SENIORITY)), on):
         by_home[seat.post.organisation_id or seat.post.body_id].append(seat)
     return [(home, by_home[home.id]) for home in homes]
 

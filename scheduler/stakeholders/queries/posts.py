@@ -3,12 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from scheduler.core.db import db
 from scheduler.stakeholders.models import Body, Organisation, Person, Post, PostGroup, Tenure
+from scheduler.stakeholders.rules import RoleKind
 from scheduler.stakeholders.rules.search import search_words
+
+BY_SENIORITY = (
+    Post.band,
+    case((Post.role_kind == RoleKind.POLITICAL_HEAD, 0), (Post.role_kind == RoleKind.OFFICER_HEAD, 1), else_=2),
+    Post.title,
+    Post.id,
+)
+"""Posts of one home in the order in which people name them: the Leader, the chief executive, the others."""
 
 
 def live_on(model: type[Organisation | Body | Post], on: date) -> ColumnElement[bool]:
@@ -63,7 +72,7 @@ def live_posts_query(on: date) -> Select[Post]:
         .where(live_on(Post, on), or_(live_on(Organisation, on), Post.organisation_id.is_(None)))
         .where(or_(live_on(Body, on), Post.body_id.is_(None)))
         .options(contains_eager(Post.organisation), contains_eager(Post.body))
-        .order_by(func.coalesce(Organisation.name, Body.name), Post.band, Post.title, Post.id)
+        .order_by(func.coalesce(Organisation.name, Body.name), *BY_SENIORITY)
     )
 
 

@@ -18,7 +18,7 @@ from scheduler.stakeholders.models import (
     PostGroup,
     Tenure,
 )
-from scheduler.stakeholders.queries.posts import live_on
+from scheduler.stakeholders.queries.posts import BY_SENIORITY, live_on
 from scheduler.stakeholders.rules import COUNCIL_KINDS
 from scheduler.stakeholders.rules.search import name_key
 
@@ -33,7 +33,7 @@ def find(model: type[Model], record_id: int) -> Model | None:
 def posts_at(home: Organisation | Body) -> list[Post]:
     """All posts of an organisation or body, ended ones too, most senior first."""
     column = Post.organisation_id if isinstance(home, Organisation) else Post.body_id
-    return list(db.session.scalars(select(Post).where(column == home.id).order_by(Post.band, Post.title, Post.id)))
+    return list(db.session.scalars(select(Post).where(column == home.id).order_by(*BY_SENIORITY)))
 
 
 def tenures_of_post(post: Post) -> list[Tenure]:

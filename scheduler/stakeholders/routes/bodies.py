@@ -52,10 +52,10 @@ def edit_body(body_id: int) -> ResponseReturnValue:
 def _form(record: Body | None, *, stored: bool = False) -> BodyForm:
     form = BodyForm(None, obj=record) if stored else BodyForm(obj=record)
     bodies = [each for each in records.live_bodies(today()) if each is not record]
-    covered = {each.id: each for each in (*records.councils(today()), *(record.covers if record else ()))}
+    shared_by = {each.id: each for each in (*records.councils(today()), *(record.covers if record else ()))}
     form.parent_id.choices = record_choices(bodies)
     form.successor_id.choices = record_choices(bodies, "Nobody")
     form.area_id.choices = record_choices(records.areas())
     form.place_id.choices = record_choices(records.places())
-    form.covers.choices = [SelectChoice(str(each.id), each.name) for each in covered.values()]
+    form.covered.choices = [SelectChoice(str(each.id), each.name) for each in shared_by.values()]
     return form

@@ -77,6 +77,11 @@ _BY_HEADER = {
 }
 
 
+def _has_home(column: Column, matched: Sequence[Column | None]) -> bool:
+    """Beside a column of bodies, “Name” is a person's."""
+    return column is Column.ORGANISATION and Column.BODY in matched
+
+
 def match_columns(headers: Sequence[str]) -> list[Column | None]:
     """For each header the column it stands for, or None; no column is given twice."""
     keys = [_header_key(header) for header in headers]
@@ -85,6 +90,6 @@ def match_columns(headers: Sequence[str]) -> list[Column | None]:
         column = _BY_HEADER.get(key)
         matched[index] = column if column not in matched else None
     for index, key in enumerate(keys):
-        free = (column for column in _UNCLEAR.get(key, ()) if column not in matched)
+        free = (column for column in _UNCLEAR.get(key, ()) if column not in matched and not _has_home(column, matched))
         matched[index] = matched[index] or next(free, None)
     return matched

@@ -159,8 +159,9 @@ def match_kind(kinds: type[Kind], text: str) -> Kind:
 
 def usual_role(title: str) -> RoleKind:
     """What a post with this title usually does."""
-    folded = fold(title)
-    return next((kind for kind, words in _TITLES if any(word in folded for word in words)), RoleKind.OFFICER)
+    folded = fold(title).replace(" ", "")
+    named = (kind for kind, titles in _TITLES if any(words.replace(" ", "") in folded for words in titles))
+    return next(named, RoleKind.OFFICER)
 
 
 def _band(text: str) -> int:
