@@ -6,8 +6,9 @@ from flask.cli import FlaskGroup, NoAppException
 from scheduler.accounts.commands import user_commands
 from scheduler.app import create_app
 from scheduler.config import SettingsError
+from scheduler.demo.commands import demo
 from scheduler.feeds.commands import feeds
-from scheduler.operations.commands import backup, doctor, init, restore_command, serve_command, worker
+from scheduler.operations.commands import backup, copy_to, doctor, init, restore_command, serve_command, worker
 from scheduler.stakeholders.commands import import_partners
 
 
@@ -31,7 +32,7 @@ main = FlaskGroup(
 main.add_command(feeds)
 main.add_command(import_partners)
 main.add_command(user_commands)
-for command in (init, serve_command, worker, backup, restore_command, doctor):
+for command in (init, serve_command, worker, backup, restore_command, copy_to, doctor, demo):
     main.add_command(command)
 
 if __name__ == "__main__":

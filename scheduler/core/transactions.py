@@ -6,15 +6,21 @@ deferred BEGIN fails most concurrent writers and SQLite's own busy wait starves 
 """
 
 import fcntl
+import sqlite3
+import threading
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from enum import Enum
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_MS = 15_000
+GIVE_UP_SECONDS = 30.0
+LOCK_FILE = "lock_file"
+WRITING = "writing"
 
 
 class Intent(Enum):
@@ -45,8 +51,33 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
+class WritersTurn:
+    """Whose turn it is to write: first among this process's threads, then among processes by a lock on a file.
+
+    A thread that waits for itself (a second connection while the first one writes) gets an error, not eternity.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def take(self, info: MutableMapping[str, Any]) -> None:
+        """Wait for the turn, and for `GIVE_UP_SECONDS` at most for another thread of this process."""
+        if not self._lock.acquire(timeout=GIVE_UP_SECONDS):
+            busy = sqlite3.OperationalError("database is locked: another connection of this process is writing")
+            raise OperationalError("BEGIN IMMEDIATE", {}, busy)
+        info[WRITING] = True
+        fcntl.flock(info[LOCK_FILE], fcntl.LOCK_EX)
+
+    def give_back(self, info: MutableMapping[str, Any]) -> None:
+        """Let the next one write; harmless for a connection that was only reading."""
+        if info.pop(WRITING, False):
+            fcntl.flock(info[LOCK_FILE], fcntl.LOCK_UN)
+            self._lock.release()
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     lock_path = Path(f"{engine.url.database}.lock")
+    turn = WritersTurn()
 
     @event.listens_for(engine, "connect")
     def connect(dbapi_connection: Any, record: Any) -> None:
@@ -58,11 +89,12 @@ def _prepare_sqlite(engine: Engine) -> None:
             f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             dbapi_connection.execute(f"PRAGMA {pragma}")
-        record.info["lock_file"] = lock_path.open("w")
+        record.info[LOCK_FILE] = lock_path.open("w")
 
     @event.listens_for(engine, "close")
     def close(_dbapi_connection: Any, record: Any) -> None:
-        _close_lock(record.info.pop("lock_file", None))
+        turn.give_back(record.info)
+        record.info.pop(LOCK_FILE).close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -70,18 +102,11 @@ def _prepare_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA query_only=1")
             connection.exec_driver_sql("BEGIN")
             return
-        fcntl.flock(connection.info["lock_file"], fcntl.LOCK_EX)
+        turn.take(connection.info)
         connection.exec_driver_sql("PRAGMA query_only=0")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
     def checkin(_dbapi_connection: Any, record: Any) -> None:
         # The connection comes back after COMMIT or ROLLBACK: only now may the next writer in.
-        lock_file = record.info.get("lock_file")
-        if lock_file is not None:
-            fcntl.flock(lock_file, fcntl.LOCK_UN)
-
-
-def _close_lock(lock_file: TextIOWrapper | None) -> None:
-    if lock_file is not None:
-        lock_file.close()
+        turn.give_back(record.info)

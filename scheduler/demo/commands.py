@@ -13,7 +13,7 @@ from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 
 from scheduler.accounts.rules import Role
-from scheduler.accounts.service import add_staff
+from scheduler.accounts.service.staff import add_user
 from scheduler.config import PREFIX, REPOSITORY
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
@@ -93,7 +93,7 @@ def _prepare(environ: Mapping[str, str], data_dir: Path, kept: dict[str, Any]) -
         if not is_loaded():
             click.echo("  Loading the sample data")
             kept["feeds"] = load_sample(utc_now())
-            add_staff(name=MANAGER_NAME, email=MANAGER_ADDRESS, role=Role.ADMINISTRATOR, password=kept["password"])
+            add_user(MANAGER_NAME, MANAGER_ADDRESS, Role.ADMINISTRATOR, now=utc_now(), password=kept["password"])
             commit()
             _keep(data_dir, kept)
         return open_answer_link(utc_now())

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from scheduler.accounts.models import Office
-from scheduler.accounts.service import init_office
+from scheduler.accounts.service.office import OfficeDraft, init_office
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
@@ -15,6 +15,13 @@ from scheduler.demo.sample_partners import load_partners
 MANAGER_NAME = "Priya Fairweather"
 MANAGER_ADDRESS = "priya.fairweather@example.org"
 
+OFFICE = OfficeDraft(
+    name="Office of the Police and Crime Commissioner",
+    email="office@example.org",
+    telephone="0116 496 0000",
+    quiet_out_of_hours=False,  # whoever tries the demo at night wants to see the mail
+)
+
 
 def is_loaded() -> bool:
     """Whether the sample office is there already."""
@@ -24,12 +31,7 @@ def is_loaded() -> bool:
 def load_sample(now: datetime) -> dict[str, str]:
     """Fill an empty database in one transaction; returns the secret feed addresses by name (shown once)."""
     set_actor(Actor("command", "Sample data", "command"))
-    init_office(
-        name="Office of the Police and Crime Commissioner",
-        email="office@example.org",
-        telephone="0116 496 0000",
-        quiet_out_of_hours=False,  # whoever tries the demo at night wants to see the mail
-    )
+    init_office(OFFICE)
     today = local_day(now)
     load_partners(today)
     load_principals()

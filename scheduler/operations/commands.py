@@ -24,6 +24,7 @@ from scheduler.core.logs import configure_logging
 from scheduler.core.wording import count_words
 from scheduler.operations.backups.service import back_up, restore
 from scheduler.operations.checks import Patient, examine
+from scheduler.operations.copying import CopyRefused, copy_database
 from scheduler.operations.serving import ServeOptions, serve
 from scheduler.operations.worker import WorkerRunning, run_worker
 from scheduler.outbox.queries import counts_by_state
@@ -133,3 +134,15 @@ def _plain_errors() -> Iterator[None]:
         yield
     except SchedulerError as error:
         raise click.ClickException(str(error)) from error
+
+
+@click.command("copy-to")
+@click.argument("database_url")
+@with_appcontext
+def copy_to(database_url: str) -> None:
+    """Copy everything into another, empty database that `scheduler db upgrade` has prepared (stop web and worker)."""
+    try:
+        counts = copy_database(database_url)
+    except CopyRefused as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Copied {sum(counts.values())} rows of {len(counts)} tables, and compared them.")

@@ -72,3 +72,14 @@ def test_without_our_transactions_the_same_clients_overbook_or_fail(tmp_path):
     taken, failed = places_taken(engine)
     assert taken > CAPACITY or failed > 0
     engine.dispose()
+
+
+def test_a_thread_that_waits_for_itself_gets_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr("scheduler.core.transactions.GIVE_UP_SECONDS", 0.1)
+    engine = create_engine(f"sqlite:///{tmp_path}/places.sqlite3")
+    prepare_engine(engine)
+    with engine.begin(), pytest.raises(OperationalError, match="another connection of this process"):
+        engine.connect().execute(text("SELECT 1"))
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    engine.dispose()
