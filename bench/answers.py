@@ -73,10 +73,11 @@ def run() -> str:
 def _stage(name: str, database_url: str | None) -> Iterator[Stage]:
     now = utc_now()
     with open_site(database_url) as site:
-        posts, places = load_partners(now)
-        load_engagements(500, posts, places, now=now)
-        commit()
-        tokens = invite_posts(coming(now, ENGAGEMENTS), INVITED, now=now)
+        with site.app.app_context():
+            posts, places = load_partners(now)
+            load_engagements(500, posts, places, now=now)
+            commit()
+            tokens = invite_posts(coming(now, ENGAGEMENTS), INVITED, now=now)
         with site.serving() as server:
             warm(f"{server.url}/a/{tokens[0]}")
             yield Stage(name, site, server, tokens)

@@ -53,8 +53,11 @@ NOTES = (
 def run() -> str:
     """The group's table."""
     with open_site() as site:
-        paths = load_feeds(MANY, now=utc_now())
-        figures = [*_served(site, paths), *_cold(site, paths.many), _rendered_once()]
+        with site.app.app_context():
+            paths = load_feeds(MANY, now=utc_now())
+        figures = _served(site, paths)
+        with site.app.app_context():
+            figures += [*_cold(site, paths.many), _rendered_once()]
     return section(f"Feeds of {MANY:,} and {FEW} events", figures, NOTES)
 
 

@@ -55,8 +55,8 @@ def open_site(database_url: str | None = None) -> Iterator[Site]:
         app = create_app(settings)
         with app.app_context():
             upgrade()
-            yield Site(app, settings, folder)
-            db.session.remove()
+        yield Site(app, settings, folder)
+        with app.app_context():
             db.engine.dispose()
 
 

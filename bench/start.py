@@ -36,7 +36,8 @@ NOTES = (
 def run() -> str:
     """The group's table."""
     with open_site() as site:
-        paths = load_feeds(MANY, now=utc_now())
+        with site.app.app_context():
+            paths = load_feeds(MANY, now=utc_now())
         figures = [_boot(site), _memory(site, (paths.many, paths.few))]
     return section("Start", figures, NOTES)
 
