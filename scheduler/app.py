@@ -18,6 +18,7 @@ from scheduler.core.db import db, render_item
 from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
+from scheduler.demo.routes import blueprint as demo
 from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outbox,
     operations,
     site,
+    demo,
     *accounts_blueprints,
 )
 """The features' pages, in the order of the navigation."""
