@@ -1,0 +1,121 @@
+"""A hundred managers press at once with lists that overlap; and proof that the lock is what keeps it right."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, func, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.core import transactions
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement
+from scheduler.invitations.models import Invitation
+from scheduler.invitations.service import inviting
+from scheduler.outbox.models import Notice
+from scheduler.stakeholders.models import Post
+from tests import factories
+from tests.factories import NOW
+
+PRESSES, THREADS, SEATS = 100, 8, 12
+
+
+@pytest.fixture
+def seats(visit):
+    """Twelve held seats; the last holder also has the first holder's mailbox, in capitals."""
+    posts = [factories.post(email="") for _ in range(SEATS)]
+    for number, post in enumerate(posts):
+        factories.tenure(post=post, person=factories.person(name=f"Member {number}", email=f"m{number}@example.org"))
+    factories.post(email=" M0@EXAMPLE.org ")
+    db.session.commit()
+    return [post.id for post in posts] + [posts[-1].id + 1]
+
+
+def press(app, engagement_id, post_ids):
+    """One manager's request: invite and commit; False when the database refused it."""
+    with app.app_context():
+        try:
+            engagement = db.session.get(Engagement, engagement_id)
+            posts = list(db.session.scalars(select(Post).where(Post.id.in_(post_ids)).order_by(Post.id)))
+            inviting.invite(engagement, posts, now=NOW)
+            db.session.commit()
+        except SQLAlchemyError:
+            db.session.rollback()
+            return False
+        return True
+
+
+def press_together(app, visit, seats):
+    """A hundred presses, each with five of the seats, neighbours overlapping."""
+    engagement_id = visit.engagement.id
+    db.session.remove()
+    lists = [[seats[(start + step) % len(seats)] for step in range(5)] for start in range(PRESSES)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda ids: press(app, engagement_id, ids), lists))
+
+
+def duplicates():
+    """How many seats or humans have more than one invitation."""
+    keys = Counter(db.session.scalars(select(Invitation.invitee_key)))
+    posts = Counter(db.session.scalars(select(Invitation.post_id)))
+    return sum(count > 1 for count in (*keys.values(), *posts.values()))
+
+
+def test_a_hundred_overlapping_invites_at_once_invite_each_once(app, visit, seats):
+    assert all(press_together(app, visit, seats))
+    assert duplicates() == 0
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == SEATS
+    assert db.session.scalar(select(func.count(Notice.dedupe_key.distinct()))) == SEATS
+
+
+def test_without_lock_and_constraints_the_same_presses_do_invite_twice(app, visit, seats, monkeypatch):
+    monkeypatch.setattr(inviting, "lock_engagement", lambda _engagement: None)
+    drop_unique_constraints()
+    with no_serialised_writers(monkeypatch):
+        press_together(app, visit, seats)
+    assert duplicates() > 0
+
+
+def drop_unique_constraints():
+    """Take away what the database itself would refuse."""
+    names = [each["name"] for each in inspect(db.engine).get_unique_constraints("invitation")]
+    assert len(names) == 2
+    if db.engine.dialect.name == "postgresql":
+        for name in names:
+            db.session.execute(text(f"ALTER TABLE invitation DROP CONSTRAINT {name}"))
+        db.session.commit()
+        return
+    # SQLite cannot drop a constraint: the table's own definition is edited, as its manual describes.
+    raw = db.engine.raw_connection()
+    (sql,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'invitation'").fetchone()
+    kept = "\n".join(line for line in sql.splitlines() if "UNIQUE" not in line).replace(",\n)", "\n)")
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute(kept.replace("TABLE invitation", "TABLE unguarded", 1).replace('TABLE "invitation"', "TABLE unguarded"))
+    raw.execute("DROP TABLE invitation")
+    raw.execute("PRAGMA legacy_alter_table=ON")
+    raw.execute("ALTER TABLE unguarded RENAME TO invitation")
+    raw.commit()
+    raw.close()
+    db.engine.dispose()
+    assert inspect(db.engine).get_unique_constraints("invitation") == []
+
+
+@contextmanager
+def no_serialised_writers(monkeypatch):
+    """On SQLite every writing transaction waits for the last one; here each statement stands alone."""
+    if db.engine.dialect.name == "postgresql":
+        yield
+        return
+
+    def no_transaction(_connection, _cursor, statement, parameters, _context, _many):
+        return "SELECT 1" if statement == "BEGIN IMMEDIATE" else statement, parameters
+
+    monkeypatch.setattr(transactions.fcntl, "flock", lambda *_: None)
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", no_transaction, retval=True)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", no_transaction)
+        engine.dispose()
