@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from scheduler.audit.models import AuditEntry
@@ -47,7 +47,7 @@ def found_engagements(wanted: EngagementFilter, page: int, today: date) -> tuple
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
-def _nearest_first(today: date) -> tuple[ColumnElement[Any], ...]:
+def _nearest_first(today: date) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
     undated = and_(Engagement.starts_at.is_(None), Engagement.starts_on.is_(None))
     past = or_(Engagement.ends_at < start_of_day(today), Engagement.ends_on < today)
     begins = func.coalesce(func.date(Engagement.starts_at), func.date(Engagement.starts_on))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scheduler.core.clock import is_clear_wall_time, to_local
 from scheduler.core.errors import RuleBroken
+from scheduler.core.text import clean_line
 from scheduler.core.wording import day_words
 from scheduler.ical.event import AllDay, Status, Timed
 
@@ -198,7 +199,7 @@ def check_dated(status: EngagementStatus, when: Timed | AllDay | None) -> None:
 
 def check_draft(draft: EngagementDraft) -> None:
     """Raises RuleBroken for a draft without a title or principal, or at a wall time that the clocks skip or repeat."""
-    if not draft.title:
+    if not clean_line(draft.title):
         raise RuleBroken("Enter what it is, for example “Visit to Melton”.", "title")
     if not draft.principal_ids:
         raise RuleBroken("Choose who of ours goes.", "principals")

@@ -151,7 +151,8 @@ class EngagementForm(WhenForm):
     def start_empty(self) -> None:
         """What a new engagement usually is."""
         self.kind.data, self.status.data = EngagementKind.MEETING.value, EngagementStatus.AGREED.value
-        self.place_kind.data, self.handling.data = PlaceKind.PARTNER.value, Handling.OFFICIAL.value
+        self.place_kind.data, self.place_id.data = PlaceKind.PARTNER.value, ""
+        self.handling.data = Handling.OFFICIAL.value
 
     def _read_reply_by(self) -> datetime | None:
         if not (self.reply_by.data or "").strip():

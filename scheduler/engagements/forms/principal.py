@@ -16,7 +16,11 @@ class PrincipalForm(RefusableForm):
 
     title = StringField("Title", [InputRequired("Enter the title, for example Commissioner."), Length(max=120)])
     name = StringField("Name", [Length(max=200)], description="May stay empty while the post is vacant.")
-    kind = SelectField("Kind", choices=[SelectChoice(kind.value, kind.capitalize()) for kind in PrincipalKind])
+    kind = SelectField(
+        "Kind",
+        choices=[SelectChoice(kind.value, kind.capitalize()) for kind in PrincipalKind],
+        default=PrincipalKind.COMMISSIONER.value,
+    )
     email = EmailField("E-mail address", [Length(max=254)], render_kw={"class": "govuk-input--width-20"})
     from_on = DayField("In office from", description="Leave it empty when it does not matter.")
     until_on = DayField("Until", description="The last day counts. Leave it empty while in office.")
