@@ -199,7 +199,7 @@ MATRIX: dict[str, Visitors] = {
     "POST /sign-in/passkey/<token>": ANYBODY,
     "GET /sign-in/recovery-code": ANYBODY,
     "POST /sign-in/recovery-code": ANYBODY,
-    "GET /sign-in/without-app": ANYBODY,
+    "GET /sign-in/without-app": SENT_TO_SIGN_IN,
     "POST /sign-out": SENT_TO_SIGN_IN,
     "GET /static/<path:filename>": ANYBODY,
     "GET /today": READ_BY_STAFF,

@@ -41,7 +41,7 @@ def test_declared_access_is_what_the_matrix_says(migrated_app: Flask) -> None:
     for method, rule in rules_of(migrated_app):
         access = declared_access(migrated_app, rule.endpoint, method)
         row = MATRIX[f"{method} {rule.rule}"]
-        staff = [name for name in ROLES if getattr(row, name) is Outcome.ALLOWED]
+        staff = [name for name in ROLES if getattr(row, name) in {Outcome.ALLOWED, Outcome.UNKNOWN}]
         if access in LEVELS and (row.anonymous is Outcome.ALLOWED or tuple(staff) != LEVELS[access]):
             wrong.append((method, rule.rule, access))
     assert wrong == []
@@ -65,7 +65,7 @@ def test_each_visitor_gets_what_the_matrix_says(visitor: Callable[[str], FlaskCl
     found, sample = {}, load_sample()
     for who in Visitors._fields:
         client = visitor(who)
-        if method != "GET":
+        if method != "GET" and who in {"manager", "administrator"}:
             sample = load_sample()  # the visitor before may have deleted it
         path = sample.path(rule, with_token=who == "link_holder" or not rule.startswith("/a/"))
         found[who] = outcome(client.open(path, method=method))
