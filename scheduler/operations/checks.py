@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.accounts.queries import find_office
 from scheduler.audit.models import AuditHead
 from scheduler.audit.service import first_broken_entry
 from scheduler.config import LOOPBACK, Settings, SettingsError
@@ -70,6 +71,13 @@ def _integrity(_patient: Patient) -> tuple[bool, str]:
     if db.session.execute(text("PRAGMA foreign_key_check")).first() is not None:
         return False, "Rows refer to others that are gone. Restore the last backup, or ask for help."
     return True, "The database holds together."
+
+
+def _office(_patient: Patient) -> tuple[bool, str]:
+    office = find_office()
+    if office is None:
+        return False, "Nobody has set up the office. Run: scheduler init"
+    return True, f"This is {office.name}."
 
 
 def _schema(_patient: Patient) -> tuple[bool, str]:
@@ -143,6 +151,7 @@ def _security_txt(patient: Patient) -> tuple[bool, str]:
 CHECKS: dict[str, Callable[[Patient], tuple[bool, str]]] = {
     "database": _integrity,
     "schema": _schema,
+    "office": _office,
     "audit log": _audit,
     "worker": _worker,
     "mail": _mail,
