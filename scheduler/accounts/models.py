@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, U
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from scheduler.core.clock import utc_now
 from scheduler.core.db import Base, UTCDateTime
 
 
@@ -94,7 +95,7 @@ class Passkey(Base, WebAuthnMixin):
     backup_state: Mapped[bool] = mapped_column(default=False)
     device_type: Mapped[str] = mapped_column(String(64))
     extensions: Mapped[str | None] = mapped_column(String(255))
-    create_datetime: Mapped[datetime] = mapped_column(UTCDateTime)
+    create_datetime: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
     lastuse_datetime: Mapped[datetime] = mapped_column(UTCDateTime)
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))

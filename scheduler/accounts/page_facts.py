@@ -21,6 +21,8 @@ class Place:
     text: str
     href: str
     needs: Access = Access.VIEWER
+    sections: tuple[str, ...] = ()
+    """Where pages of this place lie, when not below `href`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ PLACES = (
     Place("Partners", "/partners"),
     Place("Calendar feeds", "/feeds"),
     Place("Mail log", "/mail-log"),
-    Place("Settings", "/settings/staff", Access.ADMINISTRATOR),
-    Place("Your account", "/account"),
+    Place("Settings", "/settings/staff", Access.ADMINISTRATOR, ("/settings/staff", "/settings/office")),
+    Place("Your account", "/account", sections=("/account", "/settings/sessions")),
 )
 
 
@@ -73,9 +75,9 @@ def navigation(role: Access) -> list[dict[str, object]]:
     """Where somebody with this role may go; the place they are in is marked."""
     known = {rule.rule.rstrip("/") for rule in current_app.url_map.iter_rules()}
     places = [place for place in PLACES if role >= place.needs and place.href in known]
-    return [{"text": place.text, "href": place.href, "active": _is_here(place.href)} for place in places]
+    return [{"text": place.text, "href": place.href, "active": _is_here(place)} for place in places]
 
 
-def _is_here(href: str) -> bool:
-    section = "/settings" if href.startswith("/settings") else href
-    return request.path == section or request.path.startswith(f"{section}/")
+def _is_here(place: Place) -> bool:
+    sections = place.sections or (place.href,)
+    return any(request.path == section or request.path.startswith(f"{section}/") for section in sections)
