@@ -146,14 +146,13 @@ def _is_coming(now: datetime) -> ColumnElement[bool]:
 def _bounced_need(link: InvitationLink) -> Need:
     engagement = link.invitation.engagement
     reason = f"{engagement.title}, to {link.address}: {link.undeliverable_reason or 'the mail came back'}."
-    return Need(
-        NeedKind.BOUNCED, f"The invitation for {link.invitation.invitee_label} came back", reason, engagement.id
-    )
+    title = f"The invitation for {link.invitation.invitee_label} came back"
+    return Need(NeedKind.BOUNCED, title, reason, link.invitation_id)
 
 
 def _failed_need(notice: Notice) -> Need:
     to = notice.recipient_name or notice.recipient_address
-    reason = f"{notice.subject_line or notice.kind}: {notice.last_error or 'no reason given'}"
+    reason = f"{notice.subject_line or notice.kind.capitalize()}: {notice.last_error or 'no reason given'}"
     return Need(NeedKind.FAILED, f"A mail to {to} could not be sent", reason, notice.id)
 
 

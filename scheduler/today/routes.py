@@ -37,7 +37,7 @@ def day() -> ResponseReturnValue:
         week=week,
         turnouts=queries.turnouts(engagement.id for engagement in todays),
         needs=needs,
-        waiting=waiting,
+        waiting=[silence for silence in waiting if not silence.is_pressing(now)],
         summary=summary_words(len(todays), len(needs)),
         hours_words=hours_words,
         place_words=place_words,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import local_day, to_local
-from scheduler.core.wording import count_words, day_words, list_words, time_range_words, time_words
+from scheduler.core.wording import count_words, day_words, time_range_words, time_words
 
 DAYS_AHEAD = 7
 SOON = timedelta(days=3)
@@ -24,7 +24,10 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that waits for the office. `subject_id` is an engagement's key, for FAILED a notice's."""
+    """One thing that waits for the office.
+
+    `subject_id` is an engagement's key; for BOUNCED an invitation's, for FAILED a notice's.
+    """
 
     kind: NeedKind
     title: str
@@ -65,7 +68,7 @@ class Silence:
         return (self.reply_by_at or self.starts_at) - now < SOON
 
     def reason(self, now: datetime) -> str:
-        """Such as “Answers were due by Friday 18 July. Leader, Melton Borough Council and 2 others”."""
+        """Such as “Answers were due by Friday 18 July. Leader, Melton; Chair, Rutland; Clerk, Oakham and 2 others”."""
         return f"{self._due(now)} {names_words(self.labels)}."
 
     def _due(self, now: datetime) -> str:
@@ -89,9 +92,9 @@ def hours_words(starts_at: datetime | None, ends_at: datetime | None, day: date)
 
 def names_words(labels: Sequence[str]) -> str:
     """The first three names and how many others: a summit's silent hundred must fit one line."""
-    shown = list(labels[:NAMES_SHOWN])
-    rest = len(labels) - len(shown)
-    return list_words([*shown, count_words(rest, "other")] if rest else shown)
+    shown = "; ".join(labels[:NAMES_SHOWN])  # a label has a comma of its own
+    rest = len(labels) - NAMES_SHOWN
+    return f"{shown} and {count_words(rest, 'other')}" if rest > 0 else shown
 
 
 def ago_words(day: date, today: date) -> str:

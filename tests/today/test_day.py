@@ -18,6 +18,7 @@ from tests.browsing import page
 from tests.factories import NOW
 from tests.queries import count_queries
 
+TASK = "table:has(caption:-soup-contains('needs you')) tbody tr"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -72,7 +73,7 @@ def test_the_next_seven_days_name_each_day_even_an_empty_one(viewer: FlaskClient
     factories.engagement(title="Conference", starts_on=date(2026, 9, 10), ends_on=date(2026, 9, 11))
     rows = look(viewer).select_one("caption:-soup-contains('seven days')").parent.tbody.find_all("tr")
     said = [words(row) for row in rows]
-    assert [row.th.text.strip() for row in rows] == ["Tue 8", "Wed 9", "Thu 10", "Fri 11", "Sat 12", "Sun 13", "Mon 14"]
+    assert [words(row.th) for row in rows] == ["Tue 8", "Wed 9", "Thu 10", "Fri 11", "Sat 12", "Sun 13", "Mon 14"]
     assert "no engagements" in said[0]
     assert "Charnwood 10am to 11am" in said[1]
     assert ["Conference all day" in row for row in said[2:5]] == [True, True, False]
@@ -88,7 +89,6 @@ def test_silence_needs_the_office_only_when_the_reply_by_date_is_near(viewer: Fl
     assert tasks(shown) == ["1 has not answered: Near"]
     waiting = [words(row) for row in shown.select_one("caption:-soup-contains('not answered yet')").parent.tbody("tr")]
     assert waiting == [
-        "Near answer by Tuesday 8 September 2026, 10am 1 of 2",
         "Far answer by Sunday 27 September 2026, 10am 1 of 1",
     ]
 
@@ -99,7 +99,7 @@ def test_a_bounce_says_where_and_why_and_its_failed_mail_is_not_told_twice(viewe
     notice("chair@example.org", last_error="550 no such mailbox")
     shown = look(viewer)
     assert tasks(shown) == ["The invitation for Chair, Safer Rutland came back"]
-    assert "Summit, to chair@example.org: no such mailbox." in words(shown.select_one(".task .why"))
+    assert "Summit, to chair@example.org: no such mailbox." in words(shown.select_one(f"{TASK} small"))
 
 
 def test_a_bounce_is_settled_by_another_address_or_by_withdrawing(viewer: FlaskClient) -> None:
@@ -123,8 +123,8 @@ def test_a_date_that_passed_unmarked_asks_how_it_went(viewer: FlaskClient) -> No
     meeting(NOW - HOUR / 2, title="Still going on")
     shown = look(viewer)
     assert tasks(shown) == ["Was it held? Oadby and Wigston, 24 August"]
-    assert "14 days ago" in words(shown.select_one(".task .why"))
-    assert shown.select_one(".task a")["href"] == f"/engagements/{passed_id}"
+    assert "14 days ago" in words(shown.select_one(f"{TASK} small"))
+    assert shown.select_one(f"{TASK} a")["href"] == f"/engagements/{passed_id}"
 
 
 def test_number_of_statements_does_not_grow_with_the_office(viewer: FlaskClient) -> None:
@@ -155,7 +155,7 @@ def look(client: FlaskClient) -> BeautifulSoup:
 
 
 def tasks(shown: BeautifulSoup) -> list[str]:
-    return [task.h3.text for task in shown.select(".task")]
+    return [task.th.contents[0] for task in shown.select(TASK)]
 
 
 def words(tag: BeautifulSoup) -> str:

@@ -32,10 +32,10 @@ def test_reason_says_when_answers_are_or_were_due_and_who_is_silent() -> None:
 
 
 def test_many_names_become_three_and_a_count() -> None:
-    assert names_words(["A", "B"]) == "A and B"
-    assert names_words(["A", "B", "C"]) == "A, B and C"
-    assert names_words(["A", "B", "C", "D"]) == "A, B, C and 1 other"
-    assert names_words([str(number) for number in range(110)]) == "0, 1, 2 and 107 others"
+    assert names_words(["Leader, Melton", "Chair, Rutland"]) == "Leader, Melton; Chair, Rutland"
+    assert names_words(["A", "B", "C"]) == "A; B; C"
+    assert names_words(["A", "B", "C", "D"]) == "A; B; C and 1 other"
+    assert names_words([str(number) for number in range(110)]) == "0; 1; 2 and 107 others"
 
 
 def test_turnout_counts_who_comes_and_who_is_silent() -> None:
