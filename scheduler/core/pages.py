@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from scheduler.core import wording
+from scheduler.core.drawing import Drawings
 from scheduler.core.widgets import component_of, first_control_id, summary_of_errors
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -64,6 +65,7 @@ def init_pages(app: Flask) -> None:
         product_name=PRODUCT_NAME,
         words=wording,
         component_of=component_of,
+        drawn=Drawings().draw,
         summary_of_errors=summary_of_errors,
         first_control_id=first_control_id,
     )
