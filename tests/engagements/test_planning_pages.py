@@ -158,6 +158,13 @@ def test_finding_partners_keeps_everything_that_was_typed_and_picked(manager: Fl
     assert {each.id for each in only_one().posts} == {leader.id, chief.id}
 
 
+def test_the_enter_key_in_any_box_saves_nothing_and_says_so(manager: FlaskClient) -> None:
+    html = page(plan(manager, melton(principal(), find="", do="find")))
+    assert "Nothing is saved yet" in html.select_one("#partners").text
+    assert form_values(html.select_one(FORM))["title"] == ["Visit to Melton"]
+    assert how_many() == 0
+
+
 def test_a_partner_is_found_by_the_name_of_whoever_holds_the_post(manager: FlaskClient) -> None:
     held = tenure()
     held.person.search_key = "lottie farrow"
