@@ -97,4 +97,4 @@ def plain_column(record: Partner, column: str) -> Any:
 
 
 def _shown(value: object) -> str:
-    return str(getattr(value, "name", value))
+    return str(value) if isinstance(value, str) else str(getattr(value, "name", value))

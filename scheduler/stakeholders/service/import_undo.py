@@ -13,6 +13,7 @@ from scheduler.core.db import Base, db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import list_words
 from scheduler.stakeholders.models import Body, Identifier, ImportRun, Organisation, Person, Place, Post, Tenure
+from scheduler.stakeholders.queries.records import posts_at
 from scheduler.stakeholders.service.import_ledger import Partner, plain_column
 from scheduler.stakeholders.service.imports import ANNOUNCED, refresh_key
 from scheduler.stakeholders.service.signals import partner_changed
@@ -35,6 +36,7 @@ def undo_import(run: ImportRun, *, now: datetime) -> ImportRun:
         raise RuleBroken(f"It cannot be undone, because since then: {list_words([*shown, *more])}.")
     _restore([change for change in run.changes if not change["new"]])
     _remove([change for change in run.changes if change["new"]])
+    _refresh_keys([change for change in run.changes if not change["new"]])
     run.undone_at = now
     db.session.flush()
     record("import_run undone", "import_run", run.id, f"Undid the import from {run.source_name or 'a paste'}")
@@ -94,7 +96,6 @@ def _restore(changes: list[Change]) -> None:
         assert found is not None
         for name, value in change["before"].items():
             _set(found, name, value)
-        refresh_key(found)
         db.session.flush()
         _tell(found, "restored")
 
@@ -121,6 +122,13 @@ def _remove(changes: list[Change]) -> None:
                 db.session.delete(found)
         db.session.flush()
     db.session.expire_all()
+
+
+def _refresh_keys(changes: list[Change]) -> None:
+    for change in changes:
+        found = _found(change)
+        assert found is not None
+        refresh_key(found, posts_at(found) if isinstance(found, Organisation | Body) else ())
 
 
 def _tell(found: Partner, verb: str) -> None:

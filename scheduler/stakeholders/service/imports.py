@@ -1,6 +1,6 @@
 """An import from a spreadsheet: tried without a trace, or done whole and remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from scheduler.audit.actor import current_actor
@@ -9,7 +9,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
-from scheduler.stakeholders.models import Body, ImportRun, Organisation, Person, Place, Post
+from scheduler.stakeholders.models import Body, ImportRun, Organisation, Person, Place, Post, Tenure
 from scheduler.stakeholders.rules.columns import Column
 from scheduler.stakeholders.rules.imports import Preview, RowResult
 from scheduler.stakeholders.rules.rows import read_row
@@ -30,21 +30,22 @@ ANNOUNCED = (Organisation, Body, Post, Person, Place)
 def preview_import(table: Table, matching: Matching, *, now: datetime) -> Preview:
     """What `run_import` would do; sends nothing to the database."""
     with db.session.no_autoflush:
-        ledger, preview = _take_all(table, matching, now)
-        ledger.drop()
+        writer, preview = _take_all(table, matching, now)
+        writer.ledger.drop()
     return preview
 
 
 def run_import(table: Table, matching: Matching, source_name: str, *, now: datetime) -> ImportRun:
     """Do all of it or nothing. Raises RuleBroken when a row is wrong or nothing would change."""
     with db.session.no_autoflush:
-        ledger, preview = _take_all(table, matching, now)
+        writer, preview = _take_all(table, matching, now)
+        ledger = writer.ledger
         if not preview.may_run:
             ledger.drop()
             wrong = len(preview.of("error"))
             raise RuleBroken(f"{wrong} rows are wrong. Nothing was stored." if wrong else "Nothing would change.")
         for entry in ledger.changed():
-            refresh_key(entry.record)
+            refresh_key(entry.record, writer.index.posts.get(entry.record, ()))
     ledger.write()
     changes = [_remembered(entry) for entry in ledger.changed()]
     run = ImportRun(
@@ -62,10 +63,9 @@ def run_import(table: Table, matching: Matching, source_name: str, *, now: datet
     return run
 
 
-def _take_all(table: Table, matching: Matching, now: datetime) -> tuple[Ledger, Preview]:
-    ledger = Ledger()
-    writer = RowWriter(Index(local_day(now)), ledger, now)
-    return ledger, Preview([_take(writer, number, cells, matching) for number, cells in table.rows])
+def _take_all(table: Table, matching: Matching, now: datetime) -> tuple[RowWriter, Preview]:
+    writer = RowWriter(Index(local_day(now)), Ledger(), now)
+    return writer, Preview([_take(writer, number, cells, matching) for number, cells in table.rows])
 
 
 def _take(writer: RowWriter, number: int, cells: Sequence[str], matching: Matching) -> RowResult:
@@ -77,8 +77,8 @@ def _take(writer: RowWriter, number: int, cells: Sequence[str], matching: Matchi
     return writer.take(row)
 
 
-def refresh_key(each: Partner) -> None:
-    """Let the search box find a changed record."""
+def refresh_key(each: Partner, posts: Iterable[Post]) -> None:
+    """Let the search box find a changed record, and the posts of a changed home."""
     if isinstance(each, Organisation):
         each.search_key = organisation_key(each)
     elif isinstance(each, Body):
@@ -87,6 +87,8 @@ def refresh_key(each: Partner) -> None:
         each.search_key = person_key(each)
     elif isinstance(each, Post):
         refresh_search_key(each)
+    for post in posts:
+        refresh_search_key(post)
 
 
 def _remembered(entry: Entry) -> dict[str, object]:
@@ -108,7 +110,7 @@ def _columns(record_: Partner) -> list[str]:
 
 
 def _tell(ledger: Ledger, run: ImportRun) -> None:
-    """The log gets each record, the features above each partner."""
+    """The log gets each record, the features above each partner that they may know."""
     record("import_run added", "import_run", run.id, f"Imported {run.rows} rows from {run.source_name or 'a paste'}")
     for entry in ledger.changed():
         kind = entry.record.__tablename__
@@ -116,5 +118,15 @@ def _tell(ledger: Ledger, run: ImportRun) -> None:
         name = getattr(entry.record, "name", None) or getattr(entry.record, "title", "") or kind
         verb = "added" if entry.is_new else "changed"
         record(f"{kind} {verb}", kind, entry.record.id, f"Import: {name}", details=details)
-        if isinstance(entry.record, ANNOUNCED):
-            partner_changed.send(entry.record)
+    for partner in _concerned(ledger):
+        partner_changed.send(partner)
+
+
+def _concerned(ledger: Ledger) -> list[Partner]:
+    """What others may already refer to; a record made a moment ago stands in nobody's diary yet."""
+    found: dict[Partner, None] = {}
+    for entry in ledger.changed():
+        partner = entry.record.post if isinstance(entry.record, Tenure) else entry.record
+        if isinstance(partner, ANNOUNCED) and not ledger.is_new(partner):
+            found[partner] = None
+    return list(found)
