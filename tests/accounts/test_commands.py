@@ -15,7 +15,7 @@ from tests.accounts.people import OTHER_PASSWORD, is_signed_in, sign_in, somebod
 def run(app):
     """The command as the terminal runs it, in a context of its own."""
 
-    def run(*words, typed=""):
+    def run(*words: str, typed: str = ""):
         db.session.commit()
         return app.test_cli_runner().invoke(user_commands, list(words), input=typed)
 

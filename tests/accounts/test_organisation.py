@@ -39,7 +39,7 @@ def come_back(client, provider, start="/sign-in/organisation"):
     return client.get(RETURN, query_string={"code": code, "state": state})
 
 
-def press(client, shown, **changes):
+def press(client, shown, **changes: str):
     form = page(shown).select_one("main form")
     return client.post(RETURN, data=form_values(form) | changes)
 

@@ -113,7 +113,7 @@ def test_changing_the_password_signs_out_every_other_browser(signed_in, elsewher
 
 
 def test_one_session_can_be_ended_by_its_owner_only(app, signed_in, elsewhere, session):
-    first, second = session.scalars(select(StaffSession).order_by(StaffSession.id)).all()
+    _first, second = session.scalars(select(StaffSession).order_by(StaffSession.id)).all()
     stranger = app.test_client()
     somebody(email="other@example.org")
     sign_in(stranger, email="other@example.org")

@@ -130,7 +130,7 @@ def test_a_path_of_ours_is_nothing_that_a_browser_reads_as_another_site(target):
 
 
 def leads_home(location):
-    """Whether a browser on our host stays there: it drops tabs and line breaks and takes \\ for /."""
+    r"""Whether a browser on our host stays there: it drops tabs and line breaks and takes \ for /."""
     read = location.translate({9: None, 10: None, 13: None}).strip().replace("\\", "/")
     return not urljoin("http://localhost/sign-in", read).startswith("javascript") and (
         urlsplit(urljoin("http://localhost/sign-in", read)).netloc == "localhost" and not read.startswith("//")
