@@ -4,9 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import answers, feeds, start
+from bench import answers, feeds, pages, start
 
-GROUPS: Mapping[str, Callable[[], str]] = {"feeds": feeds.run, "answers": answers.run, "start": start.run}
+GROUPS: Mapping[str, Callable[[], str]] = {
+    "feeds": feeds.run,
+    "answers": answers.run,
+    "pages": pages.run,
+    "start": start.run,
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -41,11 +41,11 @@ ONCE = Target(must=1, aim=1, least=False)
 NOTES = (
     (
         "Rates: answers a second on 8 connections, then the server's CPU time for each answer. The reference of a rate "
-        "is Flask's hello world on the same server unless named. “CPU”: the same ratio from CPU times; it moves less."
+        "is Flask's hello world on the same server unless named. “CPU”: the same ratio from CPU times, which move less."
     ),
     (
-        "Cold: the first GET after one meeting was moved, in process. Plain: the same bytes by string building. The cold "
-        "answer with gzip is what the server does; without is what SCHEDULER_FEED_GZIP=no does."
+        "Cold: the first GET after one meeting was moved, in process. Plain: the same bytes by string building. The "
+        "cold answer with gzip is what the server does; without is what SCHEDULER_FEED_GZIP=no does."
     ),
 )
 

@@ -1,8 +1,8 @@
 """Many engagements, evenly over three years around today, and the entries that feeds hold of them."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from bench.rows import add, link
 from scheduler.core.clock import from_local, local_day
@@ -12,7 +12,15 @@ from scheduler.engagements.rules import EngagementKind, EngagementStatus, PlaceK
 from scheduler.feeds.fragments import keep_in_step
 from scheduler.feeds.queries import engagements_in_batches
 
-DAYS_BACK, DAYS_AHEAD = 340, 700
+
+class Span(NamedTuple):
+    """Over which days around today the engagements are spread."""
+
+    days_back: int
+    days_ahead: int
+
+
+THREE_YEARS = Span(340, 700)
 """Well inside what feeds show, so that a feed's size is known."""
 PURPOSES = (
     "Review how the partnership's money was spent, and agree what it should do next year.",
@@ -23,7 +31,9 @@ FEW = 50
 """How many engagements the deputy attends, however many there are."""
 
 
-def load_engagements(count: int, posts: Sequence[int], places: Sequence[int], *, now: datetime) -> None:
+def load_engagements(
+    count: int, posts: Sequence[int], places: Sequence[int], *, now: datetime, span: Span = THREE_YEARS
+) -> None:
     """The commissioner attends all, the deputy FEW of them. Commits nothing."""
     commissioner, deputy = add(
         Principal,
@@ -32,7 +42,9 @@ def load_engagements(count: int, posts: Sequence[int], places: Sequence[int], *,
             {"title": "Deputy Commissioner", "kind": PrincipalKind.DEPUTY, "position": 2},
         ],
     )
-    keys = add(Engagement, [_engagement(number, count, places, now) for number in range(count)])
+    keys = add(
+        Engagement, [_engagement(number, _day(number, count, span, now), places, now) for number in range(count)]
+    )
     link(EngagementPrincipal, [{"engagement_id": key, "principal_id": commissioner} for key in keys])
     link(EngagementPrincipal, [{"engagement_id": key, "principal_id": deputy} for key in keys[:: count // FEW][:FEW]])
     link(
@@ -52,9 +64,12 @@ def render_entries(now: datetime) -> None:
         commit()
 
 
-def _engagement(number: int, count: int, places: Sequence[int], now: datetime) -> dict[str, Any]:
+def _day(number: int, count: int, span: Span, now: datetime) -> date:
+    return local_day(now) + timedelta(days=number * sum(span) // count - span.days_back)
+
+
+def _engagement(number: int, day: date, places: Sequence[int], now: datetime) -> dict[str, Any]:
     """All rows have the same columns: one INSERT."""
-    day = local_day(now) + timedelta(days=number * (DAYS_BACK + DAYS_AHEAD) // count - DAYS_BACK)
     starts_at = from_local(day, time(8 + number % 9))
     whole = now.replace(microsecond=0)
     return {
