@@ -43,6 +43,7 @@ fix: environment-test ## format and mend what can be mended by itself
 	@$(BIN)/ruff format .
 
 bench: environment-test ## print the figures, each as a ratio within one run
+	@scripts/bench-machine.sh
 	@$(BIN)/python assets/build.py
 	@$(BIN)/python -m bench
 

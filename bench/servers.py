@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from shutil import which
 
 GRANIAN = ("--interface=wsgi", "--host=127.0.0.1", "--respawn-failed-workers", "--no-ws", "--no-access-log")
 WORKERS, THREADS = 2, 2
@@ -58,14 +59,23 @@ def scheduler(folder: Path, environ: Mapping[str, str]) -> Iterator[Server]:
 def nginx(folder: Path) -> Iterator[Server]:
     """Serve the files of a folder, `x.gz` in the place of `x`: as fast as such bytes can go out here."""
     port = free_port()
+    # Its own folders for spooled bodies: the package's are root's.
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    spools = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root;\n"
+        f"daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;{_nginx_user()}\n"
         "events { worker_connections 256; }\n"
-        f"http {{ access_log off; types {{ text/calendar ics; }} keepalive_requests 10000000;\n"
+        f"http {{ access_log off; types {{ text/calendar ics; }} keepalive_requests 10000000; {spools}\n"
         f"server {{ listen 127.0.0.1:{port}; root {folder}; gzip_static on; }} }}\n"
     )
-    with running(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")], port, folder, {}) as server:
+    command = [which("nginx") or "/usr/sbin/nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    with running(command, port, folder, {}) as server:
         yield server
+
+
+def _nginx_user() -> str:
+    """As root its workers would be somebody who may not read our folder; anybody else's cannot change anyway."""
+    return " user root;" if os.geteuid() == 0 else ""
 
 
 @contextmanager
