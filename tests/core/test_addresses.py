@@ -13,7 +13,8 @@ def test_an_address_is_trimmed():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "leader", "leader@", "a@b@c.example.org", "leader@example.org\r\nBcc: x@example.org", "two words@example.org"]
+    "text",
+    ["", "leader", "leader@", "a@b@c.example.org", "leader@example.org\r\nBcc: x@example.org", "two words@example.org"],
 )
 def test_what_is_not_an_address_is_refused_in_plain_words(text):
     with pytest.raises(RuleBroken, match="is not an e-mail address"):
