@@ -33,7 +33,7 @@ def test_what_is_not_due_stays(session):
     assert claimed() is None
 
 
-@pytest.mark.parametrize("state", set(NoticeState) - {NoticeState.WAITING, NoticeState.SENDING})
+@pytest.mark.parametrize("state", sorted(set(NoticeState) - {NoticeState.WAITING, NoticeState.SENDING}))
 def test_only_waiting_notices_are_leased(session, state):
     posted().state = state
     assert claimed() is None
