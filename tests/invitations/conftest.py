@@ -36,8 +36,14 @@ class Visit:
     def link(self, audience: Audience = Audience.PRINCIPAL, post: Post | None = None) -> InvitationLink:
         """The live link of a seat."""
         wanted = post or self.leader
-        links = db.session.query(InvitationLink).join(Invitation).filter(
-            Invitation.post_id == wanted.id, InvitationLink.audience == audience, InvitationLink.revoked_at.is_(None)
+        links = (
+            db.session.query(InvitationLink)
+            .join(Invitation)
+            .filter(
+                Invitation.post_id == wanted.id,
+                InvitationLink.audience == audience,
+                InvitationLink.revoked_at.is_(None),
+            )
         )
         return links.one()
 
@@ -46,15 +52,15 @@ class Visit:
         return f"/a/{token_of(self.link(audience, post))}"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def frozen():
-    """The clock stands at NOW."""
+    """The clock stands at NOW, before anybody signs in: a cookie from the future is refused."""
     with time_machine.travel(NOW, tick=False):
         yield
 
 
 @pytest.fixture
-def visit(app, frozen) -> Visit:
+def visit(app) -> Visit:
     """Committed, with nobody invited yet."""
     factories.office()
     ours = [

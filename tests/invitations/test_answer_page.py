@@ -161,8 +161,10 @@ STATES = {
     "This has been cancelled": lambda visit: cancel_engagement(visit.engagement, "Ill", now=NOW),
     "This has been postponed": lambda visit: postpone_engagement(visit.engagement, "Ill", now=NOW),
     "The time to answer has ended": lambda visit: setattr(visit.engagement, "reply_by_at", NOW - timedelta(seconds=1)),
-    "This is over": lambda visit: setattr(visit.engagement, "status", EngagementStatus.HELD)
-    or setattr(visit.engagement, "starts_at", NOW - timedelta(hours=1)),
+    "This is over": lambda visit: (
+        setattr(visit.engagement, "status", EngagementStatus.HELD)
+        or setattr(visit.engagement, "starts_at", NOW - timedelta(hours=1))
+    ),
     "This link no longer works": make_replaced,
 }
 

@@ -84,8 +84,8 @@ def test_without_lock_and_constraints_the_same_presses_do_invite_twice(app, tria
 def slowly(read):
     """As when a disk is slow: what was read grows old before it is acted on."""
 
-    def read_and_wait(*arguments):
-        found = read(*arguments)
+    def read_and_wait(engagement, chosen, on):
+        found = read(engagement, chosen, on)
         time.sleep(0.02)
         return found
 

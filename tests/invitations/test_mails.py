@@ -15,15 +15,6 @@ from tests.invitations.conftest import mark_sent, waiting
 from tests.invitations.test_telling import move
 
 DEPUTY = Answer(PartStat.DELEGATED, Answerer.OFFICE, "", StandIn("Ife Adeyemi", "Deputy", 2, Authority.LIMITED))
-HAPPENINGS = {
-    "invitation": lambda visit: None,
-    "update": lambda visit: move(visit.engagement),
-    "cancellation": lambda visit: cancel_engagement(visit.engagement, "Ill", now=NOW),
-    "postponement": lambda visit: postpone_engagement(visit.engagement, "Ill", now=NOW),
-    "withdrawal": lambda visit: [withdraw_invitation(visit.link(post=p).invitation, now=NOW) for p in seats(visit)],
-    "receipt": lambda visit: answer_all(visit),
-    "other_address": lambda visit: answer_all(visit),
-}
 
 
 def seats(visit):
@@ -34,6 +25,17 @@ def answer_all(visit):
     for post in seats(visit):
         link = visit.link(post=post)
         record_reply(link.invitation, DEPUTY, source=ReplySource.LINK, link=link, now=NOW)
+
+
+HAPPENINGS = {
+    "invitation": lambda _visit: None,
+    "update": lambda visit: move(visit.engagement),
+    "cancellation": lambda visit: cancel_engagement(visit.engagement, "Ill", now=NOW),
+    "postponement": lambda visit: postpone_engagement(visit.engagement, "Ill", now=NOW),
+    "withdrawal": lambda visit: [withdraw_invitation(visit.link(post=p).invitation, now=NOW) for p in seats(visit)],
+    "receipt": answer_all,
+    "other_address": answer_all,
+}
 
 
 def mails(visit, kind):
@@ -102,9 +104,7 @@ def test_an_invitation_says_what_when_where_with_whom_and_until_when(visit):
 
 def test_each_address_gets_its_own_link_only(visit):
     found = dict(mails(visit, "invitation"))
-    links = {
-        address: set(re.findall(r"http://[^\s\"<]+", mail.text + mail.html)) for address, mail in found.items()
-    }
+    links = {address: set(re.findall(r"http://[^\s\"<]+", mail.text + mail.html)) for address, mail in found.items()}
     assert all(len(own) == 1 for own in links.values())
     assert len(set.union(*links.values())) == 4
     assert links["jo@example.org"] == {answer_url(visit.link(Audience.PA))}

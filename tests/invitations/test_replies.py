@@ -74,7 +74,7 @@ def test_a_telephone_answer_names_who_noted_it_and_tells_every_address(invitatio
 
 def test_features_above_hear_of_an_answer_once(invitation):
     heard = []
-    with rsvp_recorded.connected_to(lambda sender, reply: heard.append(reply)):
+    with rsvp_recorded.connected_to(lambda _sender, reply: heard.append(reply)):
         by_link(invitation, YES)
         by_link(invitation, YES)
     assert len(heard) == 1

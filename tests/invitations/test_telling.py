@@ -19,12 +19,12 @@ from tests.invitations.conftest import mark_sent, waiting
 EVERYBODY = ["canary@example.org", "jo@example.org", "pip@example.org", "rowan@example.org"]
 
 
-def move(engagement, days=1, **changes):
-    """Move it by whole days, or change what `changes` name."""
+def move(engagement, days=1, title=None):
+    """Move it by whole days, or give it another title."""
     shift = timedelta(days=days)
     draft = EngagementDraft(
         kind=engagement.kind,
-        title=changes.get("title", engagement.title),
+        title=title or engagement.title,
         principal_ids=tuple(principal.id for principal in engagement.principals),
         post_ids=tuple(post.id for post in engagement.posts),
         when=Timed(engagement.starts_at + shift, engagement.ends_at + shift),
@@ -101,7 +101,9 @@ def test_a_moved_acceptance_stays_as_history_and_is_asked_for_again(visit):
     invitation = visit.link().invitation
     assert invitation.partstat is PartStat.ACCEPTED
     assert is_about_earlier_time(invitation.partstat, invitation.answered_sequence, visit.engagement.sequence)
-    assert "Your answer, “Coming”, was about the earlier plan. Please answer again." in render(waiting("update")[0]).text
+    assert (
+        "Your answer, “Coming”, was about the earlier plan. Please answer again." in render(waiting("update")[0]).text
+    )
 
 
 def test_a_cancellation_withdraws_what_waits_and_tells_who_knew(visit):
