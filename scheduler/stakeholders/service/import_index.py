@@ -94,6 +94,10 @@ class Index:
         """Find it from now on among the posts of its home."""
         self.posts[post.home].append(post)
 
+    def posts_of(self, record: object) -> list[Post]:
+        """The posts of a home; none of anything else."""
+        return self.posts[record] if isinstance(record, Organisation | Body) else []
+
     def know_person(self, person: Person) -> None:
         """Find them from now on."""
         self.people[name_key(person.name)].append(person)

@@ -45,7 +45,7 @@ def run_import(table: Table, matching: Matching, source_name: str, *, now: datet
             wrong = len(preview.of("error"))
             raise RuleBroken(f"{wrong} rows are wrong. Nothing was stored." if wrong else "Nothing would change.")
         for entry in ledger.changed():
-            refresh_key(entry.record, writer.index.posts.get(entry.record, ()))
+            refresh_key(entry.record, writer.index.posts_of(entry.record))
     ledger.write()
     changes = [_remembered(entry) for entry in ledger.changed()]
     run = ImportRun(
