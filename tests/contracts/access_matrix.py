@@ -29,8 +29,8 @@ class Visitors(NamedTuple):
 
 ANYBODY = Visitors(*[Outcome.ALLOWED] * 5)
 SENT_TO_SIGN_IN = Visitors(*[Outcome.SIGN_IN] * 5)
-NOT_SET_UP = Visitors(*[Outcome.UNKNOWN] * 5)
-"""Signing in with an organisation's account, where none is configured."""
+ABSENT = Visitors(*[Outcome.UNKNOWN] * 5)
+"""What the sample lacks: signing in with an organisation's account, a mail that the demo caught."""
 OF_SOMEBODY_ELSE = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.UNKNOWN] * 3)
 """Anybody may end their own sessions; the sample's is another's."""
 LINK = Visitors(Outcome.UNKNOWN, Outcome.ALLOWED, *[Outcome.UNKNOWN] * 3)
@@ -69,6 +69,10 @@ MATRIX: dict[str, Visitors] = {
     "POST /account/password": SENT_BY_STAFF,
     "GET /account/recovery-codes": READ_BY_STAFF,
     "POST /account/recovery-codes": SENT_BY_STAFF,
+    "GET /demo/mail": ANYBODY,
+    "GET /demo/mail/<name>": ABSENT,
+    "GET /demo/mail/<name>/html": ABSENT,
+    "GET /demo/mail/<name>/invite.ics": ABSENT,
     "GET /engagements": READ_BY_STAFF,
     "GET /engagements/<int:engagement_id>": READ_BY_STAFF,
     "POST /engagements/<int:engagement_id>/<any('held', 'written-up'):name>": SENT_BY_MANAGERS,
@@ -191,9 +195,9 @@ MATRIX: dict[str, Visitors] = {
     "POST /sign-in": ANYBODY,
     "GET /sign-in/code": ANYBODY,
     "POST /sign-in/code": ANYBODY,
-    "GET /sign-in/organisation": NOT_SET_UP,
-    "GET /sign-in/organisation/return": NOT_SET_UP,
-    "POST /sign-in/organisation/return": NOT_SET_UP,
+    "GET /sign-in/organisation": ABSENT,
+    "GET /sign-in/organisation/return": ABSENT,
+    "POST /sign-in/organisation/return": ABSENT,
     "GET /sign-in/passkey": ANYBODY,
     "POST /sign-in/passkey": ANYBODY,
     "POST /sign-in/passkey/<token>": ANYBODY,

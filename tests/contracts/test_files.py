@@ -12,7 +12,7 @@ FILES = [ROOT / name for name in LISTED if name and (ROOT / name).is_file()]
 WRITTEN = {".py", ".html", ".txt", ".md", ".toml", ".scss", ".js", ".mjs", ".sh", ".ics", ".csv", ".yml", ".yaml", ""}
 LONGEST = {"scheduler": 400, "tests": 600}
 ADDRESS = re.compile(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")
-LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HACK)\b")
+LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE = re.compile(r"(?<![\w.<])/(?:home|Users|root|work|mnt)/\w")
 HERE = Path(__file__).name
 
@@ -41,7 +41,7 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    found = {(name, each[0]) for name, text in _texts() for each in LATER.finditer(text)}
+    found = {(name, each[0]) for name, text in _texts() if not name.endswith(HERE) for each in LATER.finditer(text)}
     assert found == set()
 
 

@@ -98,7 +98,10 @@ def schema() -> dict[str, list[str]]:
     with db.engine.connect() as connection:
         found.reflect(connection)
     return {
-        table.name: sorted([repr(column) for column in table.columns] + [str(each.name) for each in table.constraints])
+        table.name: sorted(
+            [f"{column.name} {column.type} {column.nullable} {column.foreign_keys}" for column in table.columns]
+            + [str(each.name) for each in table.constraints]
+        )
         for table in found.tables.values()
     }
 
