@@ -41,19 +41,18 @@ class CaughtMail:
 
 
 def open_answer_link(now: datetime) -> str | None:
-    """The path of an unanswered PA's link to a coming engagement."""
+    """The path of an unanswered link to a coming engagement, a PA's if there is one."""
     found = db.session.scalars(
         select(InvitationLink)
         .join(Invitation)
         .join(Engagement)
         .where(
-            InvitationLink.audience == Audience.PA,
             InvitationLink.revoked_at.is_(None),
             Invitation.partstat == PartStat.NEEDS_ACTION,
             Invitation.withdrawn_at.is_(None),
             Engagement.starts_at > now,
         )
-        .order_by(Engagement.starts_at.desc(), InvitationLink.id)
+        .order_by(InvitationLink.audience != Audience.PA, Engagement.starts_at.desc(), InvitationLink.id)
         .limit(1)
     ).first()
     if found is None:

@@ -15,7 +15,7 @@ from scheduler.invitations.service import invite, record_reply
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.rules import RoleKind
 
-ENGAGEMENTS = 6
+ENGAGEMENTS = 16
 HEADS = {RoleKind.POLITICAL_HEAD, RoleKind.OFFICER_HEAD, RoleKind.CHAIR}
 NOTED_BY = "Priya Fairweather"
 
