@@ -25,7 +25,7 @@ from scheduler.core.db import commit, db
 from scheduler.invitations.models import Reply
 
 CONNECTIONS = 8
-SECONDS, STORM_SECONDS = 4, 8
+SECONDS, STORM_SECONDS = 3, 6
 ENGAGEMENTS, INVITED = 10, 40
 PAGE = Target(must=0.1, aim=0.2)
 TAIL = Target(must=20, aim=5, least=False)

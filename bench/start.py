@@ -17,7 +17,7 @@ from bench.spread import ratio_of, spread_of
 from scheduler.core.clock import utc_now
 
 MANY = 5_000
-BOOTS = 7
+BOOTS = 5
 MEGABYTE = 1024 * 1024
 BOOT = Target(must=1.5, aim=1.1, least=False)
 MEMORY = Target(must=1.6, aim=1.3, least=False)
