@@ -1,7 +1,7 @@
 """What an answer is, what a link may do, and who is invited; pure."""
 
 from scheduler.invitations.rules.answers import Answer, StandIn, checked_answer, differs, is_about_earlier_time
-from scheduler.invitations.rules.links import Door, Gate, gate, mask_token, masked_address
+from scheduler.invitations.rules.links import Door, Gate, gate, masked_address
 from scheduler.invitations.rules.vocabulary import (
     ANSWER_WORDS,
     AUTHORITY_WORDS,
@@ -38,6 +38,5 @@ __all__ = [
     "differs",
     "gate",
     "is_about_earlier_time",
-    "mask_token",
     "masked_address",
 ]

@@ -17,6 +17,7 @@ from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.queries import Invitee, Roll, Skipped, roll_for
 from scheduler.invitations.queries.doors import over_at
+from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.links import mail_invitation, open_links, revoke_links
 from scheduler.invitations.service.signals import invited
@@ -54,8 +55,7 @@ def review_groups(groups: Sequence[PostGroup], *, now: datetime) -> None:
 
 def lock_engagement(engagement: Engagement) -> None:
     """Whoever invites to this engagement waits for the others, then sees what they did."""
-    db.session.flush()
-    db.session.refresh(engagement, with_for_update=True)
+    lock_row(engagement)
 
 
 def check_may_invite(engagement: Engagement, now: datetime) -> None:

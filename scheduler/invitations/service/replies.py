@@ -5,10 +5,10 @@ from datetime import datetime
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
-from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
 from scheduler.invitations.queries import current_reply, live_links, stand_in_of
 from scheduler.invitations.queries.doors import door_of
+from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import (
     ANSWER_WORDS,
     SOURCE_WORDS,
@@ -71,10 +71,8 @@ def record_reply(
 
 def _lock(invitation: Invitation) -> None:
     """Answers to one invitation come one after another, and none while the engagement is being moved."""
-    db.session.flush()
-    # `of`: the read that found them joined what may be missing, and PostgreSQL locks no missing rows.
-    db.session.refresh(invitation.engagement, with_for_update={"read": True, "of": Engagement})
-    db.session.refresh(invitation, with_for_update={"of": Invitation})
+    lock_row(invitation.engagement, shared=True)
+    lock_row(invitation)
 
 
 def _check_open(invitation: Invitation, source: ReplySource, link: InvitationLink | None, now: datetime) -> None:

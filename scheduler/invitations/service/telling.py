@@ -13,6 +13,7 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, ChangeKind, EngagementChange
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries import link_by_id, live_invitations, live_links
+from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import announce_people, lock_engagement
 from scheduler.invitations.service.links import LinkMail, mail_link
@@ -85,7 +86,7 @@ def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
     """Take one invitation back and tell that invitee only. Raises RuleBroken when that was done before."""
     engagement = invitation.engagement
     lock_engagement(engagement)
-    db.session.refresh(invitation, with_for_update=True)
+    lock_row(invitation)
     if invitation.withdrawn_at is not None:
         raise RuleBroken("This invitation was withdrawn already.")
     on_its_way = _links_with_mail_on_its_way(engagement)

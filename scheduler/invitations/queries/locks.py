@@ -1,0 +1,18 @@
+"""Rows held until the transaction ends, then read afresh."""
+
+from sqlalchemy import select
+
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement
+from scheduler.invitations.models import Invitation
+
+
+def lock_row(row: Engagement | Invitation, *, shared: bool = False) -> None:
+    """Wait for whoever has the row, then see what they did; `shared` only keeps writers out.
+
+    Not `session.refresh`: it repeats the outer joins that loaded the row, and PostgreSQL cannot lock their far side.
+    """
+    db.session.flush()
+    model = type(row)
+    db.session.execute(select(model.id).where(model.id == row.id).with_for_update(read=shared))
+    db.session.expire(row)
