@@ -129,6 +129,7 @@ def _cold(site: Site, path: str) -> list[Figure]:
             _move(_engagement(number + 1))
             times.append(_cpu(lambda: client.get(path, headers=GZIP)))
         plain.append(_plain_cpu(_events(), client.get(path).data))
+    commit()
     gateway.fetches.flush()  # or its thread would look for a database that is gone
     reference = spread_of(plain).scaled(1e3).words("ms")
     return [
