@@ -49,6 +49,7 @@ bench: environment-test ## print the figures, each as a ratio within one run
 
 soak: environment-test ## the long storms: kills, races, scanners
 	@$(BIN)/pytest tests -m storm -q
+	@TEST_DATABASE=postgresql $(BIN)/pytest tests -m storm -q
 
 lock: ## renew requirements/*.txt from pyproject.toml (needs uv)
 	@scripts/lock.sh

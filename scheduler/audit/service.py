@@ -1,10 +1,10 @@
 """Record changes now, chain them at commit: the lock on the chain's head is then always the last one taken."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from scheduler.audit.actor import current_actor
 from scheduler.audit.models import AuditEntry, AuditHead
@@ -13,6 +13,7 @@ from scheduler.core.clock import utc_now
 from scheduler.core.db import db
 
 PENDING = "audit_pending"
+MARKS = "audit_marks"
 
 
 def record(
@@ -83,12 +84,35 @@ def _chain(session: Session) -> None:
         session.add(entry)
 
 
-def _forget(session: Session, *_: object) -> None:
-    session.info.pop(PENDING, None)
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    """Remember what was pending when a savepoint began."""
+    if transaction.nested:
+        session.info.setdefault(MARKS, {})[transaction] = len(session.info.get(PENDING, []))
+
+
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """A rolled-back savepoint takes its own entries with it, a rolled-back transaction all of them."""
+    if transaction.nested:
+        del session.info.get(PENDING, [])[session.info[MARKS].pop(transaction) :]
+    else:
+        session.info.pop(PENDING, None)
+
+
+def _unmark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(MARKS, None)
+
+
+HANDLERS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("before_commit", _chain),
+    ("after_transaction_create", _mark),
+    ("after_soft_rollback", _forget),
+    ("after_transaction_end", _unmark),
+)
 
 
 def init_audit() -> None:
     """Hang the chain on the session; harmless when called again."""
-    for name, handler in (("before_commit", _chain), ("after_rollback", _forget), ("after_soft_rollback", _forget)):
+    for name, handler in HANDLERS:
         if not event.contains(db.session, name, handler):
             event.listen(db.session, name, handler)

@@ -49,6 +49,19 @@ def test_a_rolled_back_change_leaves_no_entry(session):
     assert session.scalars(select(AuditEntry)).all() == []
 
 
+def test_a_rolled_back_savepoint_takes_only_its_own_entries(session):
+    note(1)
+    with session.begin_nested():
+        note(2)
+    savepoint = session.begin_nested()
+    note(3)
+    savepoint.rollback()
+    note(4)
+    commit()
+    assert list(session.scalars(select(AuditEntry.subject_id).order_by(AuditEntry.id))) == [1, 2, 4]
+    assert first_broken_entry() is None
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET summary = 'x'", "DELETE FROM audit_entry"])
 def test_the_database_refuses_to_change_or_delete_an_entry(session, statement):
     note()

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from flask import Flask
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from scheduler.core.pages import TEMPLATE_FOLDERS, Assets, init_pages
@@ -112,21 +112,6 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield chromium
-        chromium.close()
-
-
-needs_browser = pytest.mark.skipif(
-    not Path("/usr/bin/chromium").exists() or not Assets().names, reason="needs Chromium and built assets"
-)
-
-
-@needs_browser
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("path", "send"), [("/board/said", False), ("/form", True), ("/answer", True)])
 def test_pages_meet_the_accessibility_rules_and_fit(
@@ -147,7 +132,6 @@ def test_pages_meet_the_accessibility_rules_and_fit(
     assert blocked == []
 
 
-@needs_browser
 @pytest.mark.parametrize("path", ["/board/said", "/form", "/answer"])
 def test_pages_fit_at_four_times_the_size(browser: Browser, address: str, path: str) -> None:
     tab = browser.new_page(viewport={"width": ZOOMED, "height": 256})
@@ -157,7 +141,6 @@ def test_pages_fit_at_four_times_the_size(browser: Browser, address: str, path: 
     assert too_wide <= 0
 
 
-@needs_browser
 def test_everything_to_press_is_24_pixels_wide_and_high(browser: Browser, address: str) -> None:
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto(f"{address}/board/said")
@@ -168,7 +151,6 @@ def test_everything_to_press_is_24_pixels_wide_and_high(browser: Browser, addres
     assert small == []
 
 
-@needs_browser
 def test_stylesheet_brings_no_font_and_no_picture_of_another_house() -> None:
     assets = Assets()
     css = (assets.folder / assets.names["app.css"]).read_text(encoding="utf-8")
@@ -188,7 +170,6 @@ def test_mail_layout_needs_no_fact_and_leaves_no_link_to_the_outside() -> None:
     assert html.find_all(["img", "table", "link", "script"]) == []
 
 
-@needs_browser
 @pytest.mark.parametrize("scripts", [True, False])
 def test_what_a_choice_reveals_is_usable_with_and_without_scripts(
     browser: Browser, address: str, *, scripts: bool
@@ -197,7 +178,7 @@ def test_what_a_choice_reveals_is_usable_with_and_without_scripts(
     tab = context.new_page()
     tab.goto(f"{address}/answer")
     hidden_field = tab.get_by_label("Their name")
-    assert hidden_field.is_visible() is not scripts
+    assert not hidden_field.is_visible()
     tab.get_by_label("Someone else will come").check()
     hidden_field.fill("Sam Okafor")
     tab.get_by_role("button", name="Save my answer").click()
@@ -205,7 +186,6 @@ def test_what_a_choice_reveals_is_usable_with_and_without_scripts(
     context.close()
 
 
-@needs_browser
 def test_copy_button_puts_its_text_on_the_clipboard(browser: Browser, address: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     tab = context.new_page()
