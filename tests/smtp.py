@@ -84,10 +84,10 @@ def smtp_server() -> Iterator[SmtpSink]:
         sink.connections += 1
         return SMTP(sink, hostname="sink.example.org", loop=loop)
 
-    server = loop.run_until_complete(loop.create_server(connection, "127.0.0.1", 0))
-    sink.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    thread.start()  # a loop of its own thread: the browser's runs in this one
+    server = asyncio.run_coroutine_threadsafe(loop.create_server(connection, "127.0.0.1", 0), loop).result(5)
+    sink.port = server.sockets[0].getsockname()[1]
     yield sink
     asyncio.run_coroutine_threadsafe(_stop(server), loop).result(5)
     loop.call_soon_threadsafe(loop.stop)
