@@ -180,3 +180,16 @@ def test_a_persons_form_gives_back_what_it_was_given(manager, name):
     assert submit(manager, f"{stored.location}/edit").status_code == 303
     person = db.session.get(Person, int(stored.location.rsplit("/", 1)[1]))
     assert (person.full_name, person.version) == (f"{name} OBE", 1)
+
+
+@pytest.mark.parametrize("path", ["", "/organisations/{0}", "/posts/{1}", "/groups", "/places", "/areas"])
+def test_a_viewer_is_offered_nothing_that_only_a_manager_may_do(viewer, melton, leader, path):
+    shown = page(viewer.get(f"/partners{path.format(melton.id, leader.id)}"))
+    offered = [str(link["href"]) for link in shown.select("main a[href]")]
+    assert not shown.select("main form[method=post]")
+    assert not [href for href in offered if href.endswith(("/new", "/edit", "/import", "/appoint"))]
+
+
+def test_a_form_can_be_left_for_where_one_came_from(manager, melton):
+    shown = page(manager.get(f"/partners/organisations/{melton.id}/edit"))
+    assert shown.select_one("main form a.govuk-button--secondary")["href"] == f"/partners/organisations/{melton.id}"

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from scheduler.accounts.sessions import role_of_request
+from scheduler.core.access import Access
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken, VersionConflict
@@ -18,6 +20,12 @@ blueprint = Blueprint("stakeholders", __name__, url_prefix="/partners")
 
 Model = TypeVar("Model", Area, Body, Organisation, Person, Place, Post, PostGroup, Tenure)
 Saved = TypeVar("Saved")
+
+
+@blueprint.context_processor
+def rights() -> dict[str, object]:
+    """Pages offer only what the reader may do."""
+    return {"may_change": role_of_request() >= Access.MANAGER}
 
 
 def today() -> date:
