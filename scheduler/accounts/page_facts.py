@@ -33,13 +33,19 @@ class CurrentStaff:
     role: Access
 
 
+SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office")
 PLACES = (
     Place("Today", "/today"),
     Place("Engagements", "/engagements"),
     Place("Partners", "/partners"),
     Place("Calendar feeds", "/feeds"),
     Place("Mail log", "/mail-log"),
-    Place("Settings", "/settings/staff", Access.ADMINISTRATOR, ("/settings/staff", "/settings/office")),
+    Place(
+        "Settings",
+        "/settings/staff",
+        Access.ADMINISTRATOR,
+        ("/settings/staff", "/settings/principals", "/settings/office"),
+    ),
     Place("Your account", "/account", sections=("/account", "/settings/sessions")),
 )
 

@@ -164,3 +164,15 @@ def test_navigation_shows_what_a_role_may_open(viewer, administrator):
 def test_a_page_says_no_name_of_staff_to_strangers(client):
     factories.office()
     assert "Ferncastle" not in client.get("/sign-in").text
+
+
+def test_principals_are_found_from_the_settings_and_from_the_engagements(administrator, manager):
+    tabs = page(administrator.get("/settings/staff")).select("nav[aria-label=Settings] a")
+    assert "/settings/principals" in [link["href"] for link in tabs]
+    assert not page(manager.get("/settings/principals")).select("nav[aria-label=Settings]")
+    assert page(manager.get("/engagements")).select("main a[href='/settings/principals']")
+
+
+def test_an_error_page_keeps_the_way_around_for_staff_only(viewer, client):
+    assert page(viewer.get("/no-such-page")).select("nav a[href='/engagements']")
+    assert not page(client.get("/no-such-page")).select("nav a")
