@@ -65,3 +65,24 @@ def own_path(target: str) -> str | None:
     if not plain or "\\" in target or any(ord(letter) <= ord(" ") or ord(letter) == DELETE for letter in target):
         return None
     return target
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+"""What a browser calls itself, the more telling first: most claim to be Chrome and Safari too."""
+
+
+def browser_words(agent: str) -> str:
+    """“Edge on Windows” for what a browser calls itself; its own beginning when we do not know it."""
+    browser = next((words for mark, words in BROWSERS if mark in agent), None)
+    system = next((words for mark, words in SYSTEMS if mark in agent), None)
+    if browser and system:
+        return f"{browser} on {system}"
+    return browser or agent[:60] or "Unknown browser"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from scheduler.accounts.models import StaffSession
-from scheduler.accounts.rules import SESSION_LASTS, Role
+from scheduler.accounts.rules import SESSION_LASTS, Role, browser_words
 from scheduler.accounts.service.sessions import end_sessions
 from scheduler.accounts.service.staff import change_role, disable_user, enable_user
 from scheduler.audit.models import AuditEntry
@@ -156,3 +156,17 @@ def test_ending_sessions_spares_the_one_to_keep(user, signed_in, elsewhere, sess
     keep = session.scalars(select(StaffSession).order_by(StaffSession.id)).first()
     assert end_sessions(user, now=utc_now(), why="a test", keep=keep) == 1
     assert is_signed_in(signed_in)
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
+        ("Somebody's own program", "Somebody's own program"),
+        ("", "Unknown browser"),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(agent, words):
+    assert browser_words(agent) == words

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from scheduler.accounts.queries import find_own_session, open_sessions
-from scheduler.accounts.rules import ROLE_WORDS, SIGN_IN_PATH
+from scheduler.accounts.rules import ROLE_WORDS, SIGN_IN_PATH, browser_words
 from scheduler.accounts.service.sessions import end_session, end_sessions
 from scheduler.accounts.service.staff import role_of
 from scheduler.accounts.sessions import present_session
@@ -29,7 +29,8 @@ def overview() -> ResponseReturnValue:
 def sessions() -> ResponseReturnValue:
     """Where one is signed in."""
     rows = open_sessions(current_user, utc_now())
-    return render_template("accounts/sessions.html", sessions=rows, present=present_session())
+    present = present_session()
+    return render_template("accounts/sessions.html", sessions=rows, present=present, browser_words=browser_words)
 
 
 @account.post("/settings/sessions/<int:session_id>/end")
