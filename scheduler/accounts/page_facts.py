@@ -40,12 +40,7 @@ PLACES = (
     Place("Partners", "/partners"),
     Place("Calendar feeds", "/feeds"),
     Place("Mail log", "/mail-log"),
-    Place(
-        "Settings",
-        "/settings/staff",
-        Access.ADMINISTRATOR,
-        ("/settings/staff", "/settings/principals", "/settings/office"),
-    ),
+    Place("Settings", "/settings/staff", Access.ADMINISTRATOR, SETTINGS),
     Place("Your account", "/account", sections=("/account", "/settings/sessions")),
 )
 
