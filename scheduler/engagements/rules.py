@@ -229,6 +229,11 @@ def next_revision(previous: datetime, now: datetime) -> datetime:
     return max(now.replace(microsecond=0), previous + timedelta(seconds=1))
 
 
+def deadline_after(reply_by_at: datetime | None, *, moved: bool, now: datetime) -> datetime | None:
+    """A deadline that passed before the move would keep everybody from answering about the new time: it goes."""
+    return None if moved and reply_by_at is not None and reply_by_at <= now else reply_by_at
+
+
 def next_steps(status: EngagementStatus, *, is_begun: bool) -> frozenset[str]:
     """The names of the buttons that an engagement may show."""
     follows = FOLLOWS[status]

@@ -14,6 +14,7 @@ from scheduler.engagements.rules import (
     EngagementStatus,
     calendar_status,
     check_follows,
+    deadline_after,
     next_revision,
     next_steps,
 )
@@ -92,3 +93,12 @@ def test_a_revision_is_whole_seconds_and_later_than_the_one_before(previous: dat
     assert revision.microsecond == 0
     assert revision > previous
     assert now - revision < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("days_from_now", "moved", "kept"), [(-1, True, False), (0, True, False), (1, True, True), (-1, False, True)]
+)
+def test_a_deadline_that_has_passed_goes_when_the_engagement_moves(days_from_now, moved, kept):
+    now = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+    deadline = now + timedelta(days=days_from_now)
+    assert deadline_after(deadline, moved=moved, now=now) == (deadline if kept else None)

@@ -29,6 +29,7 @@ from scheduler.engagements.rules import (
     check_dated,
     check_draft,
     check_follows,
+    deadline_after,
     next_revision,
     status_after_edit,
     status_when_planned,
@@ -88,6 +89,7 @@ def edit_engagement(engagement: Engagement, draft: EngagementDraft, *, now: date
     reason = _clash_reason(engagement, draft, status)
     with db.session.no_autoflush:  # one UPDATE, so one step of the version
         _fill(engagement, draft, ours)
+        engagement.reply_by_at = deadline_after(draft.reply_by_at, moved=moved, now=now)
         engagement.clash_reason = reason
         _set_status(engagement, status, now)
     _revise(engagement, before, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from scheduler.accounts.queries import the_office
-from scheduler.core.clock import utc_now
+from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.invitations.models import InvitationLink, Reply
@@ -13,6 +13,7 @@ from scheduler.invitations.notices.facts import calendar_entry, polite_name
 from scheduler.invitations.notices.letter import Addressee, Letter, render_letter
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
 from scheduler.invitations.queries.doors import gate_of
+from scheduler.invitations.queries.seats import is_of_one_who_left
 from scheduler.invitations.rules import Answer, Gate
 from scheduler.invitations.service import answer_url
 from scheduler.outbox.models import Notice
@@ -41,9 +42,10 @@ def answer_of(reply: Reply) -> Answer:
 
 def _render(notice: Notice, *, letter_of: LetterOf, with_entry: bool) -> Mail | None:
     link = link_by_id(int(notice.payload["link_id"]))
-    if link is None or link.revoked_at is not None:
+    now = utc_now()
+    if link is None or link.revoked_at is not None or is_of_one_who_left(link, local_day(now)):
         return None
-    occasion = letters.Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), utc_now())
+    occasion = letters.Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), now)
     letter = letter_of(occasion, link, notice)
     if letter is None:
         return None

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.core.clock import local_day
 from scheduler.core.wording import day_words, moment_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Reply
 from scheduler.invitations.queries.invitations import current_reply, invitations_of, live_links
+from scheduler.invitations.queries.seats import left_seats
 from scheduler.invitations.rules import (
     ANSWER_WORDS,
     AUTHORITY_WORDS,
@@ -70,6 +72,8 @@ class Row:
     state: str
     reply: Reply | None
     is_stale: bool
+    has_left: bool
+    """Who was invited no longer holds the post: their own address hears no more."""
     deliveries: list[Delivery]
 
     @property
@@ -97,19 +101,27 @@ class Row:
         return moment_words(self.reply.at) if self.reply else ""
 
 
-def rows_of(engagement: Engagement) -> list[Row]:
-    """Every invitation of the engagement, withdrawn ones last."""
-    return [row_of(invitation, engagement.sequence) for invitation in invitations_of(engagement)]
+def rows_of(engagement: Engagement, on: date) -> list[Row]:
+    """Every invitation of the engagement as it stands on a day, withdrawn ones last."""
+    invitations = invitations_of(engagement)
+    left = left_seats(invitations, on)
+    return [_row(invitation, engagement.sequence, has_left=invitation.id in left) for invitation in invitations]
 
 
-def row_of(invitation: Invitation, sequence: int) -> Row:
+def row_of(invitation: Invitation, on: date) -> Row:
     """One invitation with its current answer and the fate of its mails."""
+    left = left_seats([invitation], on)
+    return _row(invitation, invitation.engagement.sequence, has_left=bool(left))
+
+
+def _row(invitation: Invitation, sequence: int, *, has_left: bool) -> Row:
     answered = invitation.partstat is not PartStat.NEEDS_ACTION
     return Row(
         invitation,
         state_of(invitation),
         current_reply(invitation) if answered else None,
         is_about_earlier_time(invitation.partstat, invitation.answered_sequence, sequence),
+        has_left,
         [delivery_of(link) for link in live_links(invitation)],
     )
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access, allow
-from scheduler.core.clock import utc_now
+from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
@@ -41,7 +41,7 @@ PLACE = "/invitations/<int:invitation_id>"
 @invitations.app_template_global()
 def invitation_panel(engagement: Engagement) -> Markup:
     """The tracking panel, for the engagement's page; `?answer=` filters it."""
-    rows = rows_of(engagement)
+    rows = rows_of(engagement, local_day(utc_now()))
     wanted = request.args.get("answer", "")
     shown = [row for row in rows if row.state == wanted] if wanted in STATE_WORDS else rows
     html = render_template(
@@ -67,7 +67,9 @@ def export(engagement_id: int, form: str) -> ResponseReturnValue:
     """The panel as a spreadsheet, filtered as the page is."""
     engagement = engagement_of(engagement_id) or abort(404)
     wanted = request.args.get("answer", "")
-    rows = [row for row in rows_of(engagement) if wanted not in STATE_WORDS or row.state == wanted]
+    rows = [
+        row for row in rows_of(engagement, local_day(utc_now())) if wanted not in STATE_WORDS or row.state == wanted
+    ]
     cells = export_rows(rows)
     if form == "csv":
         content, kind = as_csv(HEADINGS, cells), "text/csv; charset=utf-8"
@@ -88,7 +90,7 @@ def one(invitation_id: int) -> ResponseReturnValue:
         invitation=invitation,
         engagement=engagement,
         when=when_words(engagement),
-        row=row_of(invitation, engagement.sequence),
+        row=row_of(invitation, local_day(utc_now())),
         history=[(reply, answer_facts(answer_of(reply))) for reply in invitation.replies],
         addresses=[(link, delivery_of(link)) for link in live_links(invitation)],
         audience_words=AUDIENCE_WORDS,

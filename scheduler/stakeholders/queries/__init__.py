@@ -7,6 +7,15 @@ from scheduler.stakeholders.queries.posts import (
     live_posts,
     new_members,
     principal_address,
+    seats_held,
 )
 
-__all__ = ["group_members", "holder_of", "holders_of", "live_posts", "new_members", "principal_address"]
+__all__ = [
+    "group_members",
+    "holder_of",
+    "holders_of",
+    "live_posts",
+    "new_members",
+    "principal_address",
+    "seats_held",
+]

@@ -1,6 +1,6 @@
 """Posts on a day: who holds them, where mail for them goes, which of them a rule names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
@@ -48,6 +48,14 @@ def holders_of(posts: Iterable[Post], on: date) -> dict[int, Tenure]:
         .order_by(Tenure.from_on, Tenure.id)  # the latest to arrive wins
     )
     return {tenure.post_id: tenure for tenure in db.session.scalars(query)}
+
+
+def seats_held(post_ids: Collection[int], on: date) -> set[tuple[int, int]]:
+    """Post and person of everybody who holds one of the posts on a day, shared posts included."""
+    if not post_ids:
+        return set()
+    query = select(Tenure.post_id, Tenure.person_id).where(Tenure.post_id.in_(post_ids), in_post_on(on))
+    return {(post_id, person_id) for post_id, person_id in db.session.execute(query)}
 
 
 def holder_of(post: Post, on: date) -> Tenure | None:
