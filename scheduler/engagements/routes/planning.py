@@ -99,7 +99,7 @@ def _plan(
 ) -> ResponseReturnValue:
     """What the three big forms share."""
     facts: dict[str, object] = {"heading": heading, "engagement": engagement}
-    if request.form.get("do") == "find":
+    if _is_search(form):
         return render_template("engagements/plan.html", form=form, **facts, searched=True)
     if form.is_submitted() and form.validate():
         try:
@@ -108,6 +108,13 @@ def _plan(
             return _refused("engagements/plan.html", form, refused, facts)
         return _saved(saved)
     return _shown("engagements/plan.html", form, facts)
+
+
+def _is_search(form: EngagementForm) -> bool:
+    """Whether partners are looked for: by the button, or by Enter while the box holds words not yet looked for."""
+    pressed, wanted = request.form.get("do"), (form.find.data or "").strip()
+    is_fresh = wanted not in {"", request.form.get("searched", "")}
+    return pressed == "find" or (pressed == "enter" and is_fresh)
 
 
 def _saved(engagement: Engagement) -> ResponseReturnValue:
