@@ -2,7 +2,10 @@
 
 import logging
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,10 +16,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.config import Settings
 from scheduler.core.access import READING_METHODS
-from scheduler.core.current import current_settings
+from scheduler.core.current import EXTENSION, current_settings
 from scheduler.core.db import db
 from scheduler.core.errors import VersionConflict
 from scheduler.core.transactions import Intent, set_intent
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +86,9 @@ def init_web(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    # Over https flask-wtf also asks for a Referer, which our own Referrer-Policy forbids: the token alone decides.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    _pin_host(app)
     app.before_request(_declare_intent)
     app.teardown_request(_restore_intent)
     app.after_request(_add_headers)
@@ -88,6 +97,17 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.register_error_handler(StaleDataError, _conflict)
     app.register_error_handler(VersionConflict, _conflict)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _pin_host(app: Flask) -> None:
+    """Every request is for the host of our own address: passkeys are bound to it, and a Host header may say anything."""
+    inner = app.wsgi_app
+
+    def pinned(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ["HTTP_HOST"] = urlsplit(app.extensions[EXTENSION].base_url).netloc
+        return inner(environ, start_response)
+
+    app.wsgi_app = pinned  # type: ignore[method-assign]
 
 
 def error_page(status: int, reference: str | None = None) -> ResponseReturnValue:

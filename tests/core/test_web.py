@@ -1,7 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy.exc import OperationalError
 
 from scheduler.core.access import Access, allow, init_access
@@ -88,3 +88,20 @@ def test_every_answer_carries_the_full_set_of_headers(small_app, app, path):
     response = small_app[0].test_client().get(path)
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_host_header_cannot_name_another_host(small_app, app):
+    seen = []
+    small_app[0].before_request(lambda: seen.append(request.host))
+    small_app[0].test_client().get("/full", headers={"Host": "elsewhere.example.org"})
+    assert seen == ["127.0.0.1:5055"]
+
+
+def test_a_form_is_taken_over_https_though_our_pages_send_no_referrer(client):
+    secure = {"wsgi.url_scheme": "https"}
+    shown = client.get("/sign-in", environ_overrides=secure)
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    token = page(shown).select_one("main input[name=csrf_token]")["value"]
+    sent = client.post("/sign-in", data={"csrf_token": token}, environ_overrides=secure)
+    assert sent.status_code == 200
+    assert page(sent).select(".govuk-error-summary a")
