@@ -21,6 +21,7 @@ BUSY_TIMEOUT_MS = 15_000
 GIVE_UP_SECONDS = 30.0
 LOCK_FILE = "lock_file"
 WRITING = "writing"
+MAY_WRITE = "may_write"
 
 
 class Intent(Enum):
@@ -48,7 +49,8 @@ def prepare_engine(engine: Engine) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if _intent.get() is Intent.READ:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        # One moment for all that a page shows, as SQLite gives it anyway; reading alone never fails to serialise.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 class WritersTurn:
@@ -99,14 +101,21 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if _intent.get() is Intent.READ:
-            connection.exec_driver_sql("PRAGMA query_only=1")
+            _allow_writes(connection, allowed=False)
             connection.exec_driver_sql("BEGIN")
             return
         turn.take(connection.info)
-        connection.exec_driver_sql("PRAGMA query_only=0")
+        _allow_writes(connection, allowed=True)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
     def checkin(_dbapi_connection: Any, record: Any) -> None:
         # The connection comes back after COMMIT or ROLLBACK: only now may the next writer in.
         turn.give_back(record.info)
+
+
+def _allow_writes(connection: Connection, *, allowed: bool) -> None:
+    """Set only when it changes: after this pragma SQLite prepares every statement of the connection anew."""
+    if connection.info.get(MAY_WRITE) is not allowed:
+        connection.exec_driver_sql(f"PRAGMA query_only={int(not allowed)}")
+        connection.info[MAY_WRITE] = allowed

@@ -29,6 +29,20 @@ def test_a_writing_transaction_after_a_reading_one_writes(session):
     assert db.session.execute(text("SELECT count(*) FROM area")).scalar() == 1
 
 
+def test_a_reading_transaction_sees_one_moment(session):
+    factories.area(name="Health")
+    session.commit()
+    set_intent(Intent.READ)
+    names = text("SELECT name FROM area")
+    before = session.execute(names).all()
+    set_intent(Intent.WRITE)
+    with db.engine.begin() as another:
+        another.execute(text("UPDATE area SET name = 'Safety'"))
+    assert session.execute(names).all() == before
+    session.rollback()
+    assert session.execute(names).all() == [("Safety",)]
+
+
 def test_foreign_keys_are_kept_on_every_connection(session):
     with pytest.raises(DBAPIError):
         session.execute(text("INSERT INTO engagement_post (engagement_id, post_id) VALUES (1, 1)"))

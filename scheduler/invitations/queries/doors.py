@@ -33,3 +33,9 @@ def door_of(invitation: Invitation, link: InvitationLink | None = None) -> Door:
 def gate_of(link: InvitationLink, now: datetime) -> Gate:
     """The state of a link at `now`."""
     return gate(door_of(link.invitation, link), now)
+
+
+def closes_at(link: InvitationLink) -> datetime | None:
+    """The first instant at which time alone may change what an open link shows; None while none is set."""
+    door = door_of(link.invitation, link)
+    return min((instant for instant in (door.over_at, door.reply_by_at) if instant is not None), default=None)

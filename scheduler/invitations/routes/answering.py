@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.access import Access, allow
@@ -16,8 +17,10 @@ from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import answer_by_words, answer_facts, calendar_entry, engagement_facts
 from scheduler.invitations.notices.renderers import addressee_of, answer_of
 from scheduler.invitations.queries import current_reply, link_by_token
-from scheduler.invitations.queries.doors import gate_of
+from scheduler.invitations.queries.doors import closes_at, gate_of
+from scheduler.invitations.queries.sources import sources_of
 from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.routes.kept_pages import KeptPages
 from scheduler.invitations.routes.state_pages import STATE_PAGES
 from scheduler.invitations.rules import (
     ANSWER_WORDS,
@@ -34,6 +37,7 @@ from scheduler.invitations.rules import (
 from scheduler.invitations.service import AnswerClosed, EngagementMoved, record_reply, send_new_link
 
 HAS_ENTRY = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER, Gate.CANCELLED, Gate.POSTPONED})
+PAGES = KeptPages()
 
 
 @invitations.get("/a/sample")
@@ -47,11 +51,20 @@ def sample() -> ResponseReturnValue:
 @allow(Access.LINK)
 def answer(token: str) -> ResponseReturnValue:
     """Will you come? Or the plain page that says why this cannot be answered here."""
-    link, now = _link(token), utc_now()
+    now, key = utc_now(), (token, request.args.get("answer", "").lower())
+    sources = sources_of(token)
+    kept = PAGES.find(key, sources, now)
+    if kept is not None:
+        return kept.with_secret(generate_csrf())
+    is_plain = "_flashes" not in session  # what another page left to be said belongs to this visitor only
+    link = _link(token)
     state = gate_of(link, now)
     if state is not Gate.OPEN:
         return _state_page(link, token, state)
-    return _answer_page(link, token, _shown_form(link), now)
+    page = _answer_page(link, token, _shown_form(link), now)
+    if is_plain:
+        PAGES.keep(key, sources, page, generate_csrf(), closes_at(link))
+    return page
 
 
 @invitations.post("/a/<token>")
