@@ -1,7 +1,6 @@
 """Puts the application together: settings, database, access, features, error pages."""
 
 from flask import Blueprint, Flask
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
 
@@ -14,7 +13,7 @@ from scheduler.audit.service import init_audit
 from scheduler.config import REPOSITORY, Settings, load_settings
 from scheduler.core.access import Access, allow, init_access
 from scheduler.core.current import EXTENSION
-from scheduler.core.db import db, render_item
+from scheduler.core.db import db
 from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
@@ -26,8 +25,9 @@ from scheduler.feeds.routes import feeds
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
 from scheduler.operations import subscriptions as operations_subscriptions
+from scheduler.operations.files import init_static
 from scheduler.operations.routes import operations
-from scheduler.operations.serving import init_static
+from scheduler.operations.schema import init_migrations
 from scheduler.outbox.routes import outbox
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.tasks import init_queue
@@ -53,7 +53,6 @@ SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscr
 """Imported so that they hear the signals of lower features."""
 
 csrf = CSRFProtect()
-migrate = Migrate(directory=str(REPOSITORY / "migrations"), render_item=render_item)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -104,7 +103,7 @@ def _engine_options(url: str) -> dict[str, object]:
 
 def _init_database(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db)
+    init_migrations(app)
     init_audit()
     with app.app_context():
         if not event.contains(db.engine, "begin", prepare_engine):

@@ -1,38 +1,24 @@
 """Sign-in with the organisation's own accounts (OpenID Connect), when the settings name a provider."""
 
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app
+from flask.typing import ResponseReturnValue
 
 from scheduler.config import LOOPBACK, PREFIX, Settings, SettingsError
 
 EXTENSION = "scheduler.organisation"
-CALLBACK = "/sign-in/organisation/return"
-PATIENCE = 10
-"""Seconds that we wait for the provider."""
 
 
-class NotKnownHere(Exception):
-    """The provider vouches for somebody, but not for the verified address of one of our active users."""
+class Organisation(Protocol):
+    """The configured provider, as the pages use it."""
 
+    def send_there(self) -> ResponseReturnValue:
+        """The redirect to it. Raises NotVouchedFor."""
 
-class Organisation:
-    """The configured provider."""
-
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.return_url = f"{settings.base_url}{CALLBACK}"
-        self.client = OAuth(app).register(
-            "organisation",
-            client_id=settings.oidc_client_id,
-            client_secret=settings.oidc_client_secret,
-            server_metadata_url=f"{str(settings.oidc_issuer).rstrip('/')}/.well-known/openid-configuration",
-            client_kwargs={
-                "scope": "openid email profile",
-                "code_challenge_method": "S256",
-                "default_timeout": PATIENCE,
-            },
-        )
+    def verified_address(self) -> str:
+        """The address it vouches for to whoever comes back with this request. Raises NotVouchedFor."""
 
 
 def init_organisation(app: Flask, settings: Settings) -> None:
@@ -44,10 +30,16 @@ def init_organisation(app: Flask, settings: Settings) -> None:
         issuer = urlsplit(settings.oidc_issuer)
         if issuer.scheme != "https" and issuer.hostname not in LOOPBACK:
             raise SettingsError(f"{PREFIX}OIDC_ISSUER must start with https://; it is {settings.oidc_issuer}.")
-    app.extensions[EXTENSION] = Organisation(app, settings) if all(parts) else None
+    app.extensions[EXTENSION] = _open(app, settings) if all(parts) else None
 
 
 def the_organisation() -> Organisation | None:
     """The provider of this installation."""
     organisation: Organisation | None = current_app.extensions[EXTENSION]
     return organisation
+
+
+def _open(app: Flask, settings: Settings) -> Organisation:
+    from scheduler.accounts.provider import OpenIdProvider  # noqa: PLC0415  # 20 MB that most offices never need
+
+    return OpenIdProvider(app, settings)

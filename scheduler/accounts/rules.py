@@ -5,12 +5,17 @@ from datetime import timedelta
 from enum import StrEnum
 
 SIGN_IN_PATH = "/sign-in"
+ORGANISATION_CALLBACK = "/sign-in/organisation/return"
 MINIMUM_PASSWORD = 12
 SESSION_LASTS = timedelta(hours=12)
 """Absolute: a working day, however busy."""
 
 
 DELETE = 0x7F
+
+
+class NotVouchedFor(Exception):
+    """The organisation's provider cannot be reached or believed, or vouches for nobody who may sign in here."""
 
 
 class Role(StrEnum):

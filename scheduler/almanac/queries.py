@@ -4,8 +4,6 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
-
 from scheduler.accounts.models import Office
 from scheduler.accounts.queries import the_office
 from scheduler.almanac.rules import OpeningHours, is_open
@@ -15,6 +13,8 @@ from scheduler.core.db import db
 @cache
 def bank_holidays() -> frozenset[date]:
     """England's bank holidays as far as the package knows them: read from its own file, never from the network."""
+    from govuk_bank_holidays.bank_holidays import BankHolidays  # noqa: PLC0415  # brings requests, to ask GOV.UK
+
     known = BankHolidays(use_cached_holidays=True)
     return frozenset(each["date"] for each in known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 

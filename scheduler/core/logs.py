@@ -5,7 +5,10 @@ import logging.config
 import re
 from typing import Any
 
-import structlog
+from scheduler.core.absence import without
+
+with without("rich"):  # draws tracebacks on terminals; our lines are for machines
+    import structlog
 
 MASK = "…"
 # The path segment behind which a secret link hides, a bare token, and the credentials part of an address.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import ScriptInfo, with_appcontext
@@ -25,10 +24,10 @@ from scheduler.core.wording import count_words
 from scheduler.operations.backups.service import back_up, restore
 from scheduler.operations.checks import Patient, examine
 from scheduler.operations.copying import CopyRefused, copy_database
-from scheduler.operations.serving import ServeOptions, serve
 from scheduler.operations.worker import WorkerRunning, run_worker
 from scheduler.outbox.queries import counts_by_state
 from scheduler.outbox.rules import NoticeState
+from scheduler.stakeholders.service import ensure_areas
 
 COMMAND = Actor("command", "The command line", "command")
 MINIMUM_PASSWORD = 12
@@ -51,6 +50,7 @@ def init(office: str, office_email: str, telephone: str, name: str, email: str, 
     upgrade()
     set_actor(COMMAND)
     try:
+        ensure_areas()
         init_office(OfficeDraft(name=office, email=office_email, telephone=telephone))
         if staff_by_address(address_key(email)) is None:
             add_user(name, email, Role.ADMINISTRATOR, now=utc_now(), password=password)
@@ -58,18 +58,6 @@ def init(office: str, office_email: str, telephone: str, name: str, email: str, 
         raise click.ClickException(error.message) from error
     commit()
     click.echo(f"Ready. Start `scheduler serve` and `scheduler worker`, then sign in as {email}.")
-
-
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Processes.")
-@click.option("--threads", default=4, show_default=True, help="Threads of each process.")
-@click.option("--access-log/--no-access-log", default=False, help="One line a request, secret links masked.")
-def serve_command(**options: Any) -> None:
-    """Serve the pages and feeds until stopped."""
-    configure_logging()
-    serve(ServeOptions(**options))
 
 
 @click.command("worker")

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from scheduler.outbox.queries import counts_by_state, last_heartbeat, oldest_overdue
 from scheduler.outbox.service import is_sending_time
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class OutboxCollector(Collector):

@@ -3,14 +3,12 @@
 import secrets
 
 from flask import Blueprint, Response, abort, request
-from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.config import LOOPBACK
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
-from scheduler.operations.metrics import metrics_text
 from scheduler.operations.schema import present_revision, wanted_revision
 
 operations = Blueprint("operations", __name__)
@@ -42,7 +40,9 @@ def metrics() -> Response:
     """For this machine, or for whoever holds SCHEDULER_METRICS_TOKEN; others find no such page."""
     if not (_is_local() or _has_token()):
         abort(404)
-    return Response(metrics_text(utc_now()), content_type=CONTENT_TYPE_LATEST)
+    from scheduler.operations.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415  # few installations ask
+
+    return Response(metrics_text(utc_now()), content_type=CONTENT_TYPE)
 
 
 def _is_local() -> bool:

@@ -1,24 +1,19 @@
-"""The web server: granian's processes in front of the application, and the built assets in front of Flask."""
+"""`scheduler serve`: the web server, granian's processes in front of the application.
 
-from collections.abc import Callable, Iterable, Mapping
+It imports nothing of the application: the process that looks after the workers does not hold it once more.
+"""
+
 from dataclasses import dataclass
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask
+import click
 from granian import Granian
 from granian.constants import Interfaces
-from whitenoise import WhiteNoise
 
-from scheduler.config import Settings
-from scheduler.core.logs import logging_config
-from scheduler.core.pages import STATIC
-from scheduler.core.web import HEADERS, HSTS
+from scheduler.core.logs import configure_logging, logging_config
 
 APPLICATION = "scheduler.app:create_app"
 ACCESS_FORMAT = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
-PREFIX = "static/"
-HASHED_NAME = r"\.[0-9a-f]{12}\."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +45,13 @@ def serve(options: ServeOptions) -> None:
     ).serve()
 
 
-def init_static(app: Flask, settings: Settings) -> None:
-    """Serve the built assets before Flask; hashed names may be kept for ever. Unbuilt ones are Flask's."""
-    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_secure else {})
-    files = WhiteNoise(
-        app.wsgi_app,
-        root=str(STATIC) if STATIC.is_dir() else None,
-        prefix=PREFIX,
-        immutable_file_test=HASHED_NAME,
-        allow_all_origins=False,
-    )
-    app.wsgi_app = with_headers(files, headers)  # type: ignore[assignment, method-assign]
-
-
-def with_headers(app: WSGIApplication, headers: Mapping[str, str]) -> WSGIApplication:
-    """Put headers on every answer about a file, 304 too, which whitenoise strips bare."""
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ.get("PATH_INFO", "").startswith(f"/{PREFIX}"):
-            return app(environ, start_response)
-
-        def start(status: str, found: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            present = {name.lower() for name, _ in found}
-            added = [(name, value) for name, value in headers.items() if name.lower() not in present]
-            return start_response(status, [*found, *added], exc_info)
-
-        return app(environ, start)
-
-    return answer
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads of each process.")
+@click.option("--access-log/--no-access-log", default=False, help="One line a request, secret links masked.")
+def serve_command(**options: Any) -> None:
+    """Serve the pages and feeds until stopped."""
+    configure_logging()
+    serve(ServeOptions(**options))

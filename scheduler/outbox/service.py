@@ -4,11 +4,10 @@ import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
 from email.utils import parseaddr
-from typing import Any
+from importlib import import_module
 
 from blinker import Signal
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import utc_now
@@ -25,8 +24,6 @@ notice_decided = Signal("Somebody decided about a failed or held notice; `before
 
 POSTED = "notices_posted"
 """Key in the session's info: this transaction posted something, so wake the worker once it has committed."""
-
-INSERTS: dict[str, Callable[[type[Notice]], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _sending_windows: list[Callable[[datetime], bool]] = []
 
@@ -46,7 +43,7 @@ def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
     """Put one mail into the outbox; a second draft with the same dedupe key gives the first one's row."""
     instant = now or utc_now()
     # No savepoint and IntegrityError: rolling one back would be felt by everything else in this transaction.
-    insert = INSERTS[db.engine.dialect.name]
+    insert = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert
     statement = insert(Notice).values(_facts(draft, instant)).on_conflict_do_nothing(index_elements=["dedupe_key"])
     db.session.execute(statement)
     db.session.info[POSTED] = True

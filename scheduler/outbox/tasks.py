@@ -6,11 +6,9 @@ finds them.
 
 import logging
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
@@ -21,6 +19,9 @@ from scheduler.core.transactions import Intent, set_intent
 from scheduler.outbox.models import Heartbeat
 from scheduler.outbox.sending import Sender
 from scheduler.outbox.service import POSTED
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 EXTENSION = "scheduler.queue"
 SCHEMA = "huey"
@@ -40,9 +41,11 @@ class Queue:
         self._huey: Huey | None = None
 
     @property
-    def huey(self) -> Huey:
+    def huey(self) -> "Huey":
         """The queue itself, with our tasks in it."""
         if self._huey is None:
+            from huey import crontab  # noqa: PLC0415  # with every driver that it finds: only for who wakes the worker
+
             self._huey = _open(self.settings)
             self.wake = self._huey.task(name="wake")(self.sweep)
             self._huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
@@ -95,17 +98,20 @@ def _forget(session: Session) -> None:
         session.info.pop(POSTED, None)
 
 
-def _open(settings: Settings) -> Huey:
+def _open(settings: Settings) -> "Huey":
+    from huey import PostgresHuey, SqliteHuey  # noqa: PLC0415  # as above
+
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         return SqliteHuey("scheduler", filename=str(settings.data_dir / "queue.sqlite3"), results=False)
+    driver = url.get_dialect().import_dbapi()
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresHuey("scheduler", results=False, connection=lambda: _connect(address))
+    return PostgresHuey("scheduler", results=False, connection=lambda: _connect(driver, address))
 
 
-def _connect(address: str) -> Any:
-    connection = psycopg.connect(address, autocommit=True, connect_timeout=5, options=f"-c search_path={SCHEMA}")
+def _connect(driver: Any, address: str) -> Any:
+    connection = driver.connect(address, autocommit=True, connect_timeout=5, options=f"-c search_path={SCHEMA}")
     # Two that create it at once: one fails, and tries again at its next connection.
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     return connection

@@ -70,7 +70,7 @@ class Transport:
     def __init__(self, server: MailServer, own_name: str, tls: ssl.SSLContext | None = None) -> None:
         self.server = server
         self.own_name = own_name
-        self.tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._smtp: smtplib.SMTP | None = None
         self._sent = 0
 
@@ -114,7 +114,7 @@ class Transport:
             smtp = self._greet()
             try:
                 if server.tls == "starttls":
-                    smtp.starttls(context=self.tls)
+                    smtp.starttls(context=self._trusted())
                 if server.username:
                     smtp.login(server.username, server.password or "")
             except BaseException:
@@ -130,10 +130,16 @@ class Transport:
         return smtp
 
     def _greet(self) -> smtplib.SMTP:
-        server = self.server
-        if server.tls == "implicit":
-            return smtplib.SMTP_SSL(server.host, server.port, self.own_name, timeout=USUAL_TIMEOUT, context=self.tls)
-        return smtplib.SMTP(server.host, server.port, self.own_name, timeout=USUAL_TIMEOUT)
+        host, port = self.server.host, self.server.port
+        if self.server.tls == "implicit":
+            return smtplib.SMTP_SSL(host, port, self.own_name, timeout=USUAL_TIMEOUT, context=self._trusted())
+        return smtplib.SMTP(host, port, self.own_name, timeout=USUAL_TIMEOUT)
+
+    def _trusted(self) -> ssl.SSLContext:
+        """Made late: reading the machine's certificates takes 50 ms, and a web worker never sends."""
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+        return self._tls
 
     def _forget_message(self, smtp: smtplib.SMTP) -> None:
         try:

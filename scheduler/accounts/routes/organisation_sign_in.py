@@ -5,18 +5,14 @@ The way back is a GET, and a GET changes nothing here: the button's POST trades 
 
 import logging
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import FlaskOAuth2App
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_security.utils import login_user
-from joserfc.errors import JoseError
-from requests import RequestException
 
 from scheduler.accounts.models import StaffUser
-from scheduler.accounts.organisation import CALLBACK, NotKnownHere, the_organisation
+from scheduler.accounts.organisation import Organisation, the_organisation
 from scheduler.accounts.queries import staff_by_address
-from scheduler.accounts.rules import SIGN_IN_PATH, own_path
+from scheduler.accounts.rules import ORGANISATION_CALLBACK, SIGN_IN_PATH, NotVouchedFor, own_path
 from scheduler.accounts.throttling import PER_ADDRESS, limiter
 from scheduler.core.access import Access, allow
 from scheduler.core.db import commit
@@ -26,8 +22,6 @@ logger = logging.getLogger(__name__)
 organisation_sign_in = Blueprint("organisation_sign_in", __name__)
 
 NEXT = "organisation_next"
-FAILED = (AuthlibBaseError, JoseError, NotKnownHere, RequestException, RuntimeError, ValueError, KeyError)
-"""Whatever is wrong with an answer from outside: state, nonce, signature, address, network."""
 
 
 @organisation_sign_in.get("/sign-in/organisation")
@@ -37,14 +31,13 @@ def start() -> ResponseReturnValue:
     provider = the_organisation() or abort(404)
     session[NEXT] = own_path(request.args.get("next", ""))
     try:
-        answer: ResponseReturnValue = provider.client.authorize_redirect(provider.return_url)
-    except FAILED:
+        return provider.send_there()
+    except NotVouchedFor:
         logger.warning("the organisation's sign-in cannot be reached", exc_info=True)
         return _refused()
-    return answer
 
 
-@organisation_sign_in.get(CALLBACK)
+@organisation_sign_in.get(ORGANISATION_CALLBACK)
 @allow(Access.PUBLIC)
 def come_back() -> ResponseReturnValue:
     """Where the provider sends the browser: shows one button."""
@@ -55,15 +48,15 @@ def come_back() -> ResponseReturnValue:
     return render_template("accounts/organisation.html", code=request.args["code"], state=request.args.get("state", ""))
 
 
-@organisation_sign_in.post(CALLBACK)
+@organisation_sign_in.post(ORGANISATION_CALLBACK)
 @limiter.limit(PER_ADDRESS)
 @allow(Access.PUBLIC)
 def finish() -> ResponseReturnValue:
     """Trade the code in, check who the provider vouches for, and sign that user in."""
     provider = the_organisation() or abort(404)
     try:
-        user = _vouched_for(provider.client)
-    except FAILED as error:
+        user = _vouched_for(provider)
+    except NotVouchedFor as error:
         logger.warning("sign-in by the organisation refused: %s", error)
         return _refused()
     target = session.pop(NEXT, None) or "/today"
@@ -72,14 +65,11 @@ def finish() -> ResponseReturnValue:
     return redirect(target, code=303)
 
 
-def _vouched_for(client: FlaskOAuth2App) -> StaffUser:
+def _vouched_for(provider: Organisation) -> StaffUser:
     """The active user whose address the provider has verified. Never makes one."""
-    claims = client.authorize_access_token().get("userinfo")
-    if not claims or claims.get("email_verified") is not True:
-        raise NotKnownHere("no verified address")
-    user = staff_by_address(str(claims.get("email", "")))
+    user = staff_by_address(provider.verified_address())
     if user is None or not user.active:
-        raise NotKnownHere("no active user")
+        raise NotVouchedFor("no active user")
     return user
 
 

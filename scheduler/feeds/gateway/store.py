@@ -3,7 +3,6 @@
 Each thread keeps one connection that can only read. On SQLite it is opened read-only, so that it never checkpoints.
 """
 
-import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from weakref import WeakSet
 
-import psycopg
 from sqlalchemy import Engine, event
 
 from scheduler.core.clock import start_of_day
@@ -24,7 +22,6 @@ WHERE e.scope = ? AND e.scope_id = ? AND e.shown_from_on <= ? AND e.shown_until_
 LAST_MOVES = """SELECT max(CASE WHEN shown_from_on <= ? THEN shown_from_on END),
 max(CASE WHEN shown_until_on < ? THEN shown_until_on END) FROM feed_entry WHERE scope = ? AND scope_id = ?"""
 
-DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 ONE_DAY = timedelta(days=1)
 
 
@@ -67,6 +64,7 @@ class FeedStore:
 
     def __init__(self, engine: Engine) -> None:
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._driver: Any = engine.dialect.loaded_dbapi
         self._target = _target(engine)
         self._local = threading.local()
         self._all: WeakSet[_Own] = WeakSet()
@@ -111,11 +109,11 @@ class FeedStore:
         text = self._statements[statement]
         try:
             return self.run(text, values)
-        except DRIVER_ERRORS:
+        except self._driver.Error:
             self._drop()
         try:
             return self.run(text, values)
-        except DRIVER_ERRORS as error:
+        except self._driver.Error as error:
             self._drop()
             raise StoreDown from error
 
@@ -134,9 +132,11 @@ class FeedStore:
 
     def _connect(self) -> Any:
         if self._is_sqlite:
-            return sqlite3.connect(self._target, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
+            return self._driver.connect(
+                self._target, uri=True, isolation_level=None, timeout=5, check_same_thread=False
+            )
         options = "-c default_transaction_read_only=on -c statement_timeout=5000"
-        return psycopg.connect(self._target, autocommit=True, connect_timeout=5, options=options)
+        return self._driver.connect(self._target, autocommit=True, connect_timeout=5, options=options)
 
     def _drop(self) -> None:
         own: _Own | None = getattr(self._local, "own", None)
