@@ -100,7 +100,7 @@ def init_web(app: Flask, settings: Settings) -> None:
 
 
 def _pin_host(app: Flask) -> None:
-    """Every request is for the host of our own address: passkeys are bound to it, and a Host header may say anything."""
+    """Every request is for our own address's host: passkeys are bound to it, and a Host header may say anything."""
     inner = app.wsgi_app
 
     def pinned(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

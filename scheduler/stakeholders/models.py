@@ -18,6 +18,9 @@ class Area(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Place(Base):
@@ -36,6 +39,9 @@ class Place(Base):
     is_ours: Mapped[bool] = mapped_column(default=False)
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Organisation(Base):
@@ -200,8 +206,11 @@ class Tenure(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
     person: Mapped[Person] = relationship(back_populates="tenures")
     post: Mapped[Post] = relationship(back_populates="tenures")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class PostGroup(Base):
@@ -216,6 +225,10 @@ class PostGroup(Base):
     body_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     reviewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When the office last used the group; posts created since then are announced as new."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    # Counted by the service: using a group changes `reviewed_at`, and that is no change of its rule.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
 
 class ImportRun(Base):

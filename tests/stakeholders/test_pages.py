@@ -6,17 +6,27 @@ from scheduler.core.db import commit, db
 from scheduler.stakeholders.models import Organisation, Person
 from scheduler.stakeholders.queries import holder_of
 from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
-from scheduler.stakeholders.rules.drafts import BodyDraft, GroupDraft, OrganisationDraft, PersonDraft, PostDraft
+from scheduler.stakeholders.rules.drafts import (
+    BodyDraft,
+    GroupDraft,
+    OrganisationDraft,
+    PersonDraft,
+    PlaceDraft,
+    PostDraft,
+)
 from scheduler.stakeholders.service import (
+    add_area,
     add_body,
     add_group,
     add_organisation,
     add_person,
+    add_place,
     add_post,
     appoint,
     change_organisation,
+    review_group,
 )
-from tests.browsing import page, submit
+from tests.browsing import form_values, page, submit
 from tests.factories import NOW
 
 MELTON = OrganisationDraft("Melton Borough Council", OrganisationKind.BOROUGH)
@@ -193,3 +203,46 @@ def test_a_viewer_is_offered_nothing_that_only_a_manager_may_do(viewer, melton, 
 def test_a_form_can_be_left_for_where_one_came_from(manager, melton):
     shown = page(manager.get(f"/partners/organisations/{melton.id}/edit"))
     assert shown.select_one("main form a.govuk-button--secondary")["href"] == f"/partners/organisations/{melton.id}"
+
+
+@pytest.mark.parametrize(
+    ("path", "quicker", "typed", "kept"),
+    [
+        ("places/1/edit", {"name": "Somebody's own"}, {"name": "Parkside House"}, "Parkside House"),
+        ("areas/1", {"name": "Somebody's own"}, {"name": "Councils"}, "Councils"),
+        ("groups/1/edit", {"name": "Somebody's own"}, {"name": "Every leader"}, "Every leader"),
+        ("tenures/1", {"until_on": ["1", "2", "2028"]}, {"until_on": ["1", "2", "2027"]}, "2027"),
+    ],
+)
+def test_of_two_tabs_the_second_is_told_and_keeps_what_it_typed(manager, leader, path, quicker, typed, kept):
+    add_place(PlaceDraft("Parkside"))
+    add_area("Local authority")
+    add_group(GroupDraft("Leaders", (RoleKind.POLITICAL_HEAD,), (), ()), now=NOW)
+    appoint(leader, add_person(PersonDraft("Rowan Ashdown")), from_on=date(2023, 5, 15))
+    commit()
+    tab = form_values(page(manager.get(f"/partners/{path}")).select_one("main form"))
+    assert submit(manager, f"/partners/{path}", quicker).status_code == 303
+    late = manager.post(f"/partners/{path}", data=tab | typed)
+    assert late.status_code == 409
+    assert "Somebody else changed this" in late.text
+    again = form_values(page(late).select_one("main form"))
+    assert any(kept in values for values in again.values())
+    assert manager.post(f"/partners/{path}", data=again).status_code == 303
+
+
+def test_using_a_group_is_no_change_of_its_rule(manager):
+    group = add_group(GroupDraft("Leaders", (RoleKind.POLITICAL_HEAD,), (), ()), now=NOW)
+    commit()
+    tab = form_values(page(manager.get(f"/partners/groups/{group.id}/edit")).select_one("main form"))
+    review_group(group, now=NOW.replace(year=2027))
+    commit()
+    assert manager.post(f"/partners/groups/{group.id}/edit", data=tab | {"name": "All leaders"}).status_code == 303
+
+
+def test_a_post_s_open_form_is_saved_though_its_organisation_got_another_name(manager, melton, leader):
+    commit()
+    path = f"/partners/posts/{leader.id}/edit"
+    tab = form_values(page(manager.get(path)).select_one("main form"))
+    submit(manager, f"/partners/organisations/{melton.id}/edit", {"name": "Melton Vale Council"})
+    assert manager.post(path, data=tab | {"title": "Leader of the Council"}).status_code == 303
+    assert "Leader of the Council" in manager.get("/partners?show=posts&q=vale+leader").text

@@ -56,9 +56,9 @@ def edit_group(group_id: int) -> ResponseReturnValue:
     record = found(PostGroup, group_id)
     form = GroupForm(obj=record)
     address = url_for(".group", group_id=group_id)
-    if form.validate_on_submit() and saved(form, lambda: change_group(record, form.draft())):
+    if form.validate_on_submit() and saved(form, lambda: change_group(record, form.draft(), version=form.seen_version)):
         return done(f"The group {record.name} is saved.", address)
-    return form_page(form, f"Change {record.name}", (record.name, address))
+    return form_page(form, f"Change {record.name}", (record.name, address), lambda: GroupForm(None, obj=record))
 
 
 @blueprint.post("/groups/<int:group_id>/review")

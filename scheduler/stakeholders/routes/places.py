@@ -34,10 +34,11 @@ def edit_place(place_id: int) -> ResponseReturnValue:
     """Change a place, or end it when people moved away."""
     record = found(Place, place_id)
     form = PlaceForm(obj=record)
-    if form.validate_on_submit() and saved(form, lambda: change_place(record, form.draft())):
+    if form.validate_on_submit() and saved(form, lambda: change_place(record, form.draft(), version=form.seen_version)):
         return done(f"{record.name} is saved.", url_for(".places"))
     homes = records.homes_of_place(record)
-    return form_page(form, f"Change {record.name}", ("Places", url_for(".places")), homes=homes)
+    back = ("Places", url_for(".places"))
+    return form_page(form, f"Change {record.name}", back, lambda: PlaceForm(None, obj=record), homes=homes)
 
 
 @blueprint.get("/areas")
@@ -63,9 +64,12 @@ def edit_area(area_id: int) -> ResponseReturnValue:
     """Another name for an area."""
     record = found(Area, area_id)
     form = AreaForm(obj=record)
-    if form.validate_on_submit() and saved(form, lambda: rename_area(record, form.name.data)):
+    if form.validate_on_submit() and saved(
+        form, lambda: rename_area(record, form.name.data, version=form.seen_version)
+    ):
         return done("The area is saved.", url_for(".areas"))
-    return form_page(form, f"Rename {record.name}", ("Partnership areas", url_for(".areas")))
+    back = ("Partnership areas", url_for(".areas"))
+    return form_page(form, f"Rename {record.name}", back, lambda: AreaForm(None, obj=record))
 
 
 @blueprint.post("/areas/<int:area_id>/remove")

@@ -80,11 +80,11 @@ def edit_tenure(tenure_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and saved(form, lambda: _change_tenure(record, form)):
         return done("The days in post are saved.", address)
     title = f"{record.person.full_name}: days in post"
-    return form_page(form, title, (record.post.full_title, address))
+    return form_page(form, title, (record.post.full_title, address), lambda: TenureForm(None, obj=record))
 
 
 def _change_tenure(tenure: Tenure, form: TenureForm) -> Tenure:
-    change_tenure(tenure, from_on=form.from_on.data, until_on=form.until_on.data)
+    change_tenure(tenure, from_on=form.from_on.data, until_on=form.until_on.data, version=form.seen_version)
     return tenure
 
 

@@ -9,12 +9,12 @@ from scheduler.core.errors import RuleBroken
 from scheduler.stakeholders.models import PostGroup
 from scheduler.stakeholders.rules.drafts import GroupDraft
 from scheduler.stakeholders.rules.search import fold
-from scheduler.stakeholders.service.records import Difference, fill, flush, log
+from scheduler.stakeholders.service.records import Difference, check_version, fill, flush, log
 
 
 def add_group(draft: GroupDraft, *, now: datetime) -> PostGroup:
     """A new rule, reviewed as of now: only posts made later are new to it. Raises RuleBroken."""
-    group = PostGroup(reviewed_at=now)
+    group = PostGroup(reviewed_at=now, version=1)
     difference = _bring(group, draft)
     db.session.add(group)
     flush()
@@ -22,10 +22,12 @@ def add_group(draft: GroupDraft, *, now: datetime) -> PostGroup:
     return group
 
 
-def change_group(group: PostGroup, draft: GroupDraft) -> PostGroup:
-    """Bring it to the draft. Raises RuleBroken."""
+def change_group(group: PostGroup, draft: GroupDraft, *, version: int) -> PostGroup:
+    """Bring it to the draft. Raises RuleBroken, or VersionConflict when somebody was quicker."""
+    check_version(group, version)
     difference = _bring(group, draft)
     if difference.after:
+        group.version += 1
         flush()
         log("changed", group, f"Changed the group {group.name}", difference)
     return group

@@ -8,7 +8,7 @@ from scheduler.core.text import clean_line
 from scheduler.stakeholders.models import Identifier, Organisation, Post
 from scheduler.stakeholders.rules.drafts import OrganisationDraft
 from scheduler.stakeholders.rules.search import search_key
-from scheduler.stakeholders.service.posts import refresh_search_key
+from scheduler.stakeholders.service.posts import refresh_search_keys
 from scheduler.stakeholders.service.records import Difference, check_version, fill, flush, log
 
 SPECIAL = ("identifiers",)
@@ -31,9 +31,8 @@ def change_organisation(organisation: Organisation, draft: OrganisationDraft, *,
         raise RuleBroken("An organisation cannot succeed itself. Choose another one.", "successor_id")
     difference = _bring(organisation, draft)
     if difference.after:
-        for post in db.session.scalars(select(Post).where(Post.organisation_id == organisation.id)):
-            refresh_search_key(post)
         flush()
+        refresh_search_keys(db.session.scalars(select(Post).where(Post.organisation_id == organisation.id)))
         log("changed", organisation, f"Changed {organisation.name}", difference)
     return organisation
 

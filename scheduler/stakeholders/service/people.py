@@ -56,11 +56,12 @@ def appoint(post: Post, person: Person, *, from_on: date) -> Tenure:
 
 def end_tenure(tenure: Tenure, *, until_on: date) -> None:
     """The role holder ended: the post is vacant from the day after. Raises RuleBroken."""
-    change_tenure(tenure, from_on=tenure.from_on, until_on=until_on)
+    change_tenure(tenure, from_on=tenure.from_on, until_on=until_on, version=tenure.version)
 
 
-def change_tenure(tenure: Tenure, *, from_on: date, until_on: date | None) -> None:
-    """Correct when somebody held a post. Raises RuleBroken when that runs into somebody else."""
+def change_tenure(tenure: Tenure, *, from_on: date, until_on: date | None, version: int) -> None:
+    """Correct when somebody held a post. Raises RuleBroken when that runs into somebody else, or VersionConflict."""
+    check_version(tenure, version)
     check_order(from_on, until_on, "until_on")
     _check_free(tenure.post, (from_on, until_on), tenure)
     difference = Difference()

@@ -8,7 +8,7 @@ from scheduler.core.text import clean_line
 from scheduler.stakeholders.models import Area, Body, Organisation, Place
 from scheduler.stakeholders.rules.drafts import PlaceDraft
 from scheduler.stakeholders.rules.search import fold
-from scheduler.stakeholders.service.records import Difference, fill, flush, log
+from scheduler.stakeholders.service.records import Difference, check_version, fill, flush, log
 
 STANDARD_AREAS = (
     "Local authority",
@@ -30,8 +30,9 @@ def add_place(draft: PlaceDraft) -> Place:
     return place
 
 
-def change_place(place: Place, draft: PlaceDraft) -> Place:
-    """Bring it to the draft. Raises RuleBroken."""
+def change_place(place: Place, draft: PlaceDraft, *, version: int) -> Place:
+    """Bring it to the draft. Raises RuleBroken, or VersionConflict when somebody was quicker."""
+    check_version(place, version)
     difference = fill(place, draft)
     if difference.after:
         flush()
@@ -58,8 +59,9 @@ def add_area(name: str) -> Area:
     return area
 
 
-def rename_area(area: Area, name: str) -> Area:
-    """Another name for the same area. Raises RuleBroken."""
+def rename_area(area: Area, name: str, *, version: int) -> Area:
+    """Another name for the same area. Raises RuleBroken, or VersionConflict when somebody was quicker."""
+    check_version(area, version)
     difference = Difference()
     name = _free_name(name, area)
     difference.note("name", area.name, name)

@@ -1,6 +1,10 @@
 """Posts: add and change. The home of a post never changes: a post elsewhere is another post."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, update
 
 from scheduler.core.db import db
 from scheduler.stakeholders.models import Body, Organisation, Post
@@ -39,5 +43,18 @@ def change_post(post: Post, draft: PostDraft, *, version: int) -> Post:
 
 def refresh_search_key(post: Post) -> None:
     """The post's own title and its home's names; the holder's name is searched where it stands."""
+    post.search_key = post_key(post)
+
+
+def refresh_search_keys(posts: Iterable[Post]) -> None:
+    """After their home got another name. Nobody changed the posts themselves, so their versions stay."""
+    table = cast("Table", Post.__table__)
+    for post in posts:
+        db.session.execute(update(table).where(table.c.id == post.id).values(search_key=post_key(post)))
+        db.session.expire(post, ["search_key"])
+
+
+def post_key(post: Post) -> str:
+    """What the search box looks in."""
     home = post.home
-    post.search_key = search_key(post.title, home.name, home.short_name, post.pa_name, limit=KEY_LENGTH)
+    return search_key(post.title, home.name, home.short_name, post.pa_name, limit=KEY_LENGTH)
