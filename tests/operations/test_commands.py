@@ -14,6 +14,7 @@ from scheduler.outbox.leases import claim
 from scheduler.outbox.models import Heartbeat
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.tasks import current_queue
+from scheduler.stakeholders.models import Area
 from tests.conftest import DATABASE
 from tests.factories import NOW
 from tests.outbox.notices import posted
@@ -38,6 +39,7 @@ def test_init_sets_up_the_office_and_its_first_administrator(runner):
     [user] = db.session.query(StaffUser).all()
     assert (user.email, [role.name for role in user.roles]) == ("ada@example.org", ["administrator"])
     assert PASSWORD not in done.output + user.password
+    assert db.session.query(Area).count() == 6
 
 
 def test_init_again_changes_nothing(runner):
