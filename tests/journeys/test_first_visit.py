@@ -9,7 +9,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from scheduler.core.clock import from_local, local_day, utc_now
 from scheduler.core.wording import day_words
@@ -48,16 +48,23 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 def desk(browser: Browser) -> Iterator[Page]:
     """The newcomer's tab; nobody is signed in yet."""
     with browser.new_context(viewport={"width": DESK, "height": 900}) as context:
-        context.set_default_timeout(PATIENCE_MS)
-        yield context.new_page()
+        yield from tab(context)
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """The tab of the Leader's office on a telephone without JavaScript."""
     with browser.new_context(viewport={"width": PHONE, "height": 844}, java_script_enabled=False) as context:
-        context.set_default_timeout(PATIENCE_MS)
-        yield context.new_page()
+        yield from tab(context)
+
+
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """A patient tab in which every page, style sheet and script must arrive."""
+    context.set_default_timeout(PATIENCE_MS)
+    refused: list[str] = []
+    context.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    yield context.new_page()
+    assert refused == []
 
 
 def test_a_newcomer_plans_a_visit_and_every_calendar_follows(demo: Demo, desk: Page, phone: Page) -> None:
