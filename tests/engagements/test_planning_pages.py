@@ -298,3 +298,11 @@ def test_the_times_that_a_form_shows_are_read_back_as_the_same_time(manager: Fla
         db.session.refresh(stored)
         assert Timed(stored.starts_at, stored.ends_at) == span
         assert stored.sequence == 0
+
+
+def test_a_title_that_is_too_long_is_refused_in_plain_words_and_kept(manager: FlaskClient) -> None:
+    title = "O’Neill-Ashdown " * 20
+    shown = submit(manager, NEW, melton(principal(), title=title), form=FORM)
+    assert shown.status_code == 422
+    assert "Use 200 characters or fewer." in shown.text
+    assert page(shown).select_one("[name=title]")["value"] == title

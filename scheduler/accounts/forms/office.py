@@ -2,9 +2,10 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from scheduler.accounts.service.office import OfficeDraft
+from scheduler.core.limits import at_most
 
 HOURS = ["%H:%M", "%H:%M:%S"]
 
@@ -12,23 +13,23 @@ HOURS = ["%H:%M", "%H:%M:%S"]
 class OfficeForm(FlaskForm):
     """What the office says about itself, and when it writes."""
 
-    name = StringField("Name of the office", validators=[InputRequired("Enter the name."), Length(max=200)])
+    name = StringField("Name of the office", validators=[InputRequired("Enter the name."), at_most(200)])
     short_name = StringField(
-        "Short name", description="Where there is little room, such as “OPCC”.", validators=[Length(max=60)]
+        "Short name", description="Where there is little room, such as “OPCC”.", validators=[at_most(60)]
     )
     telephone = StringField(
         "Telephone",
         description="Partners see it on every page and mail.",
-        validators=[InputRequired("Enter the telephone number that partners may call."), Length(max=40)],
+        validators=[InputRequired("Enter the telephone number that partners may call."), at_most(40)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
         "E-mail address",
         description="Partners' answers to our mail go there.",
-        validators=[InputRequired("Enter the office's e-mail address."), Length(max=254)],
+        validators=[InputRequired("Enter the office's e-mail address."), at_most(254)],
         render_kw={"autocomplete": "off"},
     )
-    address = TextAreaField("Postal address", validators=[Length(max=500)], render_kw={"rows": 4})
+    address = TextAreaField("Postal address", validators=[at_most(500)], render_kw={"rows": 4})
     opens_at = TimeField("Opens at", format=HOURS, validators=[InputRequired("Enter a time like 08:00.")])
     closes_at = TimeField("Closes at", format=HOURS, validators=[InputRequired("Enter a time like 18:00.")])
     quiet_out_of_hours = BooleanField(
@@ -38,12 +39,12 @@ class OfficeForm(FlaskForm):
     privacy_contact = EmailField(
         "Who answers questions about personal data",
         description="An e-mail address. It stands in the privacy notice.",
-        validators=[Optional(), Length(max=254)],
+        validators=[Optional(), at_most(254)],
     )
     security_contact = EmailField(
         "Who is told about a weakness in this service",
         description="An e-mail address. It stands in security.txt.",
-        validators=[Optional(), Length(max=254)],
+        validators=[Optional(), at_most(254)],
     )
 
     def draft(self) -> OfficeDraft:

@@ -3,9 +3,10 @@
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from scheduler.accounts.rules import ROLE_WORDS, Role
+from scheduler.core.limits import at_most
 
 MAY = {
     Role.VIEWER: "Reads everything but staff and settings.",
@@ -25,13 +26,13 @@ class AddStaffForm(FlaskForm):
 
     name = StringField(
         "Name",
-        validators=[InputRequired("Enter the name."), Length(max=200)],
+        validators=[InputRequired("Enter the name."), at_most(200)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
         "E-mail address",
         description="We send a link to choose a password to it.",
-        validators=[InputRequired("Enter the e-mail address."), Length(max=254)],
+        validators=[InputRequired("Enter the e-mail address."), at_most(254)],
         render_kw={"autocomplete": "off"},
     )
     role = role_field()

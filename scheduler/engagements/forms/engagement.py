@@ -6,10 +6,11 @@ from typing import Any
 
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from scheduler.core.clock import from_local, local_day
 from scheduler.core.errors import RuleBroken
+from scheduler.core.limits import at_most
 from scheduler.core.wording import day_words
 from scheduler.engagements.forms.when import WhenForm
 from scheduler.engagements.models import Engagement, Principal
@@ -53,7 +54,7 @@ class EngagementForm(WhenForm):
     kind = RadioField("Kind", [InputRequired("Choose the kind.")])
     title = StringField(
         "What is it?",
-        [InputRequired("Enter what it is, for example “Visit to Melton”."), Length(max=200)],
+        [InputRequired("Enter what it is, for example “Visit to Melton”."), at_most(200)],
         description="Partners see this in the invitation and in their calendars.",
     )
     status = RadioField("How far is it?", [InputRequired("Choose how far it is.")])
@@ -65,12 +66,12 @@ class EngagementForm(WhenForm):
         render_kw={"autocomplete": "off", "class": "govuk-input--width-20"},
     )
     purpose = TextAreaField(
-        "Purpose", [Length(max=4000)], description="What it is about. Partners see this, so no private matters."
+        "Purpose", [at_most(4000)], description="What it is about. Partners see this, so no private matters."
     )
     place_kind = RadioField("Where")
     place_id = SelectField("Place")
-    place_text = StringField("Room, or any other place", [Length(max=300)], description="For example Committee room 2.")
-    online_url = StringField("Address to join online", [Length(max=500)], description="It starts with https://")
+    place_text = StringField("Room, or any other place", [at_most(300)], description="For example Committee room 2.")
+    online_url = StringField("Address to join online", [at_most(500)], description="It starts with https://")
     handling = RadioField("Handling")
     reply_by = StringField(
         "Reply by",

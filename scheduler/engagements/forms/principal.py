@@ -2,8 +2,9 @@
 
 from wtforms import EmailField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
+from scheduler.core.limits import at_most
 from scheduler.core.widgets import DayField
 from scheduler.engagements.forms.refusable import RefusableForm
 from scheduler.engagements.models import Principal
@@ -14,14 +15,14 @@ from scheduler.engagements.service import PrincipalDraft
 class PrincipalForm(RefusableForm):
     """One of ours."""
 
-    title = StringField("Title", [InputRequired("Enter the title, for example Commissioner."), Length(max=120)])
-    name = StringField("Name", [Length(max=200)], description="May stay empty while the post is vacant.")
+    title = StringField("Title", [InputRequired("Enter the title, for example Commissioner."), at_most(120)])
+    name = StringField("Name", [at_most(200)], description="May stay empty while the post is vacant.")
     kind = SelectField(
         "Kind",
         choices=[SelectChoice(kind.value, kind.capitalize()) for kind in PrincipalKind],
         default=PrincipalKind.COMMISSIONER.value,
     )
-    email = EmailField("E-mail address", [Length(max=254)], render_kw={"class": "govuk-input--width-20"})
+    email = EmailField("E-mail address", [at_most(254)], render_kw={"class": "govuk-input--width-20"})
     from_on = DayField("In office from", description="Leave it empty when it does not matter.")
     until_on = DayField("Until", description="The last day counts. Leave it empty while in office.")
 

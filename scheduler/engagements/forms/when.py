@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import Length
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.limits import at_most
 from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.engagements.models import Engagement
@@ -36,7 +36,7 @@ class WhenForm(VersionedForm):
         render_kw={"class": "govuk-input--width-20", "autocomplete": "off"},
     )
     clash_reason = StringField(
-        "Why go on all the same?", [Length(max=500)], description="Kept with the engagement and in the log."
+        "Why go on all the same?", [at_most(500)], description="Kept with the engagement and in the log."
     )
     clashes_seen = HiddenField()
 
