@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,9 +43,10 @@ def demo(port: int, data_dir: Path) -> None:
     environ = _environ(data_dir, port, mail_port, kept["secret_key"])
     answer_path = _prepare(environ, data_dir, kept)
     group = Group(data_dir / "logs", environ)
-    for program in _programs(port, mail_port, data_dir):
-        group.start(program)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: whoever ends us early ends all of it
     try:
+        for program in _programs(port, mail_port, data_dir):
+            group.start(program)
         _wait_until_up(group, f"http://127.0.0.1:{port}/healthz")
         _tell(environ[f"{PREFIX}BASE_URL"], kept, answer_path)
         ended = group.watch()

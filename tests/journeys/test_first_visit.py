@@ -113,6 +113,13 @@ def test_a_second_start_keeps_the_data_and_a_busy_port_gets_a_plain_line(demo: D
         again.abandon()
 
 
+def test_a_demo_that_is_ended_while_it_starts_leaves_nothing_behind(demo: Demo) -> None:
+    wait_for(lambda: len(demo.running()) > 1 or demo.process.poll() is not None, WAIT_SECONDS)
+    demo.process.terminate()
+    demo.process.wait(WAIT_SECONDS)
+    assert demo.running() == set()
+
+
 def sign_in(desk: Page, printed: Printed) -> None:
     desk.goto(printed.address)
     desk.get_by_label("E-mail address").fill(printed.user)
