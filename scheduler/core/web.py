@@ -19,6 +19,7 @@ from scheduler.core.access import READING_METHODS
 from scheduler.core.current import EXTENSION, current_settings
 from scheduler.core.db import db
 from scheduler.core.errors import VersionConflict
+from scheduler.core.numbers import RecordNumber
 from scheduler.core.transactions import Intent, set_intent
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     # Over https flask-wtf also asks for a Referer, which our own Referrer-Policy forbids: the token alone decides.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     _pin_host(app)
+    app.url_map.converters["int"] = RecordNumber
     app.before_request(_declare_intent)
     app.teardown_request(_restore_intent)
     app.after_request(_add_headers)

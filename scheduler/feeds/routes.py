@@ -12,6 +12,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import absolute_url
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
+from scheduler.core.numbers import small_number
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.forms import ConfirmForm, FeedForm, ScopeForm
 from scheduler.feeds.models import Feed
@@ -45,7 +46,7 @@ def new_feed() -> ResponseReturnValue:
     scope = _scope(request.values.get("scope", ""))
     if scope is None:
         return render_template("feeds/scope.html", form=ScopeForm(formdata=None))
-    form = FeedForm(scope_id=request.args.get("scope_id", type=int))
+    form = FeedForm(scope_id=request.args.get("scope_id", type=small_number))
     form.ask_for(scope, scope_choices(scope, local_day(utc_now())))
     if form.validate_on_submit():
         try:

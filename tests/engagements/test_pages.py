@@ -236,3 +236,18 @@ def test_somebody_who_left_office_is_not_offered_but_stays_with_what_they_did(ma
     assert "Former Commissioner" not in manager.get("/engagements/new").text
     assert "Former Commissioner" in manager.get(f"/engagements/{stored.id}/edit").text
     assert db.session.get(Engagement, stored.id).principals == [former]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/engagements/99999999999999999999", 404),
+        ("/partners/posts/99999999999999999999", 404),
+        ("/feeds/4294967296", 404),
+        ("/engagements?page=99999999999999999999&principal=99999999999999999999", 200),
+        ("/engagements/new?post=99999999999999999999", 200),
+        ("/feeds/new?scope=principal&scope_id=99999999999999999999", 200),
+    ],
+)
+def test_numbers_that_no_database_holds_are_no_error_of_ours(manager: FlaskClient, path: str, status: int) -> None:
+    assert manager.get(path).status_code == status

@@ -306,3 +306,10 @@ def test_a_title_that_is_too_long_is_refused_in_plain_words_and_kept(manager: Fl
     assert shown.status_code == 422
     assert "Use 200 characters or fewer." in shown.text
     assert page(shown).select_one("[name=title]")["value"] == title
+
+
+def test_answers_are_not_awaited_after_the_day(manager: FlaskClient) -> None:
+    typed = melton(principal(), reply_by="7 October 2026")
+    shown = submit(manager, NEW, typed, form=FORM)
+    assert "Choose 6 October 2026 or a day before." in shown.text
+    assert submit(manager, NEW, typed | {"reply_by": "6 October 2026"}, form=FORM).status_code == 303

@@ -24,6 +24,7 @@ from scheduler.engagements.rules import (
     PlaceKind,
 )
 from scheduler.engagements.typed import typed_day
+from scheduler.ical.event import AllDay
 from scheduler.stakeholders.models import Place, Post
 
 END_OF_REPLY_DAY = time(17)
@@ -110,6 +111,7 @@ class EngagementForm(WhenForm):
         is_valid = super().validate(extra_validators)
         try:
             self.reply_by_at = self._read_reply_by()
+            self._check_reply_by()
             self._check_online()
         except RuleBroken as refused:
             self.show(refused)
@@ -162,6 +164,14 @@ class EngagementForm(WhenForm):
             return from_local(typed_day(self.reply_by.data, self.today), END_OF_REPLY_DAY)
         except RuleBroken as refused:
             raise RuleBroken(refused.message, "reply_by") from refused
+
+    def _check_reply_by(self) -> None:
+        if self.when is None or self.reply_by_at is None:
+            return
+        first_on = self.when.first_on if isinstance(self.when, AllDay) else local_day(self.when.starts_at)
+        if local_day(self.reply_by_at) > first_on:
+            message = f"That is after it takes place. Choose {day_words(first_on)} or a day before."
+            raise RuleBroken(message, "reply_by")
 
     def _check_online(self) -> None:
         address = (self.online_url.data or "").strip().lower()

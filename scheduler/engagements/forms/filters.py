@@ -43,13 +43,16 @@ class FilterForm(Form):
     def wanted(self, today: date) -> EngagementFilter:
         """What to look for; an unreadable day is said beside its field and asks nothing."""
         return EngagementFilter(
-            principal_id=int(self.principal.data) if (self.principal.data or "").isdecimal() else None,
+            principal_id=int(self.principal.data) if self.principal.data in self._offered() else None,
             kind=_member(EngagementKind, self.kind.data),
             status=_member(EngagementStatus, self.status.data),
             from_on=self._day(self.from_on, today),
             until_on=self._day(self.until_on, today),
             text=self.text.data or "",
         )
+
+    def _offered(self) -> set[str]:
+        return {each.value for each in self.principal.choices or ()} - {""}
 
     @staticmethod
     def _day(field: StringField, today: date) -> date | None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
+from scheduler.core.numbers import small_number
 from scheduler.engagements.calendar import has_begun
 from scheduler.engagements.forms import FilterForm, StepForm
 from scheduler.engagements.queries import PAGE_SIZE, all_principals, found_engagements, history_of
@@ -18,7 +19,7 @@ def index() -> ResponseReturnValue:
     """All engagements, filtered, a page at a time."""
     form = FilterForm(request.args)
     form.offer(all_principals())
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=small_number), 1)
     today = local_day(utc_now())
     found, total = found_engagements(form.wanted(today), page, today)
     pages = -(-total // PAGE_SIZE)

@@ -9,6 +9,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.core.numbers import small_number
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.forms import EngagementForm, WhenForm
 from scheduler.engagements.models import Engagement
@@ -157,7 +158,7 @@ def _offered_form(engagement: Engagement | None) -> EngagementForm:
 def _posts_on_offer(form: EngagementForm, engagement: Engagement | None) -> list[Post]:
     """Those chosen, then those that match the search."""
     if request.method == "GET":
-        return list(engagement.posts) if engagement else posts_of(request.args.getlist("post", type=int))
+        return list(engagement.posts) if engagement else posts_of(request.args.getlist("post", type=small_number))
     chosen = posts_of([int(each) for each in request.form.getlist("posts") if each.isdecimal()])
     wanted = (form.find.data or "").strip()
     matches = live_posts(form.today, wanted) if wanted else []
