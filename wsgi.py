@@ -1,5 +1,8 @@
 """What a WSGI server loads."""
 
-from scheduler.app import create_app
+from scheduler.core.starting import for_good
 
-app = create_app()
+with for_good():
+    from scheduler.app import create_app
+
+    app = create_app()

@@ -39,4 +39,6 @@ for file in $files; do
 done
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
   || stop "Installing the scheduler itself failed (see above)."
+# pip writes the bytecode of what it installs; ours may belong to somebody who runs it without the right to write.
+.venv/bin/python -m compileall -q scheduler
 echo "$wanted" > "$stamp"

@@ -1,9 +1,12 @@
 """`scheduler serve`: the web server, granian's processes in front of the application.
 
-It imports nothing of the application: the process that looks after the workers does not hold it once more.
+The process that looks after the workers loads the application's code before it forks them, and none of it is looked
+through for garbage later: the workers share those pages instead of each holding its own, and a worker that takes the
+place of a dead one is there at once. Each makes its own application, and with it its own connections, after the fork.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import click
@@ -11,6 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from scheduler.core.logs import configure_logging, logging_config
+from scheduler.core.starting import for_good
 
 APPLICATION = "scheduler.app:create_app"
 ACCESS_FORMAT = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
@@ -29,6 +33,8 @@ class ServeOptions:
 
 def serve(options: ServeOptions) -> None:
     """Serve until told to stop. A process that dies is replaced: without that, granian would end whole."""
+    with for_good():
+        import_module(APPLICATION.partition(":")[0])
     Granian(
         APPLICATION,
         factory=True,

@@ -1,0 +1,72 @@
+"""What a web worker loads at its start, and what it leaves for when it is needed."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from alembic.script import ScriptDirectory
+from click import Context
+
+from scheduler.cli import COMMANDS, main
+from scheduler.config import REPOSITORY
+from scheduler.core.absence import without
+from scheduler.operations.schema import known_revisions, wanted_revision
+
+NOT_AT_THE_START = (
+    "alembic authlib flask_migrate govuk_bank_holidays huey joserfc openpyxl prometheus_client requests rich"
+)
+
+
+def loaded_by(statement: str, settings, **more: str) -> set[str]:
+    """The packages that a new process holds afterwards."""
+    values = {
+        "SECRET_KEY": settings.secret_key,
+        "DATABASE_URL": "sqlite://",
+        "BASE_URL": settings.base_url,
+        "SMTP_URL": settings.smtp_url,
+        "MAIL_FROM": settings.mail_from,
+        "DATA_DIR": str(settings.data_dir),
+    }
+    environ = os.environ | {f"SCHEDULER_{name}": value for name, value in (values | more).items()}
+    program = f"import sys, {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=REPOSITORY, env=environ, stdout=subprocess.PIPE, check=True
+    )
+    return set(done.stdout.decode().split())
+
+
+def test_a_web_worker_starts_without_what_it_may_never_need(settings):
+    loaded = loaded_by("wsgi", settings)
+    assert {"flask", "sqlalchemy", "scheduler"} <= loaded
+    assert not loaded & {*NOT_AT_THE_START.split(), "psycopg"}
+
+
+def test_the_organisations_sign_in_brings_its_libraries_when_it_is_configured(settings):
+    provider = {"OIDC_ISSUER": "https://login.example.org", "OIDC_CLIENT_ID": "office", "OIDC_CLIENT_SECRET": "canary"}
+    assert "authlib" in loaded_by("wsgi", settings, **provider)
+
+
+def test_what_was_kept_out_can_be_loaded_afterwards(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with without("colorsys"), pytest.raises(ImportError):
+        __import__("colorsys")
+    assert __import__("colorsys").rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+
+
+def test_what_is_loaded_already_stays_at_hand():
+    with without("json"):
+        assert __import__("json") is sys.modules["json"]
+
+
+def test_the_revisions_are_those_that_alembic_reads(app):
+    scripts = ScriptDirectory(str(REPOSITORY / "migrations"))
+    assert wanted_revision() == scripts.get_current_head()
+    assert known_revisions() == {script.revision for script in scripts.walk_revisions()}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_where_the_group_looks_for_it(name):
+    command = main.get_command(Context(main), name)
+    assert command is not None
+    assert command.name == name
