@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
@@ -10,6 +10,17 @@ from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
 from scheduler.invitations.rules import StandIn
+
+BY_TOKEN = (
+    select(InvitationLink)
+    .where(InvitationLink.token_hash == bindparam("token_hash"))
+    .options(
+        joinedload(InvitationLink.invitation).options(
+            joinedload(Invitation.engagement), joinedload(Invitation.post), joinedload(Invitation.person)
+        )
+    )
+)
+"""Written once: to put it together costs as much as to run it."""
 
 
 def invitations_of(engagement: Engagement) -> list[Invitation]:
@@ -47,12 +58,7 @@ def link_by_token(token: str) -> InvitationLink | None:
     normalised = normalise(token)
     if normalised is None:
         return None
-    query = (
-        select(InvitationLink)
-        .where(InvitationLink.token_hash == digest(Purpose.ANSWER, normalised))
-        .options(joinedload(InvitationLink.invitation).joinedload(Invitation.engagement))
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(BY_TOKEN, {"token_hash": digest(Purpose.ANSWER, normalised)})
 
 
 def live_links(invitation: Invitation) -> list[InvitationLink]:
@@ -67,7 +73,10 @@ def successor_of(link: InvitationLink) -> InvitationLink | None:
 
 
 def current_reply(invitation: Invitation) -> Reply | None:
-    """The newest answer of this invitation; None before the first."""
+    """The newest answer of this invitation; None before the first. Reads the others only if they are at hand."""
+    if "replies" in inspect(invitation).unloaded:
+        newest = select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.id.desc()).limit(1)
+        return db.session.scalar(newest.options(joinedload(Reply.substitution)))
     replies: Sequence[Reply] = invitation.replies
     return replies[0] if replies else None
 
