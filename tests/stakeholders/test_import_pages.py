@@ -1,13 +1,17 @@
 import io
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from scheduler.core.db import commit, db
 from scheduler.stakeholders.models import ImportRun, Organisation
-from scheduler.stakeholders.service import ensure_areas
+from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
+from scheduler.stakeholders.rules.drafts import BodyDraft, OrganisationDraft, PostDraft
+from scheduler.stakeholders.service import add_body, add_organisation, add_post, ensure_areas
 from tests.browsing import form_values, page, submit
 from tests.digest import database_digest
+from tests.factories import NOW
 
 TEN_COUNCILS = Path(__file__).parent / "data" / "ten_councils.csv"
 
@@ -91,3 +95,16 @@ def test_the_export_is_a_file_that_excel_reads(manager):
 def test_a_viewer_may_not_import(viewer):
     assert viewer.get("/partners/import").status_code == 403
     assert viewer.get("/partners/export.csv").status_code == 200
+
+
+def test_the_export_tells_secretariats_and_when_asked_what_has_ended(manager):
+    trust = add_organisation(OrganisationDraft("Old Trust", OrganisationKind.JUSTICE, ended_on=date(2023, 5, 5)))
+    add_post(trust, PostDraft("Chair", RoleKind.CHAIR), now=NOW)
+    add_body(BodyDraft("Melton CSP", BodyKind.CSP, secretariat_name="Jo Merrick", secretariat_email="csp@example.org"))
+    live = manager.get("/partners/export.csv").text
+    assert "Jo Merrick,csp@example.org" in live
+    assert "Old Trust" not in live
+    everything = manager.get("/partners/export.csv?ended=1").text
+    assert "Old Trust" in everything
+    assert "2023-05-05" in everything
+    assert "Chair" in everything

@@ -1,4 +1,4 @@
-"""Everything live as rows of the import's columns, in a fixed number of queries."""
+"""The partners as rows of the import's columns, in a fixed number of queries; ended ones when asked for."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,22 +8,26 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.stakeholders.models import Body, ImportRun, Organisation, Post
+from scheduler.stakeholders.queries import records
 from scheduler.stakeholders.queries.directory import Seat, seats_of
 from scheduler.stakeholders.queries.posts import live_on, live_posts
 from scheduler.stakeholders.rules.columns import Column
 from scheduler.stakeholders.rules.rows import COVER_SEPARATOR
 
-Cells = dict[Column, str]
+Cells = dict[str, str]
+SECRETARIAT, SECRETARIAT_EMAIL, ENDED = "Secretariat", "Secretariat e-mail", "Ended on"
+"""Told but not taken back: the import leaves them out."""
 
 
-def export_rows(on: date) -> list[list[str]]:
+def export_rows(on: date, *, with_ended: bool = False) -> list[list[str]]:
     """The headers, then a row a live post, and one for each organisation or body without any."""
-    homes = _homes(on)
+    homes = _homes(None if with_ended else on)
     by_home: dict[Organisation | Body, list[Seat]] = {home: [] for home in homes}
-    for seat in seats_of(live_posts(on), on):
+    for seat in seats_of(records.all_posts() if with_ended else live_posts(on), on):
         by_home[seat.post.home].append(seat)
     rows = (cells for home, seats in by_home.items() for cells in _rows_of(home, seats))
-    return [[column.value for column in Column], *([cells.get(column, "") for column in Column] for cells in rows)]
+    headers = [*(column.value for column in Column), SECRETARIAT, SECRETARIAT_EMAIL, *([ENDED] if with_ended else [])]
+    return [headers, *([cells.get(header, "") for header in headers] for cells in rows)]
 
 
 def import_runs() -> list[ImportRun]:
@@ -36,14 +40,17 @@ def import_run(run_id: int) -> ImportRun | None:
     return db.session.get(ImportRun, run_id)
 
 
-def _homes(on: date) -> list[Organisation | Body]:
-    organisations = select(Organisation).where(live_on(Organisation, on)).order_by(Organisation.name, Organisation.id)
+def _homes(on: date | None) -> list[Organisation | Body]:
+    """Those of a day, or all that ever were."""
+    organisations = select(Organisation).order_by(Organisation.name, Organisation.id)
+    bodies = select(Body).order_by(Body.name, Body.id)
+    if on is not None:
+        organisations, bodies = organisations.where(live_on(Organisation, on)), bodies.where(live_on(Body, on))
     loaded = (
         joinedload(Organisation.area),
         joinedload(Organisation.place),
         selectinload(Organisation.identifiers),
     )
-    bodies = select(Body).where(live_on(Body, on)).order_by(Body.name, Body.id)
     with_covers = (joinedload(Body.area), joinedload(Body.place), selectinload(Body.covers))
     return [*db.session.scalars(organisations.options(*loaded)), *db.session.scalars(bodies.options(*with_covers))]
 
@@ -58,12 +65,14 @@ def _rows_of(home: Organisation | Body, seats: list[Seat]) -> Iterator[Cells]:
 
 def _home_cells(home: Organisation | Body) -> Cells:
     place = home.place
-    cells = {Column.SHORT_NAME: home.short_name, Column.AREA: home.area.name if home.area else ""}
+    cells: Cells = {ENDED: home.ended_on.isoformat() if home.ended_on else ""}
+    cells |= {Column.SHORT_NAME: home.short_name, Column.AREA: home.area.name if home.area else ""}
     if isinstance(home, Organisation):
         codes = [code.value for code in home.identifiers if code.scheme == "GSS"]
         cells |= {Column.ORGANISATION: home.name, Column.KIND: home.kind.value, Column.GSS: "".join(codes[:1])}
     else:
         covered = f" {COVER_SEPARATOR} ".join(each.name for each in home.covers if each.ended_on is None)
+        cells |= {SECRETARIAT: home.secretariat_name, SECRETARIAT_EMAIL: home.secretariat_email}
         cells |= {Column.BODY: home.name, Column.BODY_KIND: home.kind.value, Column.COVERS: covered}
     if place is not None:
         cells |= {Column.PLACE: place.name, Column.ADDRESS: place.address}
@@ -72,7 +81,8 @@ def _home_cells(home: Organisation | Body) -> Cells:
 
 
 def _post_cells(post: Post) -> Cells:
-    return {
+    ended = {ENDED: post.ended_on.isoformat()} if post.ended_on else {}
+    return ended | {
         Column.POST: post.title,
         Column.ROLE_KIND: post.role_kind.value,
         Column.BAND: str(post.band),

@@ -113,3 +113,10 @@ def homes_of_place(place: Place) -> list[Organisation | Body]:
     for home in (Organisation, Body):
         found.extend(db.session.scalars(select(home).where(home.place_id == place.id).order_by(home.name)))
     return found
+
+
+def all_posts() -> list[Post]:
+    """Every post that ever was, in the order of their homes."""
+    loaded = (joinedload(Post.organisation), joinedload(Post.body))
+    query = select(Post).order_by(Post.organisation_id, Post.body_id, *BY_SENIORITY)
+    return list(db.session.scalars(query.options(*loaded)))

@@ -85,10 +85,11 @@ def undo(run_id: int) -> ResponseReturnValue:
 @blueprint.get("/export.csv")
 @allow(Access.VIEWER)
 def export_csv() -> ResponseReturnValue:
-    """Everything live, in the import's own columns."""
-    name = f"partners {today().isoformat()}.csv"
+    """Everything live in the import's own columns; with ?ended=1 also what has ended, to keep rather than to import."""
+    with_ended = "ended" in request.args
+    name = f"partners{' with ended' if with_ended else ''} {today().isoformat()}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(write_table(export_rows(today())), mimetype="text/csv", headers=disposition)
+    return Response(write_table(export_rows(today(), with_ended=with_ended)), mimetype="text/csv", headers=disposition)
 
 
 def _read_file(form: ImportForm) -> None:
