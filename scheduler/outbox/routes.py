@@ -7,6 +7,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
+from scheduler.core.numbers import small_number
 from scheduler.core.wording import count_words
 from scheduler.outbox.entries import WORDS, entry_of
 from scheduler.outbox.models import Notice
@@ -22,7 +23,7 @@ outbox = Blueprint("outbox", __name__)
 def mail_log() -> ResponseReturnValue:
     """Every mail, newest first, of all states or of one."""
     state = _state(request.args.get("state", ""))
-    found = log_page(state, request.args.get("page", 1, type=int))
+    found = log_page(state, request.args.get("page", 1, type=small_number))
     now = utc_now()
     is_open = is_sending_time(now)
     return render_template(
