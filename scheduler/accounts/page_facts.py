@@ -1,10 +1,12 @@
 """What every page's layout shows: the office, who is signed in, and where they may go."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import current_app, g, request
 from flask_security import current_user
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import Map
 
 from scheduler.accounts.models import Office
 from scheduler.accounts.organisation import the_organisation
@@ -74,9 +76,15 @@ def request_office() -> Office | None:
 
 def navigation(role: Access) -> list[dict[str, object]]:
     """Where somebody with this role may go; the place they are in is marked."""
-    known = {rule.rule.rstrip("/") for rule in current_app.url_map.iter_rules()}
+    known = _known_paths(current_app.url_map)
     places = [place for place in PLACES if role >= place.needs and place.href in known]
     return [{"text": place.text, "href": place.href, "active": _is_here(place)} for place in places]
+
+
+@lru_cache(maxsize=2)
+def _known_paths(addresses: Map) -> frozenset[str]:
+    """Read once: an application that answers gets no new pages."""
+    return frozenset(rule.rule.rstrip("/") for rule in addresses.iter_rules())
 
 
 def _is_here(place: Place) -> bool:

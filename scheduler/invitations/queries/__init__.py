@@ -9,6 +9,7 @@ from scheduler.invitations.queries.invitations import (
     live_invitations,
     live_links,
     stand_in_of,
+    standing_reply,
     successor_of,
 )
 from scheduler.invitations.queries.invitees import Invitee, Recipient, Roll, Skipped, resolve, roll_for, sort_out
@@ -29,5 +30,6 @@ __all__ = [
     "roll_for",
     "sort_out",
     "stand_in_of",
+    "standing_reply",
     "successor_of",
 ]

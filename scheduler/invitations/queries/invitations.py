@@ -9,14 +9,16 @@ from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
-from scheduler.invitations.rules import StandIn
+from scheduler.invitations.rules import PartStat, StandIn
 
 BY_TOKEN = (
     select(InvitationLink)
     .where(InvitationLink.token_hash == bindparam("token_hash"))
     .options(
         joinedload(InvitationLink.invitation).options(
-            joinedload(Invitation.engagement), joinedload(Invitation.post), joinedload(Invitation.person)
+            joinedload(Invitation.engagement).joinedload(Engagement.place),
+            joinedload(Invitation.post),
+            joinedload(Invitation.person),
         )
     )
 )
@@ -79,6 +81,11 @@ def current_reply(invitation: Invitation) -> Reply | None:
         return db.session.scalar(newest.options(joinedload(Reply.substitution)))
     replies: Sequence[Reply] = invitation.replies
     return replies[0] if replies else None
+
+
+def standing_reply(invitation: Invitation) -> Reply | None:
+    """The answer that counts today; None before the first, and when an invitation was renewed after it."""
+    return None if invitation.partstat is PartStat.NEEDS_ACTION else current_reply(invitation)
 
 
 def stand_in_of(substitution: Substitution | None) -> StandIn | None:

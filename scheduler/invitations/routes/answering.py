@@ -16,7 +16,7 @@ from scheduler.invitations.forms import AnswerForm
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import answer_by_words, answer_facts, calendar_entry, engagement_facts
 from scheduler.invitations.notices.renderers import addressee_of, answer_of
-from scheduler.invitations.queries import current_reply, link_by_token
+from scheduler.invitations.queries import link_by_token, standing_reply
 from scheduler.invitations.queries.doors import closes_at, gate_of
 from scheduler.invitations.queries.sources import sources_of
 from scheduler.invitations.routes.blueprint import invitations
@@ -29,7 +29,6 @@ from scheduler.invitations.rules import (
     Answerer,
     Audience,
     Gate,
-    PartStat,
     ReplySource,
     is_about_earlier_time,
     masked_address,
@@ -96,11 +95,11 @@ def save_answer(token: str) -> ResponseReturnValue:
 def receipt(token: str) -> ResponseReturnValue:
     """What is stored now, how to change it, and the calendar entry."""
     link, now = _link(token), utc_now()
-    reply = current_reply(link.invitation)
+    reply = standing_reply(link.invitation)
     state = gate_of(link, now)
     if state is not Gate.OPEN:
         return _state_page(link, token, state)
-    if reply is None or link.invitation.partstat is PartStat.NEEDS_ACTION:
+    if reply is None:
         return redirect(url_for("invitations.answer", token=token), code=303)
     return render_template(
         "invitations/answer/receipt.html", token=token, answer=answer_facts(answer_of(reply)), **_facts(link, now)
@@ -180,8 +179,8 @@ def _shown_form(link: InvitationLink) -> AnswerForm:
     invitation = link.invitation
     form.sequence.data = str(invitation.engagement.sequence)
     form.who.data = str(Answerer.OFFICE if link.audience is Audience.PA else Answerer.INVITEE)
-    reply = current_reply(invitation)
-    if reply is not None and invitation.partstat is not PartStat.NEEDS_ACTION:
+    reply = standing_reply(invitation)
+    if reply is not None:
         form.fill(answer_of(reply))
     wish = PRESELECTION.get(request.args.get("answer", "").lower())
     if wish is not None:
@@ -207,13 +206,12 @@ def _facts(link: InvitationLink, now: datetime) -> dict[str, object]:
 
 def _answer_page(link: InvitationLink, token: str, form: AnswerForm, now: datetime, *, has_moved: bool = False) -> str:
     invitation = link.invitation
-    reply = current_reply(invitation) if invitation.partstat is not PartStat.NEEDS_ACTION else None
     return render_template(
         "invitations/answer/form.html",
         token=token,
         form=form,
         has_moved=has_moved,
-        stored=reply,
+        stored=standing_reply(invitation),
         answer_words=ANSWER_WORDS,
         is_stale=is_about_earlier_time(
             invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
@@ -225,14 +223,13 @@ def _answer_page(link: InvitationLink, token: str, form: AnswerForm, now: dateti
 
 def _state_page(link: InvitationLink, token: str, state: Gate) -> str:
     """Why there is nothing to answer, what to do next, and the answer that stands."""
-    reply = current_reply(link.invitation)
     page = STATE_PAGES[state]
-    stands = page.shows_engagement and reply is not None and link.invitation.partstat is not PartStat.NEEDS_ACTION
+    reply = standing_reply(link.invitation) if page.shows_engagement else None
     return render_template(
         "invitations/answer/state.html",
         token=token,
         page=page,
         offers_new_link=state is Gate.REPLACED,
-        answer=answer_facts(answer_of(reply)) if stands and reply else (),
+        answer=answer_facts(answer_of(reply)) if reply else (),
         **(_facts(link, utc_now()) if page.shows_engagement else {}),
     )
