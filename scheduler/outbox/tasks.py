@@ -6,11 +6,12 @@ finds them.
 
 import logging
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 from sqlalchemy import event, make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from scheduler.config import Settings
 from scheduler.core.clock import utc_now
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from huey import Huey
 
 EXTENSION = "scheduler.queue"
+COMMITTED = "notices_committed"
 SCHEMA = "huey"
 """On PostgreSQL the queue's tables stand apart from ours, where migrations do not look."""
 
@@ -82,20 +84,33 @@ def current_queue() -> Queue:
 def init_queue(app: Flask, settings: Settings) -> None:
     """Give the application its queue, and have commits that posted notices wake the worker."""
     app.extensions[EXTENSION] = Queue(app, settings)
-    for name, handler in (("after_commit", _wake), ("after_rollback", _forget)):
+    for name, handler in HANDLERS:
         if not event.contains(db.session, name, handler):
             event.listen(db.session, name, handler)
 
 
-def _wake(session: Session) -> None:
+def _plan_to_wake(session: Session) -> None:
     # Ending a savepoint calls the same event.
     if not session.in_nested_transaction() and session.info.pop(POSTED, False):
+        session.info[COMMITTED] = True
+
+
+def _wake(session: Session, transaction: SessionTransaction) -> None:
+    """Once the connection is given back: the queue's own write must not hold up the next writer."""
+    if transaction.parent is None and session.info.pop(COMMITTED, False):
         current_queue().wake_worker()
 
 
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
         session.info.pop(POSTED, None)
+
+
+HANDLERS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("after_commit", _plan_to_wake),
+    ("after_transaction_end", _wake),
+    ("after_rollback", _forget),
+)
 
 
 def _open(settings: Settings) -> "Huey":

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
@@ -116,3 +117,14 @@ def test_a_queue_that_cannot_be_reached_stops_nobody(app, monkeypatch, caplog):
     commit()
     assert "the next sweep finds the mail" in caplog.text
     assert db.session.query(Notice).count() == 1
+
+
+def test_the_worker_is_woken_when_the_next_writer_may_already_write(app, monkeypatch):
+    def write_elsewhere() -> None:
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE notice SET urgent = urgent"))
+
+    monkeypatch.setattr("scheduler.core.transactions.GIVE_UP_SECONDS", 0.1)
+    monkeypatch.setattr(current_queue(), "wake_worker", write_elsewhere)
+    post_notice(draft(), now=NOW)
+    commit()
