@@ -1,3 +1,6 @@
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from scheduler.config import SettingsError, load_settings
@@ -37,3 +40,14 @@ def test_flags_take_plain_words_only():
     assert load_settings(GOOD | {"SCHEDULER_FEED_GZIP": "off"}).feed_gzip is False
     with pytest.raises(SettingsError, match="yes or no"):
         load_settings(GOOD | {"SCHEDULER_FEED_GZIP": "perhaps"})
+
+
+def test_the_example_environment_can_be_read_by_a_shell_as_the_readme_says():
+    example = Path(__file__).parents[1] / "deploy" / "environment.example"
+    script = f"set -a; . {example}; SCHEDULER_SECRET_KEY={'x' * 32}; env"
+    done = subprocess.run(
+        ["sh", "-euc", script], capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"}
+    )
+    settings = load_settings(dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line))
+    assert settings.mail_from == "Office of the Commissioner <office@example.org>"
+    assert (settings.is_secure, settings.trusted_proxies) == (True, 1)
