@@ -9,6 +9,7 @@ from scheduler.accounts.rules import SIGN_IN_PATH
 from scheduler.accounts.security import init_accounts
 from scheduler.accounts.sessions import role_of_request
 from scheduler.almanac.queries import may_send_at
+from scheduler.almanac.routes import almanac
 from scheduler.audit.service import init_audit
 from scheduler.config import REPOSITORY, Settings, load_settings
 from scheduler.core.access import Access, allow, init_access
@@ -22,6 +23,7 @@ from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
+from scheduler.forward_plan.routes import forward_plan
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
 from scheduler.operations import subscriptions as operations_subscriptions
@@ -37,9 +39,11 @@ from scheduler.today.routes import today
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
+    forward_plan,
     engagements,
     invitations,
     stakeholders,
+    almanac,
     feeds,
     outbox,
     operations,

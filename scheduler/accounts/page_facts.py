@@ -38,8 +38,10 @@ class CurrentStaff:
 SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office")
 PLACES = (
     Place("Today", "/today"),
+    Place("Forward plan", "/forward-plan"),
     Place("Engagements", "/engagements"),
     Place("Partners", "/partners"),
+    Place("Almanac", "/almanac"),
     Place("Calendar feeds", "/feeds"),
     Place("Mail log", "/mail-log"),
     Place("Settings", "/settings/staff", Access.ADMINISTRATOR, SETTINGS),

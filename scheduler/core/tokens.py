@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     """What a token may be used for; a token of one purpose is unknown to every other."""
 
     ANSWER = "answer"
+    DATES = "dates"
     FEED = "feed"
     UNSUBSCRIBE = "unsubscribe"
     STAFF_SESSION = "staff session"

@@ -61,6 +61,16 @@ class PrincipalKind(StrEnum):
     OFFICER = "officer"
 
 
+class HoldEnd(StrEnum):
+    """Why a held time is free again."""
+
+    CHOSEN = "chosen"
+    LOST = "lost to another date"
+    TAKEN = "taken by another engagement"
+    EXPIRED = "expired"
+    GIVEN_UP = "given up"
+
+
 class Detail(StrEnum):
     """How much of an engagement a calendar shows."""
 

@@ -97,3 +97,21 @@ SOURCE_WORDS = {
     ReplySource.TELEPHONE: "by telephone",
     ReplySource.EMAIL: "by e-mail",
 }
+
+
+class OfferState(StrEnum):
+    """What became of dates on offer."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    NOTHING_FITS = "nothing fits"
+
+
+class Choice(StrEnum):
+    """What a partner says to one date."""
+
+    YES = "yes"
+    IF_NEED_BE = "if need be"
+    NO = "no"

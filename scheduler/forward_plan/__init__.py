@@ -1,0 +1,1 @@
+"""What was promised, what is missing, and the dates found for it."""

@@ -1,0 +1,1 @@
+"""The forward plan's vocabulary and its decisions; pure."""
