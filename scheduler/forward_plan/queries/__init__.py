@@ -1,0 +1,1 @@
+"""Named reads of the forward plan, by noun."""

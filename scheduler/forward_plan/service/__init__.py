@@ -1,0 +1,1 @@
+"""Named changes of the forward plan, by noun."""
