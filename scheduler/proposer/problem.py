@@ -26,7 +26,8 @@ class Busy:
     """Time of a principal that is taken: an agreed engagement, a hold, leave.
 
     `place` None: blocks its own minutes only; a place adds travel and buffer on both sides. `counts` false (leave,
-    travel) keeps it out of the daily, weekly and evening caps.
+    travel) keeps it out of the daily, weekly and evening caps. `direction` as for a demand: a visit on the same day in
+    the direction of an agreed one needs no journey of its own.
     """
 
     day: date
@@ -35,14 +36,15 @@ class Busy:
     words: str
     place: str | None = None
     counts: bool = True
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """One whose diary is filled. `hours` holds the working spans of Monday to Sunday (seven tuples).
 
-    A meeting must lie inside one span, so a span that reaches into the evening offers the evening. A week with more than
-    `comfortable_week` meetings is crowded, which costs but is allowed; None leaves the even share to the engine.
+    A meeting must lie inside one span, so a span that reaches into the evening offers the evening. A week with more
+    than `comfortable_week` meetings is crowded, which costs but is allowed; None leaves the even share to the engine.
     """
 
     key: str
@@ -70,8 +72,8 @@ class Demand:
     """One meeting to be placed, the `number`-th of its chain (the meetings that one commitment asks for).
 
     `ours` lists alternatives: “all of” is one alternative of several principals, “any of” several alternatives.
-    `min_gap` and `max_gap` (days) count from the meeting with the number before in the same chain when both are placed;
-    `previous_on` is that day when the meeting before is no demand (held or agreed). `starts` empty: every start offered.
+    `min_gap` and `max_gap` (days) count from the meeting before it in the same chain when both are placed;
+    `previous_on` is that day when the meeting before is no demand (held or agreed). `starts` empty: all offered ones.
     `pinned` stays where it is whatever it breaks; `current` is where it stands now and is left there when possible.
     `direction` names the cluster that its place belongs to: two visits in one direction on one day are one journey;
     empty means no journey (at the base, by telephone).
@@ -131,8 +133,8 @@ class Problem:
     """A period to be laid out. `days` are its working days in order, `starts` the start minutes offered.
 
     `travel` gives minutes by (from, to); the other direction is taken when only that is known, `unknown_travel` when
-    neither is, 0 within one place. `buffer` minutes are kept between any two engagements of a principal, besides travel.
-    A meeting that ends after `evening_from` counts as an evening.
+    neither is, 0 within one place. `buffer` minutes are kept between any two engagements of a principal, besides
+    travel. `place_titles` are for reasons; a place without one is called by its key. A meeting that ends after `evening_from` counts as an evening.
     """
 
     days: tuple[date, ...]
@@ -142,6 +144,7 @@ class Problem:
     marks: tuple[Mark, ...] = ()
     travel: Mapping[tuple[str, str], int] = field(default_factory=dict)
     unknown_travel: int = 60
+    place_titles: Mapping[str, str] = field(default_factory=dict)
     buffer: int = 15
     evening_from: int = EVENING_FROM
     weights: Weights = field(default_factory=Weights)
