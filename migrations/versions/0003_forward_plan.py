@@ -254,6 +254,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_hold_starts_at", ["starts_at"], unique=False)
 
     op.create_table(
+        "home_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("body_id", sa.Integer(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("(organisation_id IS NULL) <> (body_id IS NULL)", name=op.f("ck_home_place_one_home")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_home_place_body_id_body"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_home_place_organisation_id_organisation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_home_place_place_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_home_place")),
+        sa.UniqueConstraint("body_id", "from_on", name=op.f("uq_home_place_body_id_from_on")),
+        sa.UniqueConstraint("organisation_id", "from_on", name=op.f("uq_home_place_organisation_id_from_on")),
+    )
+    with op.batch_alter_table("home_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_home_place_place_id"), ["place_id"], unique=False)
+
+    op.create_table(
         "layer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -276,6 +299,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_layer")),
         sa.UniqueConstraint("name", name=op.f("uq_layer_name")),
     )
+    op.create_table(
+        "succession",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("successor_organisation_id", sa.Integer(), nullable=True),
+        sa.Column("body_id", sa.Integer(), nullable=True),
+        sa.Column("successor_body_id", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("effected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(body_id IS NULL) = (successor_body_id IS NULL)", name=op.f("ck_succession_same_sort_of_body")
+        ),
+        sa.CheckConstraint(
+            "(organisation_id IS NULL) <> (body_id IS NULL)", name=op.f("ck_succession_one_predecessor")
+        ),
+        sa.CheckConstraint(
+            "(organisation_id IS NULL) = (successor_organisation_id IS NULL)", name=op.f("ck_succession_same_sort")
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_succession_body_id_body")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_succession_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["successor_body_id"], ["body.id"], name=op.f("fk_succession_successor_body_id_body")),
+        sa.ForeignKeyConstraint(
+            ["successor_organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_succession_successor_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_succession")),
+        sa.UniqueConstraint("body_id", "successor_body_id", name=op.f("uq_succession_body_id_successor_body_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "successor_organisation_id",
+            name=op.f("uq_succession_organisation_id_successor_organisation_id"),
+        ),
+    )
+    with op.batch_alter_table("succession", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_succession_successor_body_id"), ["successor_body_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_succession_successor_organisation_id"), ["successor_organisation_id"], unique=False
+        )
+
     op.create_table(
         "commitment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -378,6 +443,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offered_slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offered_slot_offer_id"), ["offer_id"], unique=False)
+
+    op.create_table(
+        "post_succession",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_post_succession_post_id_post"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["post.id"], name=op.f("fk_post_succession_successor_id_post"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_post_succession")),
+    )
+    with op.batch_alter_table("post_succession", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_succession_successor_id"), ["successor_id"], unique=False)
 
     op.create_table(
         "principal_layer",
@@ -530,6 +611,10 @@ def downgrade() -> None:
     op.drop_table("offer_link")
     op.drop_table("coverage_change")
     op.drop_table("principal_layer")
+    with op.batch_alter_table("post_succession", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_succession_successor_id"))
+
+    op.drop_table("post_succession")
     with op.batch_alter_table("offered_slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_offered_slot_offer_id"))
 
@@ -548,7 +633,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_commitment_body_id"))
 
     op.drop_table("commitment")
+    with op.batch_alter_table("succession", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_succession_successor_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_succession_successor_body_id"))
+
+    op.drop_table("succession")
     op.drop_table("layer")
+    with op.batch_alter_table("home_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_home_place_place_id"))
+
+    op.drop_table("home_place")
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.drop_index("ix_hold_starts_at")
         batch_op.drop_index(batch_op.f("ix_hold_engagement_id"))

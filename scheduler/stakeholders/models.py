@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scheduler.core.db import Base, UTCDateTime, choice
 from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
 
+BY_FROM = "HomePlace.from_on.nulls_first()"
+
 
 class Area(Base):
     """A partnership area (local authority, criminal justice, …); the office edits the list."""
@@ -66,6 +68,7 @@ class Organisation(Base):
     place: Mapped[Place | None] = relationship()
     successor: Mapped["Organisation | None"] = relationship(remote_side=[id])
     identifiers: Mapped[list["Identifier"]] = relationship(cascade="all, delete-orphan", order_by="Identifier.scheme")
+    moves: Mapped[list["HomePlace"]] = relationship(cascade="all, delete-orphan", order_by=BY_FROM)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -108,6 +111,7 @@ class Body(Base):
     area: Mapped[Area | None] = relationship()
     place: Mapped[Place | None] = relationship()
     covers: Mapped[list[Organisation]] = relationship(secondary="body_cover", order_by=Organisation.name)
+    moves: Mapped[list["HomePlace"]] = relationship(cascade="all, delete-orphan", order_by=BY_FROM)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -119,6 +123,69 @@ class BodyCover(Base):
 
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id", ondelete="CASCADE"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+
+
+class HomePlace(Base):
+    """Where an organisation or body sits from a day on; the first row has no day. Those that never moved have none.
+
+    `place_id` of the home is its seat of today: changed at once or by the round of the day on which the move is due.
+    """
+
+    __tablename__ = "home_place"
+    __table_args__ = (
+        CheckConstraint("(organisation_id IS NULL) <> (body_id IS NULL)", name="one_home"),
+        UniqueConstraint("organisation_id", "from_on"),
+        UniqueConstraint("body_id", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id", ondelete="CASCADE"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    from_on: Mapped[date | None]
+    place: Mapped[Place] = relationship()
+
+
+class Succession(Base):
+    """From a day on one organisation or body stands in for another; several rows of one predecessor are a split.
+
+    The first successor named is also the predecessor's `successor_id`.
+    """
+
+    __tablename__ = "succession"
+    __table_args__ = (
+        CheckConstraint("(organisation_id IS NULL) <> (body_id IS NULL)", name="one_predecessor"),
+        CheckConstraint("(organisation_id IS NULL) = (successor_organisation_id IS NULL)", name="same_sort"),
+        CheckConstraint("(body_id IS NULL) = (successor_body_id IS NULL)", name="same_sort_of_body"),
+        UniqueConstraint("organisation_id", "successor_organisation_id"),
+        UniqueConstraint("body_id", "successor_body_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    successor_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
+    successor_body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    from_on: Mapped[date]
+    """The successor's first day; the predecessor's last is the day before."""
+    effected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When what has no date of its own (what bodies cover, who reports to whom) was handed over."""
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+    successor_organisation: Mapped[Organisation | None] = relationship(foreign_keys=[successor_organisation_id])
+    body: Mapped[Body | None] = relationship(foreign_keys=[body_id])
+    successor_body: Mapped[Body | None] = relationship(foreign_keys=[successor_body_id])
+
+
+class PostSuccession(Base):
+    """Which post takes over what a post of an ended organisation or body had, and from when."""
+
+    __tablename__ = "post_succession"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    from_on: Mapped[date]
+    post: Mapped["Post"] = relationship(foreign_keys=[post_id])
+    successor: Mapped["Post"] = relationship(foreign_keys=[successor_id])
 
 
 class Post(Base):

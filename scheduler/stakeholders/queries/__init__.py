@@ -1,5 +1,6 @@
 """Named reads of the partners; what other features need is named here."""
 
+from scheduler.stakeholders.queries.moves import place_on
 from scheduler.stakeholders.queries.posts import (
     group_members,
     holder_of,
@@ -16,6 +17,7 @@ __all__ = [
     "holders_of",
     "live_posts",
     "new_members",
+    "place_on",
     "principal_address",
     "seats_held",
 ]

@@ -13,7 +13,14 @@ from scheduler.stakeholders.service.places import (
     rename_area,
 )
 from scheduler.stakeholders.service.posts import add_post, change_post
-from scheduler.stakeholders.service.signals import partner_changed
+from scheduler.stakeholders.service.signals import (
+    asked_for_loose_ends,
+    asked_what_follows,
+    partner_changed,
+    partner_succeeded,
+    posts_refilled,
+    succession_effected,
+)
 
 __all__ = [
     "add_area",
@@ -24,6 +31,8 @@ __all__ = [
     "add_place",
     "add_post",
     "appoint",
+    "asked_for_loose_ends",
+    "asked_what_follows",
     "change_body",
     "change_group",
     "change_organisation",
@@ -34,7 +43,10 @@ __all__ = [
     "end_tenure",
     "ensure_areas",
     "partner_changed",
+    "partner_succeeded",
+    "posts_refilled",
     "remove_area",
     "rename_area",
     "review_group",
+    "succession_effected",
 ]
