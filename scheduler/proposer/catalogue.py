@@ -4,7 +4,7 @@ What the other meetings of the plan do to it (who is taken, caps used up, a jour
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.proposer.ground import Ground, week_of
@@ -43,11 +43,12 @@ class Option:
 class Catalogue:
     """The options of each demand in order of days; a pinned demand has none."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, demands: Iterable[Demand] | None = None) -> None:
         self.ground = ground
         self._beside: dict[tuple[str, int, str, int], int] = {}
         self.options: dict[str, list[Option]] = {
-            demand.key: [] if demand.pinned else list(self._options(demand)) for demand in ground.problem.demands
+            demand.key: [] if demand.pinned else list(self._options(demand))
+            for demand in demands or ground.problem.demands
         }
 
     def free(self, principal: str, day: int, place: str, minutes: int) -> int:

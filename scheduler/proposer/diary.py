@@ -101,6 +101,10 @@ class Diary:
                 points += weights.crowded
         return points
 
+    def in_week(self, week: Spot) -> int:
+        """How many meetings of the plan a principal's week holds, agreed engagements not counted."""
+        return self._in_week.get(week, 0)
+
     def _count(self, sitting: Sitting, principal: str, step: int) -> None:
         """Brings the counts and the sets that hang on them up to date."""
         ground, limits = self.ground, self.ground.principals[principal]

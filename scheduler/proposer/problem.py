@@ -134,7 +134,8 @@ class Problem:
 
     `travel` gives minutes by (from, to); the other direction is taken when only that is known, `unknown_travel` when
     neither is, 0 within one place. `buffer` minutes are kept between any two engagements of a principal, besides
-    travel. `place_titles` are for reasons; a place without one is called by its key. A meeting that ends after `evening_from` counts as an evening.
+    travel. `place_titles` are for reasons; a place without one is called by its key. A meeting that ends after
+    `evening_from` counts as an evening.
     """
 
     days: tuple[date, ...]
