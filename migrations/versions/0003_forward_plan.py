@@ -18,6 +18,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_bank_holiday")),
     )
     op.create_table(
+        "layer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("is_hard", sa.Boolean(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("source_words", sa.String(length=300), nullable=False),
+        sa.Column("deadline_working_days", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetch_problem", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("weight BETWEEN 1 AND 10", name=op.f("ck_layer_weight")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layer")),
+        sa.UniqueConstraint("name", name=op.f("uq_layer_name")),
+    )
+    op.create_table(
         "plan_release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -102,6 +121,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_absence_principal_id_days", ["principal_id", "first_on", "last_on"], unique=False)
 
     op.create_table(
+        "layer_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("layer_id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("(starts IS NULL) = (ends IS NULL)", name=op.f("ck_layer_entry_both_times")),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_layer_entry_days_in_order")),
+        sa.ForeignKeyConstraint(
+            ["layer_id"], ["layer.id"], name=op.f("fk_layer_entry_layer_id_layer"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layer_entry")),
+    )
+    with op.batch_alter_table("layer_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_layer_entry_days", ["layer_id", "first_on", "last_on"], unique=False)
+
+    op.create_table(
         "principal_diary",
         sa.Column("principal_id", sa.Integer(), nullable=False),
         sa.Column("base_place_id", sa.Integer(), nullable=True),
@@ -137,6 +175,21 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("principal_id", "weekday", name=op.f("pk_principal_hours")),
+    )
+    op.create_table(
+        "principal_layer",
+        sa.Column("principal_id", sa.Integer(), nullable=False),
+        sa.Column("layer_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["layer_id"], ["layer.id"], name=op.f("fk_principal_layer_layer_id_layer"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["principal_id"],
+            ["principal.id"],
+            name=op.f("fk_principal_layer_principal_id_principal"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("principal_id", "layer_id", name=op.f("pk_principal_layer")),
     )
     op.create_table(
         "travel_time",
@@ -277,28 +330,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_home_place_place_id"), ["place_id"], unique=False)
 
     op.create_table(
-        "layer",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("is_hard", sa.Boolean(), nullable=False),
-        sa.Column("weight", sa.Integer(), nullable=False),
-        sa.Column("is_on", sa.Boolean(), nullable=False),
-        sa.Column("source", sa.String(length=40), nullable=False),
-        sa.Column("source_words", sa.String(length=300), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=True),
-        sa.Column("deadline_working_days", sa.Integer(), nullable=True),
-        sa.Column("address", sa.String(length=500), nullable=False),
-        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("fetch_problem", sa.String(length=300), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("weight BETWEEN 1 AND 10", name=op.f("ck_layer_weight")),
+        "layer_organisation",
+        sa.Column("layer_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_layer_organisation_id_organisation")
+            ["layer_id"], ["layer.id"], name=op.f("fk_layer_organisation_layer_id_layer"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_layer")),
-        sa.UniqueConstraint("name", name=op.f("uq_layer_name")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_layer_organisation_organisation_id_organisation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("layer_id", "organisation_id", name=op.f("pk_layer_organisation")),
     )
+    with op.batch_alter_table("layer_organisation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_layer_organisation_organisation_id"), ["organisation_id"], unique=False)
+
     op.create_table(
         "succession",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -388,25 +436,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rule_id", "principal_id", name=op.f("pk_commitment_rule_principal")),
     )
     op.create_table(
-        "layer_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("layer_id", sa.Integer(), nullable=False),
-        sa.Column("first_on", sa.Date(), nullable=False),
-        sa.Column("last_on", sa.Date(), nullable=False),
-        sa.Column("starts", sa.Time(), nullable=True),
-        sa.Column("ends", sa.Time(), nullable=True),
-        sa.Column("words", sa.String(length=200), nullable=False),
-        sa.CheckConstraint("(starts IS NULL) = (ends IS NULL)", name=op.f("ck_layer_entry_both_times")),
-        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_layer_entry_days_in_order")),
-        sa.ForeignKeyConstraint(
-            ["layer_id"], ["layer.id"], name=op.f("fk_layer_entry_layer_id_layer"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_layer_entry")),
-    )
-    with op.batch_alter_table("layer_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_layer_entry_days", ["layer_id", "first_on", "last_on"], unique=False)
-
-    op.create_table(
         "offer_partner",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("offer_id", sa.Integer(), nullable=False),
@@ -460,21 +489,6 @@ def upgrade() -> None:
     with op.batch_alter_table("post_succession", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_post_succession_successor_id"), ["successor_id"], unique=False)
 
-    op.create_table(
-        "principal_layer",
-        sa.Column("principal_id", sa.Integer(), nullable=False),
-        sa.Column("layer_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["layer_id"], ["layer.id"], name=op.f("fk_principal_layer_layer_id_layer"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["principal_id"],
-            ["principal.id"],
-            name=op.f("fk_principal_layer_principal_id_principal"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("principal_id", "layer_id", name=op.f("pk_principal_layer")),
-    )
     op.create_table(
         "coverage_change",
         sa.Column("commitment_id", sa.Integer(), nullable=False),
@@ -610,7 +624,6 @@ def downgrade() -> None:
 
     op.drop_table("offer_link")
     op.drop_table("coverage_change")
-    op.drop_table("principal_layer")
     with op.batch_alter_table("post_succession", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_succession_successor_id"))
 
@@ -623,10 +636,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_offer_partner_post_id"))
 
     op.drop_table("offer_partner")
-    with op.batch_alter_table("layer_entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_layer_entry_days")
-
-    op.drop_table("layer_entry")
     op.drop_table("commitment_rule_principal")
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_commitment_organisation_id"))
@@ -638,7 +647,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_succession_successor_body_id"))
 
     op.drop_table("succession")
-    op.drop_table("layer")
+    with op.batch_alter_table("layer_organisation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_layer_organisation_organisation_id"))
+
+    op.drop_table("layer_organisation")
     with op.batch_alter_table("home_place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_home_place_place_id"))
 
@@ -663,8 +675,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_travel_time_second_town_id"))
 
     op.drop_table("travel_time")
+    op.drop_table("principal_layer")
     op.drop_table("principal_hours")
     op.drop_table("principal_diary")
+    with op.batch_alter_table("layer_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_layer_entry_days")
+
+    op.drop_table("layer_entry")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index("ix_absence_principal_id_days")
 
@@ -676,4 +693,5 @@ def downgrade() -> None:
         batch_op.drop_index("ix_plan_release_released_at")
 
     op.drop_table("plan_release")
+    op.drop_table("layer")
     op.drop_table("bank_holiday")

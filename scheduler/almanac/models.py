@@ -37,8 +37,6 @@ class Layer(Base):
     source: Mapped[LayerSource] = mapped_column(choice(LayerSource), default=LayerSource.HAND)
     source_words: Mapped[str] = mapped_column(String(300), default="")
     """Where the days come from, in words: “Leicestershire County Council's term dates, read 3 March 2026”."""
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    """Whose days they are; none: they count for every partner."""
     deadline_working_days: Mapped[int | None]
     """Papers are due so many working days before each of its days (the Panel)."""
     address: Mapped[str] = mapped_column(String(500), default="")
@@ -46,12 +44,24 @@ class Layer(Base):
     fetched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     fetch_problem: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column(default=1)
-    organisation: Mapped[Organisation | None] = relationship()
+    organisations: Mapped[list[Organisation]] = relationship(secondary="layer_organisation", order_by=Organisation.name)
+    """Whom its days concern (the county's term dates hold in seven districts too); none: everybody."""
     entries: Mapped[list["LayerEntry"]] = relationship(
         back_populates="layer", cascade="all, delete-orphan", order_by="LayerEntry.first_on"
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class LayerOrganisation(Base):
+    """An organisation that a layer concerns."""
+
+    __tablename__ = "layer_organisation"
+
+    layer_id: Mapped[int] = mapped_column(ForeignKey("layer.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class LayerEntry(Base):

@@ -12,11 +12,11 @@ MONDAY = datetime(2026, 9, 7, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 25), date(2026, 12, 28), date(2026, 8, 31), date(2027, 3, 29)])
-def test_englands_days_of_rest_are_known_without_a_network(day: date) -> None:
+def test_englands_days_of_rest_are_known_without_a_network(day: date, session) -> None:
     assert day in bank_holidays()
 
 
-def test_scotlands_own_day_is_a_working_day_here() -> None:
+def test_scotlands_own_day_is_a_working_day_here(session) -> None:
     assert date(2026, 11, 30) not in bank_holidays()
 
 

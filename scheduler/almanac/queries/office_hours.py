@@ -1,22 +1,13 @@
-"""The days on which England rests and the hours of the office."""
+"""When the office works and when ordinary mail may leave."""
 
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.accounts.models import Office
 from scheduler.accounts.queries import the_office
+from scheduler.almanac.queries.holidays import bank_holidays
 from scheduler.almanac.rules import OpeningHours, is_open
 from scheduler.core.db import db
-
-
-@cache
-def bank_holidays() -> frozenset[date]:
-    """England's bank holidays as far as the package knows them: read from its own file, never from the network."""
-    from govuk_bank_holidays.bank_holidays import BankHolidays  # noqa: PLC0415  # brings requests, to ask GOV.UK
-
-    known = BankHolidays(use_cached_holidays=True)
-    return frozenset(each["date"] for each in known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
 def opening_hours() -> OpeningHours:
