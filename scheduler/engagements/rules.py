@@ -1,6 +1,6 @@
 """Kinds, statuses and what may follow what; when calendars must be told; what the office means to plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -100,6 +100,9 @@ PLANNABLE = frozenset(_OPEN)
 
 OFF_THE_DIARY = frozenset(_OFF)
 """Takes nobody's time any more; calendars show it as cancelled."""
+
+MAY_BE_HELD = frozenset({EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES, EngagementStatus.POSTPONED})
+"""Looks for a date: times may be held for it, and one of them agreed."""
 
 OVER = frozenset({EngagementStatus.HELD, EngagementStatus.WRITTEN_UP})
 
@@ -205,6 +208,20 @@ def check_dated(status: EngagementStatus, when: Timed | AllDay | None) -> None:
     """Raises RuleBroken for an agreed or held engagement without a day."""
     if when is None and status in {EngagementStatus.AGREED, *OVER}:
         raise RuleBroken("Enter the day: what is in the diary has one.", "day")
+
+
+def check_may_be_held(status: EngagementStatus, times: Sequence[Timed], *, expires_at: datetime, now: datetime) -> None:
+    """Raises RuleBroken for an engagement that looks for no date, and for times or a deadline that are past."""
+    if status not in MAY_BE_HELD:
+        raise RuleBroken(f"No time can be held for it: it is “{STATUS_WORDS[status].lower()}”.", "status")
+    if not times:
+        raise RuleBroken("Choose at least one time to hold.", "times")
+    if any(when.starts_at <= now for when in times):
+        raise RuleBroken("A time to hold is past. Choose a later one.", "times")
+    if expires_at <= now:
+        raise RuleBroken("The hold would end before it begins. Choose a later day.", "expires_at")
+    for when in times:
+        check_clear_times(when)
 
 
 def check_draft(draft: EngagementDraft) -> None:

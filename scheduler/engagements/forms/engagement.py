@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from scheduler.core.clock import from_local, local_day
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
+from scheduler.core.typed import typed_day
 from scheduler.core.wording import day_words
 from scheduler.engagements.forms.when import WhenForm
 from scheduler.engagements.models import Engagement, Principal
@@ -23,7 +24,6 @@ from scheduler.engagements.rules import (
     Handling,
     PlaceKind,
 )
-from scheduler.engagements.typed import typed_day
 from scheduler.ical.event import AllDay
 from scheduler.stakeholders.models import Place, Post
 

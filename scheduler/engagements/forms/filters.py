@@ -9,10 +9,10 @@ from wtforms import Form, SelectField, StringField
 from wtforms.fields import SelectChoice
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.typed import typed_day
 from scheduler.engagements.models import Principal
 from scheduler.engagements.queries import EngagementFilter
 from scheduler.engagements.rules import STATUS_WORDS, EngagementKind, EngagementStatus
-from scheduler.engagements.typed import typed_day
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -10,11 +10,11 @@ from scheduler.almanac.queries import bank_holidays
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.errors import RuleBroken
+from scheduler.core.typed import EARLIEST_YEAR, LATEST_YEAR, typed_day
 from scheduler.engagements.diary import View, days_of, period_of, weeks_of
 from scheduler.engagements.models import Principal
 from scheduler.engagements.queries import all_principals, engagements_between
 from scheduler.engagements.routes.blueprint import engagements
-from scheduler.engagements.typed import EARLIEST_YEAR, LATEST_YEAR, typed_day
 
 
 @engagements.get("/engagements/diary")

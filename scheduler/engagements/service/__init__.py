@@ -1,33 +1,42 @@
 """The named changes of this feature; what other features need is named here."""
 
+from scheduler.engagements.service.agreeing import agree_on, mark_offering_dates, mark_to_arrange
+from scheduler.engagements.service.clashes import ClashFound
 from scheduler.engagements.service.engagements import (
-    ClashFound,
     cancel_engagement,
     copy_engagement,
     decline_engagement,
     edit_engagement,
-    engagement_changed,
     mark_held,
     mark_written_up,
     plan_engagement,
     postpone_engagement,
     require_version,
 )
+from scheduler.engagements.service.holds import expire_holds, holds_changed, place_holds, release_hold
 from scheduler.engagements.service.principals import PrincipalDraft, add_principal, change_principal
+from scheduler.engagements.service.revisions import engagement_changed
 
 __all__ = [
     "ClashFound",
     "PrincipalDraft",
     "add_principal",
+    "agree_on",
     "cancel_engagement",
     "change_principal",
     "copy_engagement",
     "decline_engagement",
     "edit_engagement",
     "engagement_changed",
+    "expire_holds",
+    "holds_changed",
     "mark_held",
+    "mark_offering_dates",
+    "mark_to_arrange",
     "mark_written_up",
+    "place_holds",
     "plan_engagement",
     "postpone_engagement",
+    "release_hold",
     "require_version",
 ]

@@ -1,0 +1,11 @@
+"""Names for life of what calendars show."""
+
+import uuid
+from urllib.parse import urlsplit
+
+from scheduler.core.current import current_settings
+
+
+def fresh_uid() -> str:
+    """A new UID of this office (RFC 7986 5.3: random, the host only keeps it apart)."""
+    return f"{uuid.uuid4()}@{urlsplit(current_settings().base_url).hostname}"
