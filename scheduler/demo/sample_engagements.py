@@ -9,6 +9,7 @@ from scheduler.almanac.queries import bank_holidays
 from scheduler.almanac.rules import add_working_days, is_working_day
 from scheduler.core.clock import from_local
 from scheduler.core.db import db
+from scheduler.core.typed import typed_times
 from scheduler.demo.sample_diary import PRINCIPALS, ROWS, Row
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementDraft, EngagementStatus, PlaceKind
@@ -22,7 +23,6 @@ from scheduler.engagements.service import (
     plan_engagement,
     postpone_engagement,
 )
-from scheduler.engagements.typed import typed_times
 from scheduler.ical.event import AllDay, Timed
 from scheduler.stakeholders.models import Organisation, Post
 from scheduler.stakeholders.rules import COUNCIL_KINDS

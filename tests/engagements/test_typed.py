@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from scheduler.core.clock import from_local, is_clear_wall_time
 from scheduler.core.errors import RuleBroken
+from scheduler.core.typed import typed_day, typed_time, typed_times
 from scheduler.core.wording import day_words, time_range_words, time_words
-from scheduler.engagements.typed import typed_day, typed_time, typed_times, typed_when
+from scheduler.engagements.typed import typed_when
 from scheduler.ical.event import AllDay, Timed
 
 TODAY = date(2026, 9, 7)
