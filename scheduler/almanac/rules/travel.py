@@ -58,7 +58,7 @@ def town_key(town: str) -> str:
 
 
 def estimated_minutes(start: TownFacts | None, end: TownFacts | None) -> int | None:
-    """Straight line times 1.3 at 32, 45 or 55 km/h by distance, 5 minutes to park, rounded up to 5; None without a map."""
+    """Straight line times 1.3 at 32, 45 or 55 km/h by distance, 5 minutes to park, rounded up to 5."""
     if start is None or end is None:
         return None
     kilometres = straight_line_km(start, end)
