@@ -7,13 +7,14 @@ from alembic import context
 from flask import current_app
 
 import scheduler
-from scheduler.core.db import Base, db, render_item
+from scheduler.core.db import Base, complete_partial_indexes, db, render_item
 from scheduler.core.transactions import Intent, set_intent
 
 set_intent(Intent.WRITE)
 for package in pkgutil.iter_modules(scheduler.__path__, "scheduler."):
     if package.ispkg and importlib.util.find_spec(f"{package.name}.models"):
         importlib.import_module(f"{package.name}.models")
+complete_partial_indexes(Base.metadata)
 
 
 def run() -> None:

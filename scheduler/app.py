@@ -13,8 +13,9 @@ from scheduler.almanac.routes import almanac
 from scheduler.audit.service import init_audit
 from scheduler.config import REPOSITORY, Settings, load_settings
 from scheduler.core.access import Access, allow, init_access
+from scheduler.core.addressing import Address
 from scheduler.core.current import EXTENSION
-from scheduler.core.db import db
+from scheduler.core.db import Base, complete_partial_indexes, db
 from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
@@ -59,10 +60,16 @@ SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscr
 csrf = CSRFProtect()
 
 
+class Application(Flask):
+    """Flask with our kind of addresses."""
+
+    url_rule_class = Address
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """One application for web workers, the worker and commands. Raises SettingsError when it must not start."""
     settings = settings or load_settings()
-    app = Flask("scheduler", template_folder=str(REPOSITORY / "templates"))
+    app = Application("scheduler", template_folder=str(REPOSITORY / "templates"))
     app.extensions[EXTENSION] = settings
     app.config.update(flask_config(settings))
     _init_database(app)
@@ -110,5 +117,7 @@ def _init_database(app: Flask) -> None:
     init_migrations(app)
     init_audit()
     with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            complete_partial_indexes(Base.metadata)
         if not event.contains(db.engine, "begin", prepare_engine):
             prepare_engine(db.engine)

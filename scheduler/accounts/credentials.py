@@ -1,15 +1,10 @@
 """What flask-security lets us replace: one-time codes, passkeys, passwords, and where its mail goes."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from flask_security import MailUtil, PasswordUtil, Totp, UserMixin, WebauthnUtil
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from scheduler.accounts.models import StaffUser
 from scheduler.accounts.rules import AccountLetter, password_weakness
@@ -17,6 +12,9 @@ from scheduler.accounts.service.letters import post_letter
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
 from scheduler.core.text import clean_line
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerificationRequirement
 
 LETTERS = {
     "security/email/reset_instructions": AccountLetter.RESET,
@@ -66,13 +64,18 @@ class OfficePasskeys(WebauthnUtil):
     def origin(self) -> str:
         return current_settings().base_url
 
-    def authenticator_selection(self, user: UserMixin, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002  # the library's signature
-        return AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+    def authenticator_selection(self, user: UserMixin, usage: str) -> "AuthenticatorSelectionCriteria":  # noqa: ARG002  # the library's signature
+        from webauthn.helpers import structs  # noqa: PLC0415  # see `passkeys`
+
+        return structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
 
-    def user_verification(self, user: UserMixin | None, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002  # the library's signature
-        return UserVerificationRequirement.REQUIRED
+    def user_verification(self, user: UserMixin | None, usage: list[str]) -> "UserVerificationRequirement":  # noqa: ARG002  # the library's signature
+        from webauthn.helpers import structs  # noqa: PLC0415  # see `passkeys`
+
+        return structs.UserVerificationRequirement.REQUIRED
 
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
         name = clean_line(value)

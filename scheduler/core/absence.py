@@ -1,8 +1,11 @@
-"""Keeps packages that our libraries merely can use out of processes that have no use for them."""
+"""Keeps packages out of processes that have no use for them, and back until one has."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 
 @contextmanager
@@ -17,4 +20,25 @@ def without(*packages: str) -> Iterator[None]:
         yield
     finally:
         for name in hidden:
+            del sys.modules[name]
+
+
+class Later(ModuleType):
+    """Stands for a module and loads it when something of it is first asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # the import system's own questions
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def later(*modules: str) -> Iterator[None]:
+    """Inside, who imports one of these whole gets its stand-in; `from … import` would load it and is of no use here."""
+    awaited = [name for name in modules if name not in sys.modules]
+    sys.modules.update({name: Later(name) for name in awaited})
+    try:
+        yield
+    finally:
+        for name in awaited:
             del sys.modules[name]

@@ -1,7 +1,5 @@
 """E-mail addresses as keys: two spellings of one mailbox compare equal."""
 
-from email_validator import EmailNotValidError, validate_email
-
 from scheduler.core.errors import RuleBroken
 
 
@@ -12,6 +10,8 @@ def address_key(address: str) -> str:
 
 def clean_address(address: str) -> str:
     """A deliverable-looking address without surrounding space. Raises RuleBroken with a plain sentence otherwise."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  # 25 ms of patterns at its import
+
     try:
         checked = validate_email(address.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:

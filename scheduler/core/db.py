@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, Index, MetaData, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -52,6 +52,19 @@ def choice(kind: type[StrEnum]) -> Enum:
     return Enum(
         kind, native_enum=False, length=CHOICE_LENGTH, values_callable=lambda members: [m.value for m in members]
     )
+
+
+def partial_unique(name: str, *columns: str, where: str) -> Index:
+    """No two rows alike among those that satisfy `where`, on both databases (see `complete_partial_indexes`)."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where))
+
+
+def complete_partial_indexes(metadata: MetaData) -> None:
+    """Say the condition to PostgreSQL too: its own option in a model would load its dialect wherever models are."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes):
+        where = index.dialect_options["sqlite"]["where"]
+        if where is not None:
+            index.dialect_kwargs["postgresql_where"] = where
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-
-from icalendar import Calendar, vDuration
+from typing import TYPE_CHECKING
 
 from scheduler.ical.event import CalendarEvent
-from scheduler.ical.properties import line, paragraphs
 from scheduler.ical.render import render_event
 from scheduler.ical.timezone import LONDON_TZID, LONDON_VTIMEZONE
+
+if TYPE_CHECKING:
+    from icalendar import Calendar
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODID = "-//Engagement scheduler//Calendar//EN"
@@ -46,12 +47,14 @@ def single(event: CalendarEvent) -> bytes:
     return _assemble(_bare_calendar(), [render_event(event)])
 
 
-def _assemble(calendar: Calendar, fragments: Iterable[bytes]) -> bytes:
+def _assemble(calendar: "Calendar", fragments: Iterable[bytes]) -> bytes:
     head = calendar.to_ical().removesuffix(_FOOT)
     return b"".join((head, LONDON_VTIMEZONE, *fragments, _FOOT))
 
 
-def _bare_calendar() -> Calendar:
+def _bare_calendar() -> "Calendar":
+    from icalendar import Calendar  # noqa: PLC0415  # 40 ms, for the first calendar that a process writes
+
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODID)
@@ -59,8 +62,12 @@ def _bare_calendar() -> Calendar:
     return calendar
 
 
-def _feed_header(header: CalendarHeader) -> Calendar:
+def _feed_header(header: CalendarHeader) -> "Calendar":
     """NAME is RFC 7986's, X-WR-CALNAME what Outlook, Google and Apple read; likewise the two refresh hints."""
+    from icalendar import vDuration  # noqa: PLC0415  # as above
+
+    from scheduler.ical.properties import line, paragraphs  # noqa: PLC0415  # as above
+
     calendar = _bare_calendar()
     interval = vDuration(header.refresh_every)
     calendar.add("NAME", line(header.name))

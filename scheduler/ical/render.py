@@ -2,17 +2,18 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Event
-
 from scheduler.core.clock import LONDON, is_clear_wall_time, to_local
 from scheduler.ical.event import AllDay, CalendarEvent, Status, Timed, Transparency
-from scheduler.ical.properties import line, paragraphs, web_address
 
 CANCELLED_PREFIX = "CANCELLED: "
 
 
 def render_event(event: CalendarEvent) -> bytes:
     """The VEVENT with CRLF and folding; the same event gives the same bytes on every machine and every day."""
+    from icalendar import Event  # noqa: PLC0415  # 40 ms, for the first event that a process writes
+
+    from scheduler.ical.properties import line  # noqa: PLC0415  # as above
+
     component = Event()
     component.add("UID", event.uid)
     component.add("SEQUENCE", event.sequence)
@@ -25,21 +26,22 @@ def render_event(event: CalendarEvent) -> bytes:
     component.add("STATUS", str(event.status))
     component.add("TRANSP", str(_transparency(event)))
     component.add("SUMMARY", line(_title(event)))
-    _add_details(component, event)
+    for name, value in _details(event).items():
+        component.add(name, value)
     rendered: bytes = component.to_ical()
     return rendered
 
 
-def _add_details(component: Event, event: CalendarEvent) -> None:
+def _details(event: CalendarEvent) -> dict[str, object]:
     """Description, place and web address, each only when there is something to say."""
+    from scheduler.ical.properties import line, paragraphs, web_address  # noqa: PLC0415  # as above
+
     details = {
         "DESCRIPTION": paragraphs(event.description),
         "LOCATION": line(event.location),
         "URL": web_address(event.url),
     }
-    for name, value in details.items():
-        if value:
-            component.add(name, value)
+    return {name: value for name, value in details.items() if value}
 
 
 def _title(event: CalendarEvent) -> str:

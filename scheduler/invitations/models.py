@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from scheduler.core.db import Base, UTCDateTime, choice
+from scheduler.core.db import Base, UTCDateTime, choice, partial_unique
 from scheduler.engagements.models import Engagement, Hold
 from scheduler.invitations.rules import Answerer, Audience, Authority, Choice, OfferState, PartStat, ReplySource
 from scheduler.stakeholders.models import Person, Post
@@ -57,14 +57,7 @@ class InvitationLink(Base):
     __table_args__ = (
         UniqueConstraint("token_hash"),
         Index("ix_invitation_link_invitation_id_audience", "invitation_id", "audience"),
-        Index(
-            "uq_invitation_link_live_audience",
-            "invitation_id",
-            "audience",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
-        ),
+        partial_unique("uq_invitation_link_live_audience", "invitation_id", "audience", where="revoked_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -124,15 +117,7 @@ class DateOffer(Base):
     """Dates sent to one or several partners, of which one becomes the engagement's; at most one is open at a time."""
 
     __tablename__ = "date_offer"
-    __table_args__ = (
-        Index(
-            "uq_date_offer_open",
-            "engagement_id",
-            unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
-    )
+    __table_args__ = (partial_unique("uq_date_offer_open", "engagement_id", where="state = 'open'"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id", ondelete="CASCADE"), index=True)

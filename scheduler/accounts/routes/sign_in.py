@@ -13,6 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_security import recovery_codes, views, webauthn
 
 from scheduler.accounts import throttling
+from scheduler.accounts.passkeys import with_passkeys
 from scheduler.accounts.rules import own_path
 from scheduler.accounts.throttling import limiter
 from scheduler.core.access import READING_METHODS, Access, allow
@@ -61,11 +62,11 @@ PAGES: Sequence[tuple[str, str, View, Access, Sequence[str], Sequence[Throttle]]
     ("/sign-in", "login", views.login, Access.PUBLIC, BOTH, SIGN_IN),
     ("/sign-in/code", "two_factor_token_validation", views.two_factor_token_validation, Access.PUBLIC, BOTH, CODE),
     ("/sign-in/recovery-code", "mf_recovery", recovery_codes.mf_recovery, Access.PUBLIC, BOTH, CODE),
-    ("/sign-in/passkey", "wan_signin", webauthn.webauthn_signin, Access.PUBLIC, BOTH, ADDRESS),
+    ("/sign-in/passkey", "wan_signin", with_passkeys(webauthn.webauthn_signin), Access.PUBLIC, BOTH, ADDRESS),
     (
         "/sign-in/passkey/<token>",
         "wan_signin_response",
-        webauthn.webauthn_signin_response,
+        with_passkeys(webauthn.webauthn_signin_response),
         Access.PUBLIC,
         POST,
         ADDRESS,
@@ -73,11 +74,11 @@ PAGES: Sequence[tuple[str, str, View, Access, Sequence[str], Sequence[Throttle]]
     ("/reset", "forgot_password", views.forgot_password, Access.PUBLIC, BOTH, RESET),
     ("/reset/<token>", "reset_password", views.reset_password, Access.PUBLIC, BOTH, ADDRESS),
     ("/account/confirm", "verify", views.verify, Access.VIEWER, BOTH, OWNER),
-    ("/account/confirm/passkey", "wan_verify", webauthn.webauthn_verify, Access.VIEWER, BOTH, FREE),
+    ("/account/confirm/passkey", "wan_verify", with_passkeys(webauthn.webauthn_verify), Access.VIEWER, BOTH, FREE),
     (
         "/account/confirm/passkey/<token>",
         "wan_verify_response",
-        webauthn.webauthn_verify_response,
+        with_passkeys(webauthn.webauthn_verify_response),
         Access.VIEWER,
         POST,
         OWNER,
@@ -93,16 +94,16 @@ PAGES: Sequence[tuple[str, str, View, Access, Sequence[str], Sequence[Throttle]]
         OWNER,
     ),
     ("/account/recovery-codes", "mf_recovery_codes", recovery_codes.mf_recovery_codes, Access.VIEWER, BOTH, FREE),
-    ("/account/passkeys", "wan_register", webauthn.webauthn_register, Access.VIEWER, BOTH, FREE),
+    ("/account/passkeys", "wan_register", with_passkeys(webauthn.webauthn_register), Access.VIEWER, BOTH, FREE),
     (
         "/account/passkeys/<token>",
         "wan_register_response",
-        webauthn.webauthn_register_response,
+        with_passkeys(webauthn.webauthn_register_response),
         Access.VIEWER,
         POST,
         FREE,
     ),
-    ("/account/passkeys/delete", "wan_delete", webauthn.webauthn_delete, Access.VIEWER, POST, FREE),
+    ("/account/passkeys/delete", "wan_delete", with_passkeys(webauthn.webauthn_delete), Access.VIEWER, POST, FREE),
 )
 
 

@@ -1,8 +1,9 @@
 """Invitations of an engagement, and the link behind a token."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
@@ -11,18 +12,21 @@ from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
 from scheduler.invitations.rules import PartStat, StandIn
 
-BY_TOKEN = (
-    select(InvitationLink)
-    .where(InvitationLink.token_hash == bindparam("token_hash"))
-    .options(
-        joinedload(InvitationLink.invitation).options(
-            joinedload(Invitation.engagement).joinedload(Engagement.place),
-            joinedload(Invitation.post),
-            joinedload(Invitation.person),
+
+@cache
+def _by_token() -> Select[InvitationLink]:
+    """Written once: to put it together costs as much as to run it."""
+    return (
+        select(InvitationLink)
+        .where(InvitationLink.token_hash == bindparam("token_hash"))
+        .options(
+            joinedload(InvitationLink.invitation).options(
+                joinedload(Invitation.engagement).joinedload(Engagement.place),
+                joinedload(Invitation.post),
+                joinedload(Invitation.person),
+            )
         )
     )
-)
-"""Written once: to put it together costs as much as to run it."""
 
 
 def invitations_of(engagement: Engagement) -> list[Invitation]:
@@ -60,7 +64,7 @@ def link_by_token(token: str) -> InvitationLink | None:
     normalised = normalise(token)
     if normalised is None:
         return None
-    return db.session.scalar(BY_TOKEN, {"token_hash": digest(Purpose.ANSWER, normalised)})
+    return db.session.scalar(_by_token(), {"token_hash": digest(Purpose.ANSWER, normalised)})
 
 
 def live_links(invitation: Invitation) -> list[InvitationLink]:
