@@ -20,6 +20,7 @@ from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
 from scheduler.demo.routes import blueprint as demo
+from scheduler.engagements import tasks as engagement_tasks
 from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
@@ -56,6 +57,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscriptions)
 """Imported so that they hear the signals of lower features."""
+
+ROUNDS = (engagement_tasks,)
+"""Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()
 

@@ -94,6 +94,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
     )
     op.create_table(
+        "round_mark",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_round_mark")),
+    )
+    op.create_table(
         "town",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -687,6 +693,7 @@ def downgrade() -> None:
 
     op.drop_table("absence")
     op.drop_table("town")
+    op.drop_table("round_mark")
     op.drop_table("proposal")
     op.drop_table("pledge")
     with op.batch_alter_table("plan_release", schema=None) as batch_op:

@@ -58,3 +58,12 @@ class Heartbeat(Base):
 
     worker: Mapped[str] = mapped_column(String(80), primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RoundMark(Base):
+    """When a registered round of the worker is due next; pushed on by the worker that runs it, as its lease."""
+
+    __tablename__ = "round_mark"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)

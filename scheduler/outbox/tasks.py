@@ -18,6 +18,7 @@ from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.transactions import Intent, set_intent
 from scheduler.outbox.models import Heartbeat
+from scheduler.outbox.rounds import run_rounds
 from scheduler.outbox.sending import Sender
 from scheduler.outbox.service import POSTED
 
@@ -52,6 +53,7 @@ class Queue:
             self.wake = self._huey.task(name="wake")(self.sweep)
             self._huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
             self._huey.periodic_task(crontab(minute="*"), name="beat")(self.beat)
+            self._huey.periodic_task(crontab(minute="*"), name="rounds")(self.rounds)
         return self._huey
 
     def wake_worker(self) -> None:
@@ -72,6 +74,11 @@ class Queue:
             set_intent(Intent.WRITE)
             db.session.merge(Heartbeat(worker=self.worker, at=utc_now()))
             commit()
+
+    def rounds(self) -> None:
+        """What features have the worker do each minute or day."""
+        with self.app.app_context():
+            run_rounds(utc_now())
 
 
 def current_queue() -> Queue:
