@@ -543,12 +543,15 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("refusal", sa.String(length=300), nullable=False),
         sa.Column("is_pinned", sa.Boolean(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("was_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("principal_ids", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("would_free", sa.JSON(), nullable=False),
         sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_placement_both_instants")),
         sa.ForeignKeyConstraint(
             ["commitment_id"], ["commitment.id"], name=op.f("fk_placement_commitment_id_commitment"), ondelete="CASCADE"

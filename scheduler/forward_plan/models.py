@@ -199,14 +199,20 @@ class Placement(Base):
     """The engagement that it moves, or that accepting it has made."""
     title: Mapped[str] = mapped_column(String(200))
     state: Mapped[PlacementState] = mapped_column(choice(PlacementState), default=PlacementState.PROPOSED)
+    refusal: Mapped[str] = mapped_column(String(300), default="")
+    """Why the office does not want it then; the day is kept clear of it when dates are found again."""
     is_pinned: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date]
+    """Its ideal day."""
     starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     was_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Where it stood before, when this plan moves it."""
     principal_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Why there; for an unplaced one what stands in the way and what would free it."""
+    """Why there; for an unplaced one what stands in the way."""
+    would_free: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """For an unplaced one: what would make room for it."""
     proposal: Mapped[Proposal] = relationship(back_populates="placements")
     commitment: Mapped[Commitment | None] = relationship()
     engagement: Mapped[Engagement | None] = relationship()
