@@ -1,19 +1,40 @@
 """What invitations do when an engagement changes or a mail has left; importing this wires it."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from scheduler.core.clock import utc_now
+from scheduler.core.rounds import Each, register_round
+from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
+from scheduler.invitations.queries.coming import count_coming_from
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
+from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
+from scheduler.stakeholders.models import Post
+from scheduler.stakeholders.service import (
+    asked_what_follows,
+    partner_succeeded,
+    posts_refilled,
+    succession_effected,
+)
 
 register_renderers()
 register_sample_renderer()
+
+
+def follow_every_post(now: datetime) -> None:
+    """Last days come by themselves, and spreadsheets name new holders."""
+    follow_posts(now=now)
+
+
+register_round("invitations follow their posts", Each.DAY, follow_every_post)
 
 
 @engagement_changed.connect
@@ -32,3 +53,23 @@ def note_what_was_told(notice: Notice, **_: Any) -> None:
 def note_what_failed(notice: Notice, **_: Any) -> None:
     """A link knows that its address does not work."""
     note_failed(notice, now=utc_now())
+
+
+@posts_refilled.connect
+def let_invitations_follow(posts: Sequence[Post], **_: Any) -> None:
+    """Whoever took a post is invited to what is to come; who left it hears no more."""
+    follow_posts([post.id for post in posts], now=utc_now())
+
+
+@partner_succeeded.connect
+@succession_effected.connect
+def hand_invitations_over(_ended: object, *, posts: Mapping[Post, Post], on: date, **_: Any) -> None:
+    """What the ended one was invited to goes to the posts that take over."""
+    hand_over_invitations(posts, from_on=on, now=utc_now())
+
+
+@asked_what_follows.connect
+def tell_what_follows(posts: Sequence[Post], *, on: date, **_: Any) -> str:
+    """How many invitations hang on posts that are about to change hands."""
+    count = count_coming_from(utc_now(), [post.id for post in posts], on)
+    return f"{count_words(count, 'future invitation')} will follow the post" if count else ""

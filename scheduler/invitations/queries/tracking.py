@@ -23,11 +23,13 @@ from scheduler.invitations.rules import (
 
 UNDELIVERABLE = "undeliverable"
 WITHDRAWN = "withdrawn"
-STATES = ("coming", "maybe", "someone_else", "apologies", "no_answer", UNDELIVERABLE)
+VACANT = "vacant"
+STATES = ("coming", "maybe", "someone_else", "apologies", "no_answer", UNDELIVERABLE, VACANT)
 """In the order of the panel; every live invitation is in exactly one."""
 
 STATE_WORDS = {STATE_KEYS[each]: words for each, words in ANSWER_WORDS.items()} | {
     UNDELIVERABLE: "Undeliverable",
+    VACANT: "Post vacant",
     WITHDRAWN: "Withdrawn",
 }
 FILTER_WORDS = {"": "Every answer"} | {state: STATE_WORDS[state] for state in (*STATES, WITHDRAWN)}
@@ -127,10 +129,12 @@ def _row(invitation: Invitation, sequence: int, *, has_left: bool) -> Row:
 
 
 def state_of(invitation: Invitation) -> str:
-    """Its answer; without one, whether any mail could reach anybody."""
+    """Its answer; without one, whether any mail could reach anybody; a post that nobody holds gives none."""
     if invitation.withdrawn_at is not None:
         return WITHDRAWN
     links = live_links(invitation)
+    if invitation.person_id is None and not any(link.audience is Audience.PRINCIPAL for link in links):
+        return VACANT
     if invitation.partstat is PartStat.NEEDS_ACTION and links and all(link.undeliverable_at for link in links):
         return UNDELIVERABLE
     return STATE_KEYS[invitation.partstat]

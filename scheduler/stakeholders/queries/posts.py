@@ -51,10 +51,11 @@ def holders_of(posts: Iterable[Post], on: date) -> dict[int, Tenure]:
 
 
 def seats_held(post_ids: Collection[int], on: date) -> set[tuple[int, int]]:
-    """Post and person of everybody who holds one of the posts on a day, shared posts included."""
+    """Post and person of everybody who holds one of the posts on a day or is to take it; shared posts included."""
     if not post_ids:
         return set()
-    query = select(Tenure.post_id, Tenure.person_id).where(Tenure.post_id.in_(post_ids), in_post_on(on))
+    not_left = or_(Tenure.until_on.is_(None), Tenure.until_on >= on)
+    query = select(Tenure.post_id, Tenure.person_id).where(Tenure.post_id.in_(post_ids), not_left)
     return {(post_id, person_id) for post_id, person_id in db.session.execute(query)}
 
 

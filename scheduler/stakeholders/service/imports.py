@@ -21,7 +21,7 @@ from scheduler.stakeholders.service.import_posts import RowWriter
 from scheduler.stakeholders.service.organisations import organisation_key
 from scheduler.stakeholders.service.people import person_key
 from scheduler.stakeholders.service.posts import refresh_search_key
-from scheduler.stakeholders.service.signals import partner_changed
+from scheduler.stakeholders.service.signals import partner_changed, posts_refilled
 
 Matching = Sequence[Column | None]
 ANNOUNCED = (Organisation, Body, Post, Person, Place)
@@ -120,6 +120,14 @@ def _tell(ledger: Ledger, run: ImportRun) -> None:
         record(f"{kind} {verb}", kind, entry.record.id, f"Import: {name}", details=details)
     for partner in _concerned(ledger):
         partner_changed.send(partner)
+    tell_of_refilled(entry.record for entry in ledger.changed())
+
+
+def tell_of_refilled(records: Iterable[Partner]) -> None:
+    """Posts that got or lost a holder, all at once."""
+    posts = {each.post for each in records if isinstance(each, Tenure)}
+    if posts:
+        posts_refilled.send(sorted(posts, key=lambda post: post.id))
 
 
 def _concerned(ledger: Ledger) -> list[Partner]:

@@ -12,6 +12,7 @@ from scheduler.stakeholders.rules.days import check_order, overlap
 from scheduler.stakeholders.rules.drafts import PersonDraft
 from scheduler.stakeholders.rules.search import search_key
 from scheduler.stakeholders.service.records import Difference, check_version, fill, flush, log
+from scheduler.stakeholders.service.signals import posts_refilled
 
 
 def add_person(draft: PersonDraft) -> Person:
@@ -43,9 +44,16 @@ def person_key(person: Person) -> str:
 
 def appoint(post: Post, person: Person, *, from_on: date) -> Tenure:
     """The person holds the post from a day; whoever holds it then leaves the day before. Raises RuleBroken."""
+    tenure = take_post(post, person, from_on=from_on)
+    posts_refilled.send([post])
+    return tenure
+
+
+def take_post(post: Post, person: Person, *, from_on: date) -> Tenure:
+    """As `appoint`, for a change of many posts at once: the features above are told of all of them together."""
     before = _open_tenure_before(post, from_on)
     if before is not None:
-        end_tenure(before, until_on=from_on - timedelta(days=1))
+        set_days(before, from_on=before.from_on, until_on=from_on - timedelta(days=1))
     _check_free(post, (from_on, None), None)
     tenure = Tenure(post=post, person=person, from_on=from_on)
     db.session.add(tenure)
@@ -62,18 +70,25 @@ def end_tenure(tenure: Tenure, *, until_on: date) -> None:
 def change_tenure(tenure: Tenure, *, from_on: date, until_on: date | None, version: int) -> None:
     """Correct when somebody held a post. Raises RuleBroken when that runs into somebody else, or VersionConflict."""
     check_version(tenure, version)
+    if set_days(tenure, from_on=from_on, until_on=until_on):
+        posts_refilled.send([tenure.post])
+
+
+def set_days(tenure: Tenure, *, from_on: date, until_on: date | None) -> bool:
+    """Other days for a tenure; tells nobody but the log. Raises RuleBroken when that runs into somebody else."""
     check_order(from_on, until_on, "until_on")
     _check_free(tenure.post, (from_on, until_on), tenure)
     difference = Difference()
     difference.note("from_on", tenure.from_on, from_on)
     difference.note("until_on", tenure.until_on, until_on)
     if not difference.after:
-        return
+        return False
     tenure.from_on, tenure.until_on = from_on, until_on
     flush()
     ending = f"until {day_words(until_on)}" if until_on else "with no end"
     summary = f"{tenure.person.full_name} is {tenure.post.full_title} from {day_words(from_on)} {ending}"
     _log_tenure("holder changed", tenure, summary, difference)
+    return True
 
 
 def _log_tenure(verb: str, tenure: Tenure, summary: str, difference: Difference) -> None:
