@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -68,6 +69,11 @@ def complete_partial_indexes(metadata: MetaData) -> None:
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+def insert_into(model: type[Base]) -> Any:
+    """An INSERT that may say what to do when the row exists; the other database's kind is never loaded."""
+    return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(model)
 
 
 def commit() -> None:

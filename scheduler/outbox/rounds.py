@@ -4,10 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.core.clock import local_day, start_of_day
-from scheduler.core.db import commit, db
+from scheduler.core.db import commit, db, insert_into
 from scheduler.core.rounds import Each, Round, registered_rounds
 from scheduler.core.transactions import Intent, set_intent
 from scheduler.outbox.models import RoundMark
@@ -42,8 +41,7 @@ def _run(this: Round, now: datetime) -> bool:
 
 
 def _claim(name: str, now: datetime) -> bool:
-    insert = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name].insert
-    db.session.execute(insert(RoundMark).values(name=name, due_at=now).on_conflict_do_nothing())
+    db.session.execute(insert_into(RoundMark).values(name=name, due_at=now).on_conflict_do_nothing())
     due = (RoundMark.name == name, RoundMark.due_at <= now)
     claimed = db.session.execute(update(RoundMark).where(*due).values(due_at=now + LEASE))
     commit()

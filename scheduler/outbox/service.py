@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
 from email.utils import parseaddr
-from importlib import import_module
 
 from blinker import Signal
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
-from scheduler.core.db import db
+from scheduler.core.db import db, insert_into
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.outbox.models import Notice
@@ -43,8 +42,7 @@ def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
     """Put one mail into the outbox; a second draft with the same dedupe key gives the first one's row."""
     instant = now or utc_now()
     # No savepoint and IntegrityError: rolling one back would be felt by everything else in this transaction.
-    insert = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert
-    statement = insert(Notice).values(_facts(draft, instant)).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    statement = insert_into(Notice).values(_facts(draft, instant)).on_conflict_do_nothing(index_elements=["dedupe_key"])
     db.session.execute(statement)
     db.session.info[POSTED] = True
     return db.session.scalars(select(Notice).where(Notice.dedupe_key == draft.dedupe_key)).one()
