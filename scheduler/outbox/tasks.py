@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from scheduler.config import Settings
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
+from scheduler.core.jobs import registered_jobs
 from scheduler.core.transactions import Intent, set_intent
 from scheduler.outbox.models import Heartbeat
 from scheduler.outbox.rounds import run_rounds
@@ -42,6 +43,7 @@ class Queue:
         self.worker = socket.gethostname()
         self.sender = Sender(self.worker, settings)
         self._huey: Huey | None = None
+        self._jobs: dict[str, Any] = {}
 
     @property
     def huey(self) -> "Huey":
@@ -54,6 +56,8 @@ class Queue:
             self._huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
             self._huey.periodic_task(crontab(minute="*"), name="beat")(self.beat)
             self._huey.periodic_task(crontab(minute="*"), name="rounds")(self.rounds)
+            for name, run in registered_jobs().items():
+                self._jobs[name] = self._huey.task(name=name)(self._in_context(run))
         return self._huey
 
     def wake_worker(self) -> None:
@@ -62,6 +66,21 @@ class Queue:
             self.huey.enqueue(self.wake.s())
         except Exception:
             logger.warning("the worker could not be woken; the next sweep finds the mail", exc_info=True)
+
+    def ask_for(self, job: str) -> None:
+        """Have the worker do a registered job now. Never raises: its round asks again."""
+        try:
+            self.huey.enqueue(self._jobs[job].s())
+        except Exception:
+            logger.warning("the worker could not be asked for “%s”; its round asks again", job, exc_info=True)
+
+    def _in_context(self, run: Callable[[], object]) -> Callable[[], None]:
+        def job() -> None:
+            with self.app.app_context():
+                set_intent(Intent.WRITE)
+                run()
+
+        return job
 
     def sweep(self) -> None:
         """Send what is due."""
