@@ -1,8 +1,8 @@
-"""Named reads of engagements, principals and their diaries."""
+"""Named reads of engagements."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -10,10 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from scheduler.audit.models import AuditEntry
-from scheduler.core.clock import local_day, start_of_day
+from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
-from scheduler.engagements.models import Engagement, EngagementPrincipal, Hold, Principal
+from scheduler.engagements.models import Engagement, EngagementPrincipal
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementKind, EngagementStatus
+from scheduler.engagements.rules.spans import bounds_of, days_of_time
 from scheduler.ical.event import AllDay, Timed
 from scheduler.stakeholders.models import Place, Post
 
@@ -90,61 +91,6 @@ def clashes(when: Timed | AllDay, principal_ids: Collection[int], except_id: int
     return db.session.scalars(query).all()
 
 
-def live_holds(first_on: date, last_on: date, principal_ids: Collection[int]) -> Sequence[Hold]:
-    """What is held for these principals on these local days, by the hour."""
-    return overlapping_holds(AllDay(first_on, last_on), principal_ids, None)
-
-
-def overlapping_holds(when: Timed | AllDay, principal_ids: Collection[int], except_id: int | None) -> Sequence[Hold]:
-    """Live holds at that time for these principals, those of one engagement excepted."""
-    _, _, begins, ends = _bounds(when)
-    held_for = select(EngagementPrincipal.engagement_id).where(EngagementPrincipal.principal_id.in_(principal_ids))
-    return _holds(
-        Hold.starts_at < ends,
-        Hold.ends_at > begins,
-        Hold.engagement_id.in_(held_for),
-        Hold.engagement_id != (except_id or 0),
-    )
-
-
-def holds_of(engagement_id: int) -> Sequence[Hold]:
-    """The live holds of one engagement."""
-    return _holds(Hold.engagement_id == engagement_id)
-
-
-def holds_due(now: datetime) -> Sequence[Hold]:
-    """Live holds whose time to answer is over, or which have begun."""
-    return _holds(or_(Hold.expires_at <= now, Hold.starts_at <= now))
-
-
-def _holds(*conditions: ColumnElement[bool]) -> Sequence[Hold]:
-    query = select(Hold).where(Hold.released_at.is_(None), *conditions).order_by(Hold.starts_at, Hold.id)
-    engagement = selectinload(Hold.engagement)
-    return db.session.scalars(
-        query.options(engagement.selectinload(Engagement.principals), engagement.joinedload(Engagement.place))
-    ).all()
-
-
-def live_principals(on: date) -> Sequence[Principal]:
-    """Those of ours who are in office on a day, in the office's own order."""
-    query = select(Principal).where(
-        or_(Principal.from_on.is_(None), Principal.from_on <= on),
-        or_(Principal.until_on.is_(None), Principal.until_on >= on),
-    )
-    return db.session.scalars(query.order_by(Principal.position, Principal.id)).all()
-
-
-def all_principals() -> Sequence[Principal]:
-    """Every principal, former ones too."""
-    return db.session.scalars(select(Principal).order_by(Principal.position, Principal.id)).all()
-
-
-def principals_for_update(principal_ids: Collection[int]) -> list[Principal]:
-    """The named ones, locked: two managers cannot both find the same hour free."""
-    query = select(Principal).where(Principal.id.in_(principal_ids)).order_by(Principal.id)
-    return list(db.session.scalars(query.with_for_update()))
-
-
 def posts_of(post_ids: Collection[int]) -> list[Post]:
     """The named posts with their homes."""
     query = select(Post).where(Post.id.in_(post_ids)).order_by(Post.id)
@@ -207,16 +153,9 @@ def _has_principal(principal_ids: Collection[int]) -> ColumnElement[bool]:
 
 def _touches(when: Timed | AllDay) -> ColumnElement[bool]:
     """Overlaps that time: one that ends as the other begins does not."""
-    first, last, begins, ends = _bounds(when)
+    first, last = days_of_time(when)
+    begins, ends = bounds_of(when)
     return or_(
         and_(Engagement.starts_at < ends, Engagement.ends_at > begins),
         and_(Engagement.starts_on <= last, Engagement.ends_on >= first),
     )
-
-
-def _bounds(when: Timed | AllDay) -> tuple[date, date, datetime, datetime]:
-    """First and last local day, first instant and the one after the last."""
-    if isinstance(when, AllDay):
-        return when.first_on, when.last_on, start_of_day(when.first_on), start_of_day(when.last_on + DAY)
-    last = local_day(when.ends_at - timedelta(microseconds=1))
-    return local_day(when.starts_at), last, when.starts_at, when.ends_at
