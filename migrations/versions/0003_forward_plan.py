@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("source_words", sa.String(length=300), nullable=False),
         sa.Column("deadline_working_days", sa.Integer(), nullable=True),
         sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("keeps_titles", sa.Boolean(), nullable=False),
+        sa.Column("counts_free", sa.Boolean(), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fetch_problem", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -41,6 +41,10 @@ class Layer(Base):
     """Papers are due so many working days before each of its days (the Panel)."""
     address: Mapped[str] = mapped_column(String(500), default="")
     """Of a subscribed calendar; fetched from public addresses only."""
+    keeps_titles: Mapped[bool] = mapped_column(default=False)
+    """Of a calendar that is read in: unless the office asks for its titles, only “busy” is kept."""
+    counts_free: Mapped[bool] = mapped_column(default=False)
+    """Entries marked “free” count too: many calendars of term dates are marked so."""
     fetched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     fetch_problem: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column(default=1)
