@@ -26,3 +26,29 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.addEventListener("click", () => copy(button));
   }
 }
+
+// Dragging an engagement to another week of the planner opens its own page for moving, with that day filled in: the
+// page asks, the drag itself moves nothing.
+const MOVED = "text/x-move";
+
+for (const link of document.querySelectorAll(".year a[data-move]")) {
+  link.draggable = true;
+  link.addEventListener("dragstart", (event) => {
+    event.dataTransfer.setData(MOVED, link.dataset.move);
+    event.dataTransfer.effectAllowed = "move";
+  });
+}
+
+for (const cell of document.querySelectorAll(".year td[data-on]")) {
+  cell.addEventListener("dragover", (event) => {
+    if (event.dataTransfer.types.includes(MOVED)) {
+      event.preventDefault();
+      cell.classList.add("is-target");
+    }
+  });
+  cell.addEventListener("dragleave", () => cell.classList.remove("is-target"));
+  cell.addEventListener("drop", (event) => {
+    event.preventDefault();
+    window.location.assign(`${event.dataTransfer.getData(MOVED)}?day=${cell.dataset.on}`);
+  });
+}

@@ -64,6 +64,13 @@ class Period:
         """The last day shown."""
         return self.columns[-1].last_on
 
+    @property
+    def months(self) -> list[tuple[str, int]]:
+        """The headings above the columns, each with how many columns it spans."""
+        begins = [number for number, column in enumerate(self.columns) if column.month]
+        ends = [*begins[1:], len(self.columns)]
+        return [(self.columns[first].month, last - first) for first, last in zip(begins, ends, strict=True)]
+
 
 PartnerKey = tuple[str, int]
 """Kind ("organisation", "body" or "none") and key."""
@@ -71,15 +78,19 @@ PartnerKey = tuple[str, int]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One engagement, held time or proposed meeting on its first day, in words; `href` leads to its page."""
+    """One engagement, held time or proposed meeting on its first day; `subject_id` is an engagement's or proposal's."""
 
     on: date
-    starts: str
+    times: str
+    """“2pm to 3pm”; empty for a whole day."""
     sign: Sign
     title: str
-    href: str
-    engagement_id: int | None = None
-    """Set when it may be dragged to another week: something in the diary that is not over."""
+    subject_id: int
+
+    @property
+    def words(self) -> str:
+        """“Visit to Melton, Tuesday 3 March 2026, 2pm to 3pm”."""
+        return ", ".join(part for part in (self.title, day_words(self.on, weekday=True), self.times) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,6 @@ class Partner:
     key: PartnerKey
     name: str
     is_promised: bool
-    ours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +124,13 @@ class Line:
 class Strip:
     """A kind of layer across the columns: what it says in each, empty where it says nothing."""
 
-    name: str
-    letter: str
+    kind: str
     cells: tuple[tuple[str, ...], ...]
+
+    @property
+    def letter(self) -> str:
+        """What its cells show: no colour is needed to read it."""
+        return self.kind[0].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +146,24 @@ class Planner:
         """“61 engagements, 2 refining dates, 1 partner without an entry”."""
         signs = [entry.sign for line in self.lines for entry in line.entries]
         # An engagement with two partners stands on two lines and is one engagement.
-        dated = {entry.href for line in self.lines for entry in line.entries if entry.sign in _DATED}
+        dated = {entry.subject_id for line in self.lines for entry in line.entries if entry.sign in _DATED}
         parts = [count_words(len(dated), "engagement")]
         if refining := signs.count(Sign.REFINING):
             parts.append(f"{count_words(refining, 'date')} held while refining")
         if proposed := signs.count(Sign.PROPOSED):
             parts.append(f"{proposed} proposed")
-        parts.append(f"{count_words(len(self.forgotten), 'promised partner')} without an entry")
+        if self.forgotten:
+            parts.append(f"{count_words(len(self.forgotten), 'promised partner')} without an entry")
         return ", ".join(parts)
+
+    @property
+    def shades(self) -> tuple[str, ...]:
+        """A pattern for each column behind all lines: pre-election before school holidays, else nothing."""
+        said = {strip.kind: strip.cells for strip in self.strips if strip.kind in _SHADED}
+        return tuple(
+            next((shade for kind, shade in _SHADED.items() if kind in said and said[kind][number]), "")
+            for number in range(len(self.period.columns))
+        )
 
     @property
     def forgotten(self) -> list[str]:
@@ -148,6 +172,7 @@ class Planner:
 
 
 _DATED = frozenset({Sign.HELD, Sign.IN_DIARY, Sign.SUMMIT})
+_SHADED = {"pre-election period": "election", "school holidays": "holidays"}
 
 
 def period_of(zoom: Zoom, on: date) -> Period:
@@ -182,7 +207,7 @@ def strips_of(period: Period, notes: Iterable[tuple[str, date, str]]) -> tuple[S
         if period.first_on <= day <= period.last_on:
             found[kind][bisect_right(starts, day) - 1][said] = None
     return tuple(
-        Strip(kind.capitalize(), kind[0].upper(), tuple(tuple(found[kind].get(n, ())) for n in range(len(starts))))
+        Strip(kind, tuple(tuple(found[kind].get(number, ())) for number in range(len(starts))))
         for kind in sorted(found)
     )
 
