@@ -12,7 +12,7 @@ from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
-from scheduler.invitations.queries.coming import count_coming_from
+from scheduler.invitations.queries.coming import count_following
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.outbox.models import Notice
@@ -69,7 +69,7 @@ def hand_invitations_over(_ended: object, *, posts: Mapping[Post, Post], on: dat
 
 
 @asked_what_follows.connect
-def tell_what_follows(posts: Sequence[Post], *, on: date, **_: Any) -> str:
+def tell_what_follows(from_days: Mapping[Post, date], **_: Any) -> str:
     """How many invitations hang on posts that are about to change hands."""
-    count = count_coming_from(utc_now(), [post.id for post in posts], on)
+    count = count_following(utc_now(), {post.id: day for post, day in from_days.items()})
     return f"{count_words(count, 'future invitation')} will follow the post" if count else ""

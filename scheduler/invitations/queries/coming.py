@@ -1,13 +1,14 @@
 """Invitations to what is still to come, whose posts may have changed hands since."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from scheduler.core.clock import local_day, start_of_day
+from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.invitations.models import Invitation
@@ -22,7 +23,7 @@ def coming_invitations(now: datetime, post_ids: Collection[int] | None = None) -
         select(Invitation)
         .join(Invitation.engagement)
         .where(Invitation.withdrawn_at.is_(None), Invitation.post_id.is_not(None), *_still_to_come(now))
-        .options(joinedload(Invitation.post), joinedload(Invitation.person))
+        .options(contains_eager(Invitation.engagement), joinedload(Invitation.post), joinedload(Invitation.person))
         .order_by(Invitation.engagement_id, Invitation.id)
     )
     if post_ids is not None:
@@ -30,20 +31,15 @@ def coming_invitations(now: datetime, post_ids: Collection[int] | None = None) -
     return list(db.session.scalars(query))
 
 
-def count_coming_from(now: datetime, post_ids: Collection[int], on: date) -> int:
-    """How many of them are to engagements from a day on."""
-    from_day = or_(Engagement.starts_at >= start_of_day(on), Engagement.starts_on >= on)
-    query = (
-        select(func.count(Invitation.id))
-        .join(Invitation.engagement)
-        .where(Invitation.withdrawn_at.is_(None), Invitation.post_id.in_(post_ids), *_still_to_come(now), from_day)
-    )
-    return db.session.scalar(query) or 0
+def count_following(now: datetime, from_days: Mapping[int, date]) -> int:
+    """How many of them are to engagements on or after the day on which their post (by id) changes hands."""
+    coming = coming_invitations(now, from_days)
+    return sum((first_day_of(each.engagement) or date.max) >= from_days[each.post_id or 0] for each in coming)
 
 
 def _still_to_come(now: datetime) -> tuple[ColumnElement[bool], ...]:
     ahead = or_(Engagement.ends_at > now, Engagement.ends_on >= local_day(now))
-    return Engagement.status.not_in(OFF_THE_DIARY | OVER), and_(ahead)
+    return Engagement.status.not_in(OFF_THE_DIARY | OVER), ahead
 
 
 def changed_hands(invitations: Sequence[Invitation], on: date) -> list[Invitation]:
