@@ -471,6 +471,8 @@ def upgrade() -> None:
         sa.Column("offer_id", sa.Integer(), nullable=False),
         sa.Column("hold_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("clash_reason", sa.String(length=500), nullable=False),
+        sa.Column("clashes_seen", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["hold_id"], ["hold.id"], name=op.f("fk_offered_slot_hold_id_hold")),
         sa.ForeignKeyConstraint(
             ["offer_id"], ["date_offer.id"], name=op.f("fk_offered_slot_offer_id_date_offer"), ondelete="CASCADE"

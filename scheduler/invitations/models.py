@@ -150,6 +150,10 @@ class OfferedSlot(Base):
     offer_id: Mapped[int] = mapped_column(ForeignKey("date_offer.id", ondelete="CASCADE"), index=True)
     hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id"), unique=True)
     position: Mapped[int]
+    clash_reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why the office offers it although something stands in the way."""
+    clashes_seen: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of the engagements that the reason is about; a later one takes the date all the same."""
     offer: Mapped[DateOffer] = relationship(back_populates="slots")
     hold: Mapped[Hold] = relationship()
 

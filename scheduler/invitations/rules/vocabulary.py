@@ -107,6 +107,8 @@ class OfferState(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     NOTHING_FITS = "nothing fits"
+    TAKEN = "taken"
+    """By other engagements, before everybody needed had chosen."""
 
 
 class Choice(StrEnum):
