@@ -25,6 +25,7 @@ from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
 from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
+from scheduler.forward_plan import subscriptions as forward_plan_subscriptions
 from scheduler.forward_plan.routes import forward_plan
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
@@ -55,7 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """The features' pages, in the order of the navigation."""
 
-SUBSCRIPTIONS = (feed_subscriptions, invitation_subscriptions, operations_subscriptions)
+SUBSCRIPTIONS = (feed_subscriptions, forward_plan_subscriptions, invitation_subscriptions, operations_subscriptions)
 """Imported so that they hear the signals of lower features."""
 
 ROUNDS = (engagement_tasks,)

@@ -22,7 +22,7 @@ SOON = date(2026, 10, 6)
 class World:
     """One council with a Leader, promised to the Commissioner and the Chief Constable."""
 
-    def __init__(self, **changes) -> None:
+    def __init__(self, **changes: object) -> None:
         self.council = factories.organisation(name="Melton Borough Council", area=factories.area())
         self.leader = factories.post(organisation=self.council)
         self.officer = factories.post(
@@ -175,7 +175,7 @@ def test_filters_narrow_the_board(session, world: World) -> None:
     other = rule(body=factories.body(name="Safer Melton"), pledge=pledge(title="Every chair"))
     made(other)
 
-    def names(**wanted) -> list[str]:
+    def names(**wanted: int) -> list[str]:
         return [row.name for row in coverage_board(TODAY, BoardFilter(**wanted)).rows]
 
     assert names() == ["Melton Borough Council", "Safer Melton"]
@@ -211,7 +211,7 @@ def _invited(session, engagement, post, partstat: PartStat) -> Invitation:
     return invitation
 
 
-def _reply(invitation: Invitation, partstat: PartStat, **changes) -> Reply:
+def _reply(invitation: Invitation, partstat: PartStat, **changes: object) -> Reply:
     return Reply(
         invitation_id=invitation.id,
         at=NOW,

@@ -176,13 +176,17 @@ def _row(commitment: Commitment, known: _Known) -> BoardRow:
 
 
 def clock_of(commitment: Commitment, standing: Standing) -> Clock:
-    """Since the last meeting that counts, or since the partner joined; an heir goes on with the inherited clock."""
+    """Since the last meeting that counts, or since the partner joined."""
+    last_on = standing.last.on if standing.last else None
+    return Clock(last_on, started_on(commitment), commitment.rule.first_by_on)
+
+
+def started_on(commitment: Commitment) -> date:
+    """When the clock of a partner who was never met began; an heir goes on with the clock that it inherited."""
     first = commitment
     while first.inherited_from is not None:
         first = first.inherited_from
-    rule = commitment.rule
-    last_on = standing.last.on if standing.last else None
-    return Clock(last_on, max(rule.from_on, first.joined_on), rule.first_by_on)
+    return max(commitment.rule.from_on, first.joined_on)
 
 
 def _met(meeting: Meeting, titles: Mapping[int, str]) -> Met:
