@@ -1,4 +1,4 @@
-"""Days that a rule can write down for a year or two: pre-election periods, meetings on the third Tuesday, known feasts."""
+"""Days that a rule can write down: pre-election periods, meetings on the third Tuesday of a month."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
