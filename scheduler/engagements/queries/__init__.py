@@ -17,6 +17,7 @@ from scheduler.engagements.queries.holds import (
     live_holds,
     overlapping_holds,
 )
+from scheduler.engagements.queries.layers import bodies_covering, layers_of_ours
 from scheduler.engagements.queries.principals import (
     all_principals,
     live_principals,
@@ -27,6 +28,7 @@ __all__ = [
     "PAGE_SIZE",
     "EngagementFilter",
     "all_principals",
+    "bodies_covering",
     "clashes",
     "engagement_of",
     "engagements_between",
@@ -34,6 +36,7 @@ __all__ = [
     "history_of",
     "holds_due",
     "holds_of",
+    "layers_of_ours",
     "live_holds",
     "live_places",
     "live_principals",

@@ -63,7 +63,7 @@ def _nearest_first(today: date) -> tuple[ColumnElement[Any] | InstrumentedAttrib
 
 def engagements_between(first_on: date, last_on: date, principal_id: int | None = None) -> Sequence[Engagement]:
     """Everything dated that touches these local days: whole days first, then by the hour."""
-    conditions = [_touches(AllDay(first_on, last_on))]
+    conditions = [touching(AllDay(first_on, last_on))]
     if principal_id is not None:
         conditions.append(_has_principal((principal_id,)))
     query = (
@@ -80,7 +80,7 @@ def clashes(when: Timed | AllDay, principal_ids: Collection[int], except_id: int
     query = (
         select(Engagement)
         .where(
-            _touches(when),
+            touching(when),
             _has_principal(principal_ids),
             Engagement.status.not_in(OFF_THE_DIARY),
             Engagement.id != (except_id or 0),
@@ -131,7 +131,7 @@ def _conditions(wanted: EngagementFilter) -> list[ColumnElement[bool]]:
     if wanted.status is not None:
         conditions.append(Engagement.status == wanted.status)
     if wanted.from_on or wanted.until_on:
-        conditions.append(_touches(AllDay(wanted.from_on or date.min + DAY, wanted.until_on or date.max - 2 * DAY)))
+        conditions.append(touching(AllDay(wanted.from_on or date.min + DAY, wanted.until_on or date.max - 2 * DAY)))
     conditions.extend(_says(word) for word in wanted.text.split())
     return conditions
 
@@ -151,7 +151,7 @@ def _has_principal(principal_ids: Collection[int]) -> ColumnElement[bool]:
     return Engagement.id.in_(taking_part)
 
 
-def _touches(when: Timed | AllDay) -> ColumnElement[bool]:
+def touching(when: Timed | AllDay) -> ColumnElement[bool]:
     """Overlaps that time: one that ends as the other begins does not."""
     first, last = days_of_time(when)
     begins, ends = bounds_of(when)
