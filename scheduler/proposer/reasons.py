@@ -34,6 +34,8 @@ def reasons_for(position: Position, sitting: Sitting) -> tuple[str, ...]:
 
 
 def _nearness(position: Position, sitting: Sitting) -> Iterator[str]:
+    if not sitting.demand.points_a_day:
+        return  # no day is better than another by itself
     ideal = sitting.demand.ideal.toordinal()
     away = sitting.day - ideal
     if not away:
