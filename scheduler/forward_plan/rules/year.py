@@ -185,10 +185,10 @@ def period_of(zoom: Zoom, on: date) -> Period:
         heading = f"{day_words(first)} to {day_words(last)}"
         return Period(zoom, _weeks(first, last), heading, first - QUARTER_WEEKS * WEEK, last + DAY)
     first = on.replace(day=1)
-    last = _month_later(first, MONTHS) - DAY
+    last = month_later(first, MONTHS) - DAY
     columns = _weeks(first - first.weekday() * DAY, last)
     heading = f"{first:%B} {first.year} to {last:%B} {last.year}"
-    return Period(zoom, columns, heading, _month_later(first, -MONTHS), _month_later(first, MONTHS))
+    return Period(zoom, columns, heading, month_later(first, -MONTHS), month_later(first, MONTHS))
 
 
 def lay_out(
@@ -245,6 +245,7 @@ def _month(on: date) -> Period:
     return Period(Zoom.MONTH, columns, f"{first:%B} {first.year}", first - DAY, last + DAY)
 
 
-def _month_later(first: date, months: int) -> date:
+def month_later(first: date, months: int) -> date:
+    """The first day of the month so many months after (before, when negative) that of `first`."""
     total = first.year * MONTHS + first.month - 1 + months
     return date(total // MONTHS, total % MONTHS + 1, 1)
