@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from scheduler.almanac.models import Layer, LayerEntry
+from scheduler.almanac.rules import LayerSource
 from scheduler.almanac.rules.marks import DayMark, LayerFacts, Period, marks_of
 from scheduler.core.db import db
 
@@ -14,6 +15,28 @@ from scheduler.core.db import db
 def layers_on() -> Sequence[Layer]:
     """The layers that are switched on, by name, with whom they concern."""
     wanted = select(Layer).where(Layer.is_on).order_by(Layer.name).options(selectinload(Layer.organisations))
+    return db.session.scalars(wanted).all()
+
+
+def all_layers() -> Sequence[Layer]:
+    """Those that are switched off too, by kind and name."""
+    wanted = select(Layer).order_by(Layer.kind, Layer.name).options(selectinload(Layer.organisations))
+    return db.session.scalars(wanted).all()
+
+
+def subscribed_layers() -> Sequence[Layer]:
+    """The layers that are read from an address, by name; those that are switched off rest."""
+    wanted = select(Layer).where(Layer.source == LayerSource.ADDRESS, Layer.is_on).order_by(Layer.name)
+    return db.session.scalars(wanted).all()
+
+
+def entries_between(layer: Layer, first_on: date, last_on: date) -> Sequence[LayerEntry]:
+    """The periods of a layer that touch the days, in order."""
+    wanted = (
+        select(LayerEntry)
+        .where(LayerEntry.layer_id == layer.id, LayerEntry.first_on <= last_on, LayerEntry.last_on >= first_on)
+        .order_by(LayerEntry.first_on, LayerEntry.starts, LayerEntry.id)
+    )
     return db.session.scalars(wanted).all()
 
 

@@ -20,9 +20,9 @@ class Deadline:
     words: str = ""
 
     def sentence(self) -> str:
-        """“Papers for the Panel on Monday 14 December 2026 are due: 7 working days before it”."""
+        """“Papers due for the Panel of 14 December 2026, 7 working days before it”."""
         before = count_words(self.working_days, "working day")
-        return f"Papers for {self.layer_name} on {day_words(self.meeting_on, weekday=True)} are due: {before} before it"
+        return f"Papers due for {self.layer_name} of {day_words(self.meeting_on)}, {before} before it"
 
 
 def papers_due_on(meeting_on: date, working_days: int, holidays: AbstractSet[date]) -> date:

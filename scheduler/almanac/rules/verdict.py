@@ -4,13 +4,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.almanac.rules.deadlines import Deadline
 from scheduler.almanac.rules.marks import DayMark
 from scheduler.almanac.rules.working_days import SATURDAY
+
+HEAVY = 6
+"""From this weight on a reason counts as a strong one."""
+OF_A_DEADLINE = 2
+OF_THE_UNKNOWN = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One thing that speaks against a day. `weight` None: nothing is proposed there."""
+    """One thing that speaks against a day, a phrase without full stop. `weight` None: nothing is proposed there."""
 
     words: str
     weight: int | None = None
@@ -21,19 +27,34 @@ class Reason:
         """Whether it forbids the day or only costs."""
         return self.weight is None
 
+    @property
+    def is_strong(self) -> bool:
+        """Whether it forbids or costs much."""
+        return self.weight is None or self.weight >= HEAVY
 
-def reasons_against(
-    day: date, holidays: Mapping[date, str], known_until: date, marks: Iterable[DayMark]
-) -> list[Reason]:
-    """Weekend, bank holiday, layers; and that nobody knows the bank holidays yet."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of the days around: bank holidays by day and how far, the layers' marks, deadlines."""
+
+    holidays: Mapping[date, str]
+    known_until: date
+    marks: Iterable[DayMark] = ()
+    deadlines: Iterable[Deadline] = ()
+
+
+def reasons_against(day: date, facts: Facts) -> list[Reason]:
+    """Weekend, bank holiday, layers, papers due; and that nobody knows the bank holidays yet."""
     reasons = []
     if day.weekday() >= SATURDAY:
-        reasons.append(Reason(words=f"It is a {day:%A}."))
-    if day in holidays:
-        reasons.append(Reason(words=f"Bank holiday: {holidays[day]}."))
-    reasons += [_of_mark(mark) for mark in marks if mark.day == day]
-    if day > known_until:
-        reasons.append(Reason(words=f"Bank holidays are known until the end of {known_until.year} only.", weight=1))
+        reasons.append(Reason(words=f"{day:%A}"))
+    if day in facts.holidays:
+        reasons.append(Reason(words=f"Bank holiday: {facts.holidays[day]}"))
+    reasons += [_of_mark(mark) for mark in facts.marks if mark.day == day]
+    reasons += [_of_deadline(deadline) for deadline in facts.deadlines if deadline.due_on == day]
+    if day > facts.known_until:
+        words = f"Bank holidays are known until the end of {facts.known_until.year} only"
+        reasons.append(Reason(words=words, weight=OF_THE_UNKNOWN))
     return reasons
 
 
@@ -43,4 +64,8 @@ def of_partners(marks: Iterable[DayMark], organisation_ids: Collection[int]) -> 
 
 
 def _of_mark(mark: DayMark) -> Reason:
-    return Reason(words=f"{mark.sentence()}.", weight=mark.weight, layer_id=mark.layer_id)
+    return Reason(words=mark.sentence(), weight=mark.weight, layer_id=mark.layer_id)
+
+
+def _of_deadline(deadline: Deadline) -> Reason:
+    return Reason(words=deadline.sentence(), weight=OF_A_DEADLINE, layer_id=deadline.layer_id)
