@@ -1,0 +1,84 @@
+"""Writes what the engine found into a proposal's placements, in words."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from scheduler.core.db import db
+from scheduler.forward_plan.models import Placement, Proposal
+from scheduler.forward_plan.rules.vocabulary import PlacementState
+from scheduler.forward_plan.service.proposals_slots import (
+    commitment_id_of,
+    engagement_id_of,
+    principal_ids_of,
+    times_of,
+)
+from scheduler.proposer.plan import Plan
+from scheduler.proposer.problem import Demand, Problem, Slot
+from scheduler.proposer.reasons import reasons
+from scheduler.proposer.unplaced import obstructions
+from scheduler.proposer.why_not import why_not
+from scheduler.proposer.wire import problem_from_json, problem_to_json
+
+ENGINE = "engine"
+"""The part of `Proposal.problem` that the engine was given; beside it stands what was asked for."""
+
+
+def stored_problem(proposal: Proposal) -> Problem:
+    """What the proposer was given; the same plan can be made of it again."""
+    return problem_from_json(json.dumps(proposal.problem[ENGINE]))
+
+
+def store_problem(proposal: Proposal, problem: Problem, asked: Mapping[str, object]) -> None:
+    """Keep the problem and what it was made for."""
+    proposal.problem = {"asked": dict(asked), ENGINE: json.loads(problem_to_json(problem))}
+
+
+def write_plan(proposal: Proposal, problem: Problem, plan: Plan) -> None:
+    """Each demand gets its placement; what was accepted before stays, what is not asked for any more goes."""
+    rows = {each.key: each for each in proposal.placements}
+    asked = {demand.key for demand in problem.demands}
+    for key, row in rows.items():
+        if key not in asked and row.state is not PlacementState.ACCEPTED:
+            proposal.placements.remove(row)
+    why = reasons(problem, plan.slots)
+    against = {each.demand: each for each in obstructions(problem, plan.slots, plan.unplaced)}
+    for demand in problem.demands:
+        row = rows.get(demand.key) or _new_row(proposal, demand)
+        slot = plan.slots.get(demand.key)
+        _fill(row, demand, slot)
+        row.reasons = list(against[demand.key].in_the_way if slot is None else why.get(demand.key, ()))
+        row.would_free = list(against[demand.key].would_free) if slot is None else []
+        if slot is not None and demand.current is not None and slot != demand.current:
+            row.reasons = [*_why_moved(problem, demand, plan.slots), *row.reasons]
+    proposal.cost, proposal.bound = plan.cost.total, plan.bound
+    db.session.flush()
+
+
+def _new_row(proposal: Proposal, demand: Demand) -> Placement:
+    row = Placement(
+        key=demand.key,
+        engagement_id=engagement_id_of(demand),
+        commitment_id=commitment_id_of(demand),
+        is_pinned=False,
+        refusal="",
+    )
+    proposal.placements.append(row)
+    return row
+
+
+def _fill(row: Placement, demand: Demand, slot: Slot | None) -> None:
+    row.title, row.due_on, row.refusal = demand.title, demand.ideal, ""
+    row.starts_at, row.ends_at = times_of(demand, slot) if slot else (None, None)
+    row.was_starts_at = times_of(demand, demand.current)[0] if demand.current else None
+    row.principal_ids = principal_ids_of(slot) if slot else []
+    row.state = PlacementState.UNPLACED if slot is None else PlacementState.PROPOSED
+    if slot is not None and slot == demand.current:
+        row.state = PlacementState.ACCEPTED  # it stays: there is nothing to decide
+
+
+def _why_moved(problem: Problem, demand: Demand, slots: Mapping[str, Slot]) -> Sequence[str]:
+    """What stands in the way where it was."""
+    assert demand.current is not None
+    around = {key: slot for key, slot in slots.items() if key != demand.key}
+    found = why_not(problem, demand.key, demand.current.day, demand.current.start, slots=around)
+    return found.against[:1]
