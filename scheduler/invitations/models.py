@@ -152,8 +152,8 @@ class OfferedSlot(Base):
     position: Mapped[int]
     clash_reason: Mapped[str] = mapped_column(String(500), default="")
     """Why the office offers it although something stands in the way."""
-    clashes_seen: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """Ids of the engagements that the reason is about; a later one takes the date all the same."""
+    clashes_seen: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Keys of the obstacles that the reason is about; a later one takes the date all the same."""
     offer: Mapped[DateOffer] = relationship(back_populates="slots")
     hold: Mapped[Hold] = relationship()
 

@@ -10,10 +10,13 @@ from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
+from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
 from scheduler.invitations.queries.coming import count_following
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
+from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
+from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
@@ -27,6 +30,8 @@ from scheduler.stakeholders.service import (
 
 register_renderers()
 register_sample_renderer()
+register_dates_renderers()
+register_round("expire dates on offer", Each.MINUTE, expire_offers)
 
 
 def follow_every_post(now: datetime) -> None:
@@ -41,18 +46,21 @@ register_round("invitations follow their posts", Each.DAY, follow_every_post)
 def tell_those_who_know(engagement: Engagement, *, change: EngagementChange, **_: Any) -> None:
     """Partners who were told of the engagement are told of its change."""
     tell_of_change(engagement, change, now=utc_now())
+    follow_engagement(engagement, change, now=utc_now())
 
 
 @notice_sent.connect
 def note_what_was_told(notice: Notice, **_: Any) -> None:
     """A link knows when its address was told."""
     note_sent(notice, now=utc_now())
+    note_dates_sent(notice, now=utc_now())
 
 
 @notice_failed.connect
 def note_what_failed(notice: Notice, **_: Any) -> None:
     """A link knows that its address does not work."""
     note_failed(notice, now=utc_now())
+    note_dates_failed(notice, now=utc_now())
 
 
 @posts_refilled.connect

@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.models import Invitation
+from scheduler.invitations.models import DateOffer, Invitation
 
 
-def lock_row(row: Engagement | Invitation, *, shared: bool = False) -> None:
+def lock_row(row: Engagement | Invitation | DateOffer, *, shared: bool = False) -> None:
     """Wait for whoever has the row, then see what they did; `shared` only keeps writers out.
 
     On SQLite a writing transaction has had the whole database since its first statement: what it read still holds.

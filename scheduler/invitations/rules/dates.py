@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scheduler.core.wording import count_words
 from scheduler.invitations.rules.vocabulary import Choice, OfferState
 
 MOST_DATES = 6
@@ -26,6 +27,13 @@ OFFER_WORDS = {
     OfferState.NOTHING_FITS: "Nothing fits",
     OfferState.TAKEN: "Taken by others",
 }
+
+
+def length_words(minutes: int) -> str:
+    """“1 hour”, “45 minutes”, “2 hours 30 minutes”."""
+    hours, rest = divmod(minutes, 60)
+    parts = [count_words(hours, "hour")] * bool(hours) + [count_words(rest, "minute")] * bool(rest)
+    return " ".join(parts)
 
 
 class Finding(StrEnum):

@@ -7,3 +7,9 @@ invited = Signal()
 
 rsvp_recorded = Signal()
 """Sender: the Invitation, flushed; `reply`: the new Reply. An answer that changes nothing is not announced."""
+
+dates_offered = Signal()
+"""Sender: the DateOffer, flushed; its mails wait in the outbox."""
+
+dates_settled = Signal()
+"""Sender: the DateOffer, flushed; its engagement has the agreed time and its partners are invited."""

@@ -1,0 +1,1 @@
+"""Named changes to dates on offer."""
