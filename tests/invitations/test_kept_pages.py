@@ -1,5 +1,6 @@
 """The answer page is kept: never longer than it is true, and never for somebody else."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling, PlaceKind
 from scheduler.invitations.models import Invitation, InvitationLink
-from scheduler.invitations.routes.kept_pages import REMEMBERED, KeptPages
+from scheduler.invitations.routes.kept_pages import REMEMBERED, SLOTS, KeptPages, OwnWords, cut
 from scheduler.invitations.rules import Answer, Answerer, Audience, Authority, PartStat, ReplySource, StandIn
 from scheduler.invitations.service import record_reply
 from tests import factories
@@ -163,16 +164,44 @@ def test_what_another_page_left_to_say_is_said_to_that_visitor_only(app, client,
     assert "The seat is saved." not in words(app.test_client().get(invited.path()))
 
 
+def test_invitees_who_have_not_answered_share_one_page_and_each_reads_their_own_words(app, invited, rendered):
+    mine = page(app.test_client().get(invited.path()))
+    other = page(app.test_client().get(invited.path(post=invited.stranger)))
+    assert rendered == ["invitations/answer/form.html"]
+    assert mine.form["action"] == invited.path()
+    assert other.form["action"] == invited.path(post=invited.stranger)
+    assert "Canary" in other.select_one(".lede").text
+    assert "Canary" not in str(mine)
+
+
+def test_who_has_answered_shares_their_page_with_nobody(client, invited, rendered):
+    submit(client, invited.path(), {"who": "invitee", "answer": "ACCEPTED", "message": "By the back door"})
+    assert "Your answer is" in words(client.get(invited.path()))
+    assert "Your answer is" not in words(client.get(invited.path(post=invited.stranger)))
+    assert "Your answer is" not in words(client.get(invited.path(Audience.PA, post=invited.stranger)))
+
+
+def test_words_that_fill_a_page_are_text_and_never_markup(client, invited):
+    client.get(invited.path(post=invited.stranger))  # the page is there
+    number = invited.link().invitation_id
+    invitation = db.session.get(Invitation, number)
+    invitation.invitee_label = invitation.post.title = '<b>"Leader"</b>'
+    db.session.commit()
+    shown = client.get(invited.path()).get_data(as_text=True)
+    assert "<b>" not in shown
+    assert "&lt;b&gt;&#34;Leader&#34;&lt;/b&gt;" in shown
+
+
+def test_no_slot_is_left_in_a_page(client, invited):
+    for _ in range(2):
+        shown = client.get(invited.path()).get_data(as_text=True)
+        assert not [slot for slot in asdict(SLOTS).values() if slot in shown]
+
+
 def test_only_so_many_pages_are_kept():
     pages = KeptPages()
     for number in range(REMEMBERED + 1):
-        pages.keep((str(number), ""), [(number,)], "a secret b", "secret", None)
-    assert pages.find(("0", ""), [(0,)], NOW) is None
-    newest = pages.find((str(REMEMBERED), ""), [(REMEMBERED,)], NOW)
-    assert newest.with_secret("other") == "a other b"
-
-
-def test_a_page_whose_secret_stands_elsewhere_too_is_not_kept():
-    pages = KeptPages()
-    pages.keep(("token", ""), [(1,)], "secret and secret", "secret", None)
-    assert pages.find(("token", ""), [(1,)], NOW) is None
+        pages.keep(number, cut(f"a {SLOTS.whom} b secret c", "secret", number, None))
+    assert pages.find(0, 0, NOW) is None
+    newest = pages.find(REMEMBERED, REMEMBERED, NOW)
+    assert newest.filled(OwnWords("token", "A & B", "Leader", "j…@example.org"), "other") == "a A &amp; B b other c"

@@ -16,7 +16,12 @@ Facts = tuple[tuple[str, str], ...]
 
 def polite_name(person: Person | None) -> str:
     """“Councillor Rowan Ashdown”: how a mail addresses somebody; honours stay on envelopes."""
-    return f"{person.honorific} {person.name}".strip() if person else ""
+    return full_name(person.honorific, person.name) if person else ""
+
+
+def full_name(honorific: str | None, name: str | None) -> str:
+    """The same from its parts; None where nobody is known."""
+    return f"{honorific or ''} {name or ''}".strip()
 
 
 def host_words(engagement: Engagement) -> str:

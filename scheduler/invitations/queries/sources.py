@@ -1,7 +1,8 @@
 """Everything that an answer page shows, as the database keeps it: whole rows, to tell whether anything changed."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Table, bindparam, func, literal_column, select
@@ -13,16 +14,46 @@ from scheduler.core.db import Base, db
 from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement, EngagementPrincipal, Principal
 from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.rules import PartStat
 from scheduler.stakeholders.models import Person, Place, Post
 
-Rows = Sequence[tuple[Any, ...]]
+Row = Sequence[Any]
+OWN: tuple[type[Base], ...] = (InvitationLink, Invitation, Post, Person, Reply, Substitution)
+"""What belongs to one link or its invitation."""
+SHARED: tuple[type[Base], ...] = (Engagement, Place, Principal, Office)
+"""What every invitee of an engagement is shown alike."""
 
 
-def sources_of(token: str) -> Rows:
-    """The link's rows and all that its page draws on, one a principal of ours; empty when no link has this token.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The values behind the page of one link, as the driver gives them."""
 
-    On the bare driver, and never turned into objects: they are only compared with what they were.
+    own: Row
+    shared: Sequence[Row]
+    """One a principal of ours."""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Live and unanswered: but for the invitee's words its page says what those of the others say."""
+        withdrawn = self.of(InvitationLink, "revoked_at") or self.of(Invitation, "withdrawn_at")
+        return not withdrawn and self.of(Invitation, "partstat") == str(PartStat.NEEDS_ACTION)
+
+    def of(self, model: type[Base], column: str) -> Any:
+        """One value of the link's own; None when there is no such row."""
+        return self.own[_own_columns()[model.__table__.c[column]]]
+
+
+def sources_of(token: str) -> Sources | None:
+    """Everything that the page of a link draws on; None when no link has this token.
+
+    On the bare driver, and never turned into objects: most of it is only compared with what it was.
     """
+    rows = _rows(token)
+    own = len(_own_columns())
+    return Sources(rows[0][:own], [row[own:] for row in rows]) if rows else None
+
+
+def _rows(token: str) -> Sequence[Row]:
     normalised = normalise(token)
     if normalised is None:
         return ()
@@ -32,12 +63,18 @@ def sources_of(token: str) -> Rows:
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement.string, tuple(values.values()) if statement.positional else values)
-        rows: Rows = cursor.fetchall()
+        rows: Sequence[Row] = cursor.fetchall()
     except connection.dialect.loaded_dbapi.OperationalError as error:
         raise OperationalError(statement.string, {}, error) from error
     finally:
         cursor.close()
     return rows
+
+
+@cache
+def _own_columns() -> dict[Any, int]:
+    """Where each value of the link's own stands in a row."""
+    return {column: place for place, column in enumerate(column for model in OWN for column in _table(model).c)}
 
 
 @lru_cache(maxsize=2)
@@ -60,8 +97,8 @@ def _statement(dialect: Dialect) -> SQLCompiler:
         .outerjoin(principal, principal.c.id == ours.c.principal_id)
         .outerjoin(office, office.c.id == literal_column("1"))
     )
-    tables = (link, invitation, engagement, place, post, person, reply, substitution, principal, office)
-    query = select(*(column for table in tables for column in table.c)).select_from(shown)
+    columns = (column for model in (*OWN, *SHARED) for column in _table(model).c)
+    query = select(*columns).select_from(shown)
     query = query.where(link.c.token_hash == bindparam("token_hash")).order_by(principal.c.id)
     compiled = query.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)

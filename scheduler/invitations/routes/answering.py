@@ -1,5 +1,6 @@
 """The invitee's own pages behind a link: GET shows, a person's POST acts, a repeat is harmless."""
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from flask import Response, abort, redirect, render_template, request, session, url_for
@@ -13,14 +14,21 @@ from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.invitations.forms import AnswerForm
-from scheduler.invitations.models import InvitationLink
-from scheduler.invitations.notices.facts import answer_by_words, answer_facts, calendar_entry, engagement_facts
+from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.notices.facts import (
+    answer_by_words,
+    answer_facts,
+    calendar_entry,
+    engagement_facts,
+    full_name,
+)
+from scheduler.invitations.notices.letter import Addressee
 from scheduler.invitations.notices.renderers import addressee_of, answer_of
 from scheduler.invitations.queries import link_by_token, standing_reply
 from scheduler.invitations.queries.doors import closes_at, gate_of
-from scheduler.invitations.queries.sources import sources_of
+from scheduler.invitations.queries.sources import Sources, sources_of
 from scheduler.invitations.routes.blueprint import invitations
-from scheduler.invitations.routes.kept_pages import KeptPages
+from scheduler.invitations.routes.kept_pages import SLOTS, KeptPages, OwnWords, cut
 from scheduler.invitations.routes.state_pages import STATE_PAGES
 from scheduler.invitations.rules import (
     ANSWER_WORDS,
@@ -34,6 +42,7 @@ from scheduler.invitations.rules import (
     masked_address,
 )
 from scheduler.invitations.service import AnswerClosed, EngagementMoved, record_reply, send_new_link
+from scheduler.stakeholders.models import Person, Post
 
 HAS_ENTRY = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER, Gate.CANCELLED, Gate.POSTPONED})
 PAGES = KeptPages()
@@ -50,20 +59,20 @@ def sample() -> ResponseReturnValue:
 @allow(Access.LINK)
 def answer(token: str) -> ResponseReturnValue:
     """Will you come? Or the plain page that says why this cannot be answered here."""
-    now, key = utc_now(), (token, request.args.get("answer", "").lower())
-    sources = sources_of(token)
-    kept = PAGES.find(key, sources, now)
+    now, sources = utc_now(), sources_of(token) or abort(404)
+    own, (key, basis) = _own_words(sources, token), _shared_by(sources, token)
+    kept = PAGES.find(key, basis, now)
     if kept is not None:
-        return kept.with_secret(generate_csrf())
-    is_plain = "_flashes" not in session  # what another page left to be said belongs to this visitor only
+        return kept.filled(own, generate_csrf())
     link = _link(token)
     state = gate_of(link, now)
     if state is not Gate.OPEN:
         return _state_page(link, token, state)
-    page = _answer_page(link, token, _shown_form(link), now)
-    if is_plain:
-        PAGES.keep(key, sources, page, generate_csrf(), closes_at(link))
-    return page
+    if "_flashes" in session:  # what another page left to be said belongs to this visitor only
+        return _answer_page(link, own, _shown_form(link, own), now)
+    page = cut(_answer_page(link, SLOTS, _shown_form(link, SLOTS), now), generate_csrf(), basis, closes_at(link))
+    PAGES.keep(key, page)
+    return page.filled(own, generate_csrf())
 
 
 @invitations.post("/a/<token>")
@@ -72,20 +81,21 @@ def save_answer(token: str) -> ResponseReturnValue:
     """Store the answer, then show the receipt; the page comes back with errors, or with the new time (409)."""
     link, now = _link(token), utc_now()
     set_actor(Actor("link", link.invitation.invitee_label, "link"))
-    form = _named(AnswerForm(), link)
+    form, own = AnswerForm(), _link_words(link, token)
+    form.name_the_invitee(own.seat, is_person=link.invitation.post is None)
     if gate_of(link, now) is not Gate.OPEN:
         return _state_page(link, token, gate_of(link, now)), 409
     if _has_moved(form, link):
-        return _moved_page(link, token, form, now)
+        return _moved_page(link, own, form, now)
     typed = form.read_answer()
     if typed is None:
-        return _answer_page(link, token, form, now), 400
+        return _answer_page(link, own, form, now), 400
     try:
         _record(link, typed, form, now)
     except AnswerClosed as closed:
         return _state_page(link, token, closed.state), 409
     except EngagementMoved:
-        return _moved_page(link, token, form, now)
+        return _moved_page(link, own, form, now)
     commit()
     return redirect(url_for("invitations.receipt", token=token), code=303)
 
@@ -102,7 +112,11 @@ def receipt(token: str) -> ResponseReturnValue:
     if reply is None:
         return redirect(url_for("invitations.answer", token=token), code=303)
     return render_template(
-        "invitations/answer/receipt.html", token=token, answer=answer_facts(answer_of(reply)), **_facts(link, now)
+        "invitations/answer/receipt.html",
+        token=token,
+        whom=addressee_of(link).whom,
+        answer=answer_facts(answer_of(reply)),
+        **_facts(link, now),
     )
 
 
@@ -164,19 +178,33 @@ def _record(link: InvitationLink, typed: Answer, form: AnswerForm, now: datetime
     record_reply(link.invitation, about, source=ReplySource.LINK, link=link, now=now)
 
 
-def _named(form: AnswerForm, link: InvitationLink) -> AnswerForm:
+def _link_words(link: InvitationLink, token: str) -> OwnWords:
     invitation = link.invitation
-    if invitation.post is not None:
-        form.name_the_invitee(invitation.post.title, is_person=False)
-    else:
-        form.name_the_invitee(invitation.invitee_label, is_person=True)
-    return form
+    seat = invitation.post.title if invitation.post is not None else invitation.invitee_label
+    return OwnWords(token, addressee_of(link).whom, seat, masked_address(link.address))
 
 
-def _shown_form(link: InvitationLink) -> AnswerForm:
+def _own_words(sources: Sources, token: str) -> OwnWords:
+    """The same from bare values: most pages need no more of the link than these."""
+    label, title = sources.of(Invitation, "invitee_label"), sources.of(Post, "title")
+    name = full_name(sources.of(Person, "honorific"), sources.of(Person, "name"))
+    whom = Addressee(label, name, Audience(sources.of(InvitationLink, "audience")), name).whom
+    return OwnWords(token, whom, title or label, masked_address(sources.of(InvitationLink, "address")))
+
+
+def _shared_by(sources: Sources, token: str) -> tuple[Hashable, object]:
+    """Whose pages say the same but for their own words, and the values that all of it was made from."""
+    wish = request.args.get("answer", "").lower()
+    if not sources.is_fresh:
+        return (wish, token), sources
+    audience, seat = sources.of(InvitationLink, "audience"), sources.of(Invitation, "post_id")
+    return (wish, audience, seat is None, sources.of(Invitation, "engagement_id")), sources.shared
+
+
+def _shown_form(link: InvitationLink, own: OwnWords) -> AnswerForm:
     """Filled with the stored answer, or preselected with what the link wishes; never submitted by that."""
-    form = _named(AnswerForm(), link)
-    invitation = link.invitation
+    form, invitation = AnswerForm(), link.invitation
+    form.name_the_invitee(own.seat, is_person=invitation.post is None)
     form.sequence.data = str(invitation.engagement.sequence)
     form.who.data = str(Answerer.OFFICE if link.audience is Audience.PA else Answerer.INVITEE)
     reply = standing_reply(invitation)
@@ -188,27 +216,30 @@ def _shown_form(link: InvitationLink) -> AnswerForm:
     return form
 
 
-def _moved_page(link: InvitationLink, token: str, form: AnswerForm, now: datetime) -> ResponseReturnValue:
+def _moved_page(link: InvitationLink, own: OwnWords, form: AnswerForm, now: datetime) -> ResponseReturnValue:
     """The new time above the same form; what was typed is still there."""
     form.sequence.raw_data = None
     form.sequence.data = str(link.invitation.engagement.sequence)
-    return _answer_page(link, token, form, now, has_moved=True), 409
+    return _answer_page(link, own, form, now, has_moved=True), 409
 
 
 def _facts(link: InvitationLink, now: datetime) -> dict[str, object]:
     engagement = link.invitation.engagement
     return {
-        "whom": addressee_of(link).whom,
         "facts": [(name, value) for name, value in engagement_facts(engagement, now) if value],
         "until": answer_by_words(engagement, now),
     }
 
 
-def _answer_page(link: InvitationLink, token: str, form: AnswerForm, now: datetime, *, has_moved: bool = False) -> str:
+def _answer_page(
+    link: InvitationLink, own: OwnWords, form: AnswerForm, now: datetime, *, has_moved: bool = False
+) -> str:
     invitation = link.invitation
     return render_template(
         "invitations/answer/form.html",
-        token=token,
+        token=own.token,
+        whom=own.whom,
+        sent_to=own.sent_to,
         form=form,
         has_moved=has_moved,
         stored=standing_reply(invitation),
@@ -216,7 +247,6 @@ def _answer_page(link: InvitationLink, token: str, form: AnswerForm, now: dateti
         is_stale=is_about_earlier_time(
             invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
         ),
-        sent_to=masked_address(link.address),
         **_facts(link, now),
     )
 
@@ -231,5 +261,5 @@ def _state_page(link: InvitationLink, token: str, state: Gate) -> str:
         page=page,
         offers_new_link=state is Gate.REPLACED,
         answer=answer_facts(answer_of(reply)) if reply else (),
-        **(_facts(link, utc_now()) if page.shows_engagement else {}),
+        **({"whom": addressee_of(link).whom} | _facts(link, utc_now()) if page.shows_engagement else {}),
     )

@@ -1,56 +1,91 @@
-"""Keeps the last answer page of each link while nothing that it shows has changed: links are opened again and again."""
+"""Keeps answer pages while nothing that they show has changed: links are opened again and again, and by many invitees.
 
+A page is drawn with slots in the places of the words that only its own link may show, and they are filled for each
+visitor. So the invitees of one engagement who have not answered yet share one page, and nothing of them is in it.
+"""
+
+import re
+import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from threading import Lock
+from typing import Any
+from urllib.parse import quote
 
-from scheduler.invitations.queries.sources import Rows
+from markupsafe import escape
 
 REMEMBERED = 200
 """Pages of a process; some 20 KB each with the rows behind them."""
 
-Key = tuple[str, str]
-"""The token as the address has it, and the answer that the address wishes for."""
+SECRET = "secret"  # noqa: S105  # the name of a slot
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the page of one link says that no other's does."""
+
+    token: str
+    whom: str
+    """“Councillor Rowan Ashdown, Leader, Melton Borough Council”."""
+    seat: str
+    """The invitee’s title or name, as the choices call them: “I am the Leader”."""
+    sent_to: str
+    """The address, masked."""
+
+
+def _slot(name: str) -> str:
+    """Nobody can type it: it is another one in each process."""
+    return f"slot{secrets.token_hex(12)}{name}"
+
+
+SLOTS = OwnWords(*(_slot(field.name) for field in fields(OwnWords)))
+_NAMES = {slot: name for name, slot in asdict(SLOTS).items()} | {_slot(SECRET): SECRET}
+_SECRET_SLOT = next(slot for slot, name in _NAMES.items() if name == SECRET)
+_ANY_SLOT = re.compile(f"({'|'.join(_NAMES)})")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A finished page without the secret of its form, which is each visitor's own."""
+    """A page in pieces: what everybody reads, and between that the slots."""
 
-    sources: Rows
+    basis: Any
     until: datetime | None
-    before: str
-    after: str
+    pieces: tuple[str, ...]
 
-    def with_secret(self, secret: str) -> str:
+    def filled(self, own: OwnWords, secret: str) -> str:
         """The page for one visitor."""
-        return f"{self.before}{secret}{self.after}"
+        words: dict[str, str] = {name: escape(word) for name, word in asdict(own).items()}
+        words |= {"token": quote(own.token, safe=""), SECRET: escape(secret)}
+        return "".join(words[_NAMES[piece]] if piece in _NAMES else piece for piece in self.pieces)
+
+
+def cut(page: str, secret: str, basis: Any, until: datetime | None) -> KeptPage:
+    """A page drawn with SLOTS for one visitor, whose form's secret goes too, for others to fill."""
+    return KeptPage(basis, until, tuple(_ANY_SLOT.split(page.replace(secret, _SECRET_SLOT))))
 
 
 class KeptPages:
-    """Pages by address, the longest unused dropped first; given out only for the very rows they were made from."""
+    """Pages by what they are of, the longest unused dropped first; given out only for the rows they were made from."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Key, sources: Rows, now: datetime) -> KeptPage | None:
+    def find(self, key: Hashable, basis: Any, now: datetime) -> KeptPage | None:
         """The page as it is at `now`; None when it must be made anew."""
         with self._lock:
             page = self._pages.get(key)
-            if page is None or page.sources != sources or (page.until is not None and page.until <= now):
+            if page is None or page.basis != basis or (page.until is not None and page.until <= now):
                 return None
             self._pages.move_to_end(key)
             return page
 
-    def keep(self, key: Key, sources: Rows, page: str, secret: str, until: datetime | None) -> None:
-        """Remember a page made from `sources`, which says the same until `until` (None: for ever)."""
-        before, found, after = page.partition(secret)
-        if not found or secret in after:
-            return
+    def keep(self, key: Hashable, page: KeptPage) -> None:
+        """Remember a page, which says the same until its `until` (None: for ever) while its basis stays."""
         with self._lock:
-            self._pages[key] = KeptPage(sources, until, before, after)
+            self._pages[key] = page
             self._pages.move_to_end(key)
             if len(self._pages) > REMEMBERED:
                 self._pages.popitem(last=False)
