@@ -1,5 +1,6 @@
 """Planning, editing, copying and moving on pages: nothing typed is lost, nothing is overwritten unseen."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,15 +10,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from scheduler.almanac.models import Layer, LayerEntry
+from scheduler.almanac.rules import LayerKind
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.rules import EngagementStatus, Handling
+from scheduler.engagements.rules import EngagementStatus, Handling, HoldEnd
+from scheduler.engagements.service import place_holds
 from scheduler.ical.event import Timed
 from tests.browsing import form_values, page, submit
 from tests.factories import NOW, engagement, organisation, place, post, principal, tenure
 
 NEW = "/engagements/new"
 FORM = "main form.plan"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -189,7 +194,7 @@ def test_a_clash_is_shown_before_saving_and_saved_with_its_reason(manager: Flask
     html = page(shown)
     assert shown.status_code == 422
     assert "Police and Crime Panel" in html.select_one("#clashes").text
-    assert "Tuesday 6 October 2026, 10:30am to 11:30am" in html.select_one("#clashes").text
+    assert "from 10:30am to 11:30am" in html.select_one("#clashes").text
     assert how_many() == 1
     assert send_again(manager, NEW, shown, {"clash_reason": "Leaves the Panel early"}).status_code == 303
     stored = db.session.scalars(select(Engagement).where(Engagement.title == "Visit to Melton")).one()
@@ -313,3 +318,35 @@ def test_answers_are_not_awaited_after_the_day(manager: FlaskClient) -> None:
     shown = submit(manager, NEW, typed, form=FORM)
     assert "Choose 6 October 2026 or a day before." in shown.text
     assert submit(manager, NEW, typed | {"reply_by": "6 October 2026"}, form=FORM).status_code == 303
+
+
+def test_a_hold_the_road_and_the_pre_election_period_are_shown_before_saving(manager: FlaskClient) -> None:
+    commissioner = principal()
+    oakham = engagement(
+        title="Visit to Rutland",
+        principals=[commissioner],
+        place=place(town="Oakham"),
+        starts_at=NOW.replace(month=10, day=6, hour=7, minute=30),
+        ends_at=NOW.replace(month=10, day=6, hour=8, minute=30),
+    )
+    undated = engagement(
+        title="Visit to Harborough", status="to_arrange", starts_at=None, ends_at=None, principals=[commissioner]
+    )
+    ten = NOW.replace(month=10, day=6, hour=9)
+    place_holds(undated, [Timed(ten, ten + HOUR)], expires_at=NOW + 4 * HOUR, now=NOW)
+    elections = Layer(name="Elections", kind=LayerKind.PRE_ELECTION)
+    elections.entries = [LayerEntry(first_on=ten.date(), last_on=ten.date(), words="county elections")]
+    db.session.add(elections)
+    narborough = place(name="Council offices", town="Narborough")
+    shown = plan(manager, {**melton(commissioner), "place_kind": "elsewhere", "place_id": str(narborough.id)})
+    html = page(shown)
+    assert shown.status_code == 422
+    way = " ".join(html.select_one("#clashes").text.split())
+    assert "time free for “Visit to Harborough” from 10am to 11am, held until 7 September" in way
+    assert "cannot be in Oakham until 9:30am and in Narborough at 10am: the road takes 60 minutes" in way
+    assert "Pre-election period: county elections" in way
+    assert html.select_one(f'#clashes a[href="/engagements/{oakham.id}"]')
+    assert send_again(manager, NEW, shown, {"clash_reason": "The leader insists"}).status_code == 303
+    stored = db.session.scalars(select(Engagement).where(Engagement.title == "Visit to Melton")).one()
+    assert stored.clash_reason == "The leader insists"
+    assert [hold.end for hold in undated.holds] == [HoldEnd.TAKEN]

@@ -135,7 +135,7 @@ class EngagementForm(WhenForm):
             online_url=self.online_url.data or "",
             reply_by_at=self.reply_by_at,
             clash_reason=self.clash_reason.data or "",
-            clashes_seen=self.ids_seen,
+            clashes_seen=self.keys_seen,
         )
 
     def fill(self, engagement: Engagement) -> None:

@@ -64,10 +64,9 @@ class WhenForm(VersionedForm):
         self.day.data, self.times.data, self.last_day.data, self.all_day.data = typed_boxes(when)
 
     @property
-    def ids_seen(self) -> frozenset[int]:
-        """The clashes that the page had shown."""
-        parts = (self.clashes_seen.data or "").split(",")
-        return frozenset(int(part) for part in parts if part.isdecimal())
+    def keys_seen(self) -> frozenset[str]:
+        """The obstacles that the page had shown."""
+        return frozenset(key for key in (self.clashes_seen.data or "").split(",") if key)
 
     def moved(self, engagement: Engagement) -> EngagementDraft:
         """The engagement as it is, at the time that was typed."""
@@ -75,5 +74,5 @@ class WhenForm(VersionedForm):
             draft_of(engagement),
             when=self.when,
             clash_reason=self.clash_reason.data or "",
-            clashes_seen=self.ids_seen,
+            clashes_seen=self.keys_seen,
         )

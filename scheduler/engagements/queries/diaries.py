@@ -49,7 +49,7 @@ def _diary(principal: Principal, taken: list[Taken], away: list[Away], office: W
         principal_id=principal.id,
         title=principal.title,
         hours=own_week(hours) if hours else office,
-        taken=tuple(sorted(taken, key=lambda each: (*bounds_of(each.when), each.key))),
+        taken=tuple(sorted(taken, key=lambda each: (bounds_of(each.when)[0], each.engagement_id, each.key))),
         away=(*away, *_out_of_office(principal)),
         layer_ids=frozenset(each.id for each in principal.layers),
     )

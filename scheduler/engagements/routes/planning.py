@@ -140,7 +140,7 @@ def _refused(
     form.show(refused)
     found = refused.found if isinstance(refused, ClashFound) else []
     if found:
-        form.clashes_seen.data = ",".join(str(each.id) for each in found)
+        form.clashes_seen.data = ",".join(each.key for each in found if each.needs_reason)
     return render_template(template, form=form, **facts, clashes=found), 422
 
 

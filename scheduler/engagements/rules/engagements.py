@@ -149,8 +149,8 @@ class EngagementDraft:
     online_url: str = ""
     reply_by_at: datetime | None = None
     clash_reason: str = ""
-    clashes_seen: frozenset[int] | None = None
-    """Ids that the office saw before giving its reason; a new one among them is shown again. None: any."""
+    clashes_seen: frozenset[str] | None = None
+    """Keys of the obstacles that the office saw before giving its reason; a new one is shown again. None: any."""
 
 
 @dataclass(frozen=True, slots=True)

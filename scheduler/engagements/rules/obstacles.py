@@ -113,7 +113,7 @@ def _of_roads(wanted: Wanted, diary: Diary, roads: TravelTable) -> Iterator[Obst
         if minutes and between < minutes + diary.buffer_minutes:
             words = _road_words(stops, minutes, diary)
             yield Obstacle(
-                kind=ObstacleKind.ROAD,
+                kind=ObstacleKind.HELD if each.is_held else ObstacleKind.ROAD,
                 key=f"road:{diary.principal_id}:{each.key}",
                 words=words,
                 engagement_id=each.engagement_id,

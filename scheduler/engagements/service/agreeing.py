@@ -35,7 +35,7 @@ def agree_on(engagement: Engagement, when: Timed, *, now: datetime, clash_reason
     if engagement.status not in MAY_BE_HELD:
         raise RuleBroken("It does not look for a date any more.")
     check_clear_times(when)
-    is_clashing = require_free(when, ids, engagement.id, clash_reason)
+    is_clashing = require_free(when, ids, engagement, clash_reason)
     before = as_it_was(engagement)
     with db.session.no_autoflush:  # one UPDATE, so one step of the version
         engagement.starts_at, engagement.ends_at = when.starts_at, when.ends_at

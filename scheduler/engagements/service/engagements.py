@@ -21,11 +21,10 @@ from scheduler.engagements.rules import (
     status_after_edit,
     status_when_planned,
 )
-from scheduler.engagements.service.clashes import refuse_clashes
+from scheduler.engagements.service.clashes import place_meant, refuse_clashes
 from scheduler.engagements.service.identity import fresh_uid
 from scheduler.engagements.service.revisions import as_it_was, note, revise, set_status
 from scheduler.ical.event import AllDay, Timed
-from scheduler.stakeholders.models import Place
 
 
 def plan_engagement(draft: EngagementDraft, *, now: datetime) -> Engagement:
@@ -127,10 +126,12 @@ def _checked(draft: EngagementDraft, status: EngagementStatus) -> list[Principal
 
 
 def _clash_reason(engagement: Engagement, draft: EngagementDraft, status: EngagementStatus) -> str:
-    """The recorded reason; asked for again only when time, people or a return to the diary may clash anew."""
+    """The recorded reason; asked for again only when time, people, place or a return to the diary may clash anew."""
     same = (
         draft.when == when_of(engagement)
         and set(draft.principal_ids) <= {each.id for each in engagement.principals}
+        and set(draft.post_ids) <= {each.id for each in engagement.posts}
+        and (draft.place_kind, draft.place_id) == (engagement.place_kind, engagement.place_id)
         and engagement.status not in OFF_THE_DIARY
     )
     if status in OFF_THE_DIARY or same:
@@ -153,15 +154,12 @@ def _fill(engagement: Engagement, draft: EngagementDraft, ours: list[Principal])
 
 
 def _fill_place(engagement: Engagement, draft: EngagementDraft) -> None:
-    """Where; "at the partner's" without more is the seat of the first partner."""
-    online = draft.place_kind is PlaceKind.ONLINE
-    place_id, room = (None, "") if online else (draft.place_id, clean_line(draft.place_text))
-    if draft.place_kind is PlaceKind.PARTNER and place_id is None and not room:
-        place_id = next((post.home.place_id for post in engagement.posts if post.home.place_id), None)
-    engagement.place_kind, engagement.place_text = draft.place_kind, room
+    is_online = draft.place_kind is PlaceKind.ONLINE
+    engagement.place_kind = draft.place_kind
+    engagement.place_text = "" if is_online else clean_line(draft.place_text)
     engagement.online_url = clean_line(draft.online_url)
-    engagement.place_id = place_id
-    engagement.place = db.session.get(Place, place_id) if place_id else None
+    engagement.place = place_meant(draft, engagement.posts)
+    engagement.place_id = engagement.place.id if engagement.place else None
 
 
 def _leave(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, reason: str, now: datetime) -> None:

@@ -40,12 +40,12 @@ def place_holds(
     """Keep these times free for its principals, `reasons` in words for each; one held already is kept for longer.
 
     Another engagement's hold on the same time does not stand in the way: whoever confirms first has it. Raises
-    RuleBroken, and ClashFound where a principal has an engagement then and nobody says why to go on.
+    RuleBroken, and ClashFound where a principal cannot be there and nobody says why to go on.
     """
     check_may_be_held(engagement.status, times, expires_at=expires_at, now=now)
     ids = [each.id for each in principals_for_update([each.id for each in engagement.principals])]
     for when in times:
-        require_free(when, ids, engagement.id, clash_reason)
+        require_free(when, ids, engagement, clash_reason)
     held = {Timed(hold.starts_at, hold.ends_at): hold for hold in holds_of(engagement.id)}
     placed = [
         _place(engagement, when, held.get(when), why or (), expires_at, now)
