@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.routing import Rule
 
-from scheduler.core.clock import utc_now
+from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.rules import Scope
@@ -17,6 +17,7 @@ from scheduler.invitations.service.links import token_of
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from scheduler.stakeholders.models import ImportRun
+from scheduler.stakeholders.service.moves import move_home
 from tests import factories
 
 UNKNOWN_TOKEN = "a" * 32
@@ -61,11 +62,15 @@ def load_sample() -> Sample:
     feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
+    home = tenure.post.home
+    move_home(home, factories.place(name="New seat"), from_on=local_day(now) + timedelta(days=90), now=now)
     db.session.commit()
     values = {
         "engagement_id": engagement.id,
         "past_id": past.id,
         "organisation_id": tenure.post.organisation_id,
+        "home_id": home.id,
+        "move_id": home.moves[-1].id,
         "post_id": tenure.post_id,
         "person_id": tenure.person_id,
         "tenure_id": tenure.id,

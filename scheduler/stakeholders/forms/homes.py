@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, FloatField, SelectMultipleField, StringField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, FloatField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from scheduler.stakeholders.forms.fields import (
     RecordForm,
@@ -13,6 +13,7 @@ from scheduler.stakeholders.forms.fields import (
     kind_choices,
     line,
     mailbox,
+    optional_id,
     record_choice,
     text,
 )
@@ -36,7 +37,7 @@ class OrganisationForm(RecordForm):
     short_name = line("Short name", 60, hint=SECOND_LINE, width=20)
     kind = choice("Kind", required="Choose what kind of organisation it is.")
     area_id = record_choice("Partnership area")
-    place_id = record_choice("Place", "Where you usually meet them.")
+    place_id = record_choice("Place", "Where you usually meet them; when they move, say so on their page.")
     codes = text("Codes in registers", "One a line: the register, then the code, such as GSS E07000133.")
     started_on = day("Began on")
     ended_on = day("Ended on", ENDED_HINT)
@@ -144,11 +145,19 @@ class PlaceForm(RecordForm):
     latitude = FloatField("Latitude", [Optional(), NumberRange(-90, 90, "Enter degrees from -90 to 90.")])
     longitude = FloatField("Longitude", [Optional(), NumberRange(-180, 180, "Enter degrees from -180 to 180.")])
     started_on = day("In use from")
-    ended_on = day("In use until", "When a council moves, end the old place and add the new one.")
+    ended_on = day("In use until", "When a council moves, say so on the council’s page.")
 
     def draft(self) -> PlaceDraft:
         """What was typed."""
         return PlaceDraft(**{name: self[name].data for _heading, names in self.SECTIONS for name in names})
+
+
+class MoveForm(RecordForm):
+    """An organisation or body moves."""
+
+    SECTIONS: ClassVar[tuple[Section, ...]] = (("", ("from_on", "place_id")),)
+    from_on = day("Moves on", "The first day at the new place.", required="Enter the first day at the new place.")
+    place_id = SelectField("To", [InputRequired("Choose the new place.")], coerce=optional_id, choices=[])
 
 
 class AreaForm(RecordForm):

@@ -4,12 +4,14 @@ from scheduler.stakeholders.routes import (
     bodies,
     groups,
     imports,
+    moves,
     organisations,
     overview,
     people,
     places,
     posts,
     refills,
+    successions,
 )
 from scheduler.stakeholders.routes.blueprint import blueprint
 
@@ -18,10 +20,12 @@ __all__ = [
     "bodies",
     "groups",
     "imports",
+    "moves",
     "organisations",
     "overview",
     "people",
     "places",
     "posts",
     "refills",
+    "successions",
 ]

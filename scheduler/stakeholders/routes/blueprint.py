@@ -15,6 +15,8 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.stakeholders.forms.fields import RecordForm
 from scheduler.stakeholders.models import Area, Body, Organisation, Person, Place, Post, PostGroup, Tenure
 from scheduler.stakeholders.queries import records
+from scheduler.stakeholders.rules.loose_ends import LooseEnd
+from scheduler.stakeholders.service import asked_for_loose_ends
 
 blueprint = Blueprint("stakeholders", __name__, url_prefix="/partners")
 
@@ -39,6 +41,11 @@ def found(model: type[Model], record_id: int) -> Model:
     if record is None:
         abort(404)
     return record
+
+
+def loose_ends(home: Organisation | Body) -> list[LooseEnd]:
+    """What the features above still have to decide about it."""
+    return [end for _receiver, ends in asked_for_loose_ends.send(home) for end in ends]
 
 
 def saved(form: RecordForm, change: Callable[[], Saved]) -> Saved | None:

@@ -9,7 +9,7 @@ from scheduler.stakeholders.forms.fields import record_choices
 from scheduler.stakeholders.forms.homes import BodyForm
 from scheduler.stakeholders.models import Body
 from scheduler.stakeholders.queries import directory, records
-from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, saved, today
+from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, loose_ends, saved, today
 from scheduler.stakeholders.service import add_body, change_body
 
 
@@ -23,6 +23,7 @@ def body(body_id: int) -> ResponseReturnValue:
         body=record,
         seats=directory.seats_of(records.posts_at(record), today()),
         below=records.sub_bodies(record),
+        loose_ends=loose_ends(record),
         today=today(),
     )
 

@@ -8,7 +8,7 @@ from scheduler.stakeholders.forms.fields import record_choices
 from scheduler.stakeholders.forms.homes import OrganisationForm
 from scheduler.stakeholders.models import Organisation
 from scheduler.stakeholders.queries import directory, records
-from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, saved, today
+from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, loose_ends, saved, today
 from scheduler.stakeholders.service import add_organisation, change_organisation
 
 
@@ -23,6 +23,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         seats=directory.seats_of(records.posts_at(record), today()),
         bodies=records.bodies_covering(record),
         predecessors=records.predecessors(record),
+        loose_ends=loose_ends(record),
         today=today(),
     )
 

@@ -7,6 +7,7 @@ from scheduler.core.errors import RuleBroken
 from scheduler.stakeholders.models import Body, Organisation, Post
 from scheduler.stakeholders.rules.drafts import BodyDraft
 from scheduler.stakeholders.rules.search import search_key
+from scheduler.stakeholders.service.moves import correct_seat
 from scheduler.stakeholders.service.posts import refresh_search_keys
 from scheduler.stakeholders.service.records import Difference, check_version, fill, flush, log
 
@@ -31,6 +32,8 @@ def change_body(body: Body, draft: BodyDraft, *, version: int) -> Body:
         raise RuleBroken("A body cannot succeed itself. Choose another one.", "successor_id")
     difference = _bring(body, draft)
     if difference.after:
+        if "place_id" in difference.after:
+            correct_seat(body, difference.before["place_id"])
         flush()
         refresh_search_keys(db.session.scalars(select(Post).where(Post.body_id == body.id)))
         log("changed", body, f"Changed {body.name}", difference)

@@ -8,6 +8,7 @@ from scheduler.core.text import clean_line
 from scheduler.stakeholders.models import Identifier, Organisation, Post
 from scheduler.stakeholders.rules.drafts import OrganisationDraft
 from scheduler.stakeholders.rules.search import search_key
+from scheduler.stakeholders.service.moves import correct_seat
 from scheduler.stakeholders.service.posts import refresh_search_keys
 from scheduler.stakeholders.service.records import Difference, check_version, fill, flush, log
 
@@ -31,6 +32,8 @@ def change_organisation(organisation: Organisation, draft: OrganisationDraft, *,
         raise RuleBroken("An organisation cannot succeed itself. Choose another one.", "successor_id")
     difference = _bring(organisation, draft)
     if difference.after:
+        if "place_id" in difference.after:
+            correct_seat(organisation, difference.before["place_id"])
         flush()
         refresh_search_keys(db.session.scalars(select(Post).where(Post.organisation_id == organisation.id)))
         log("changed", organisation, f"Changed {organisation.name}", difference)

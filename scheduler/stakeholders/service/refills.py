@@ -36,9 +36,10 @@ def check_refill(changes: Sequence[SeatChange], *, now: datetime) -> None:
     _refuse_wrong_rows(changes, tenures_by_post({change.post_id for change in changes}), local_day(now))
 
 
-def what_follows(from_days: dict[Post, date]) -> list[str]:
-    """What the features above will do when these posts change hands, in words."""
-    return [words for _receiver, words in asked_what_follows.send(from_days) if words]
+def what_follows(from_days: dict[Post, date], *, is_succession: bool = False) -> list[str]:
+    """What the features above will do when these posts change hands or hand over to others, in words."""
+    asked = asked_what_follows.send(from_days, is_succession=is_succession)
+    return [words for _receiver, words in asked if words]
 
 
 def _refuse_wrong_rows(changes: Sequence[SeatChange], tenures: dict[int, list[Tenure]], today: date) -> None:

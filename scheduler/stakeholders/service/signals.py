@@ -17,7 +17,8 @@ succession_effected = Signal()
 """The day of a succession has come. Sender: the ended one; `successor`, `on` and `posts` as above."""
 
 asked_what_follows = Signal()
-"""Sender: Posts that are about to change hands, each with its day, in a dict. Receivers answer in words, or with ""."""
+"""Sender: Posts that are about to change hands, each with its day, in a dict; `is_succession`: to heirs, not to new
+holders. Receivers answer in words, or with ""."""
 
 asked_for_loose_ends = Signal()
 """Sender: an Organisation or Body whose page is shown; receivers answer with LooseEnds to be tied up by hand."""
