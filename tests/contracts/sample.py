@@ -12,6 +12,7 @@ from scheduler.core.db import db
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.rules import Scope
 from scheduler.feeds.service import FeedDraft, create_feed
+from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.links import token_of
 from scheduler.outbox.models import Notice
@@ -64,8 +65,11 @@ def load_sample() -> Sample:
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
     move_home(home, factories.place(name="New seat"), from_on=local_day(now) + timedelta(days=90), now=now)
+    today = local_day(now)
+    release_plan(ReleaseDraft(from_on=today, until_on=today + timedelta(days=365), after=0), now=now)
     db.session.commit()
     values = {
+        "number": 1,
         "engagement_id": engagement.id,
         "past_id": past.id,
         "organisation_id": tenure.post.organisation_id,
