@@ -86,14 +86,8 @@ def _preview(form: ReleaseForm, today: date) -> ResponseReturnValue:
         else:
             facts |= {"preview": preview, "told": principals_of(told_by_principal(preview.differences).keys())}
     status = 422 if form.errors else 200
-    return render_template(
-        "forward_plan/releases/new.html",
-        form=form,
-        last=latest_release(),
-        kind_words=KIND_WORDS,
-        reason=REASON,
-        **facts,
-    ), status
+    words = {"kind_words": KIND_WORDS, "reason": REASON}
+    return render_template("forward_plan/releases/new.html", form=form, **words, **facts), status
 
 
 def _days(form: ReleaseForm, today: date, last: PlanRelease | None) -> tuple[date, date]:
