@@ -16,7 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from flask import current_app
+
 from scheduler.core.errors import SchedulerError
+
+EXTENSION = "scheduler.outside"
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 10.0
@@ -117,6 +121,16 @@ class Outside:
         if not found:
             raise CannotFetch(f"There is no machine named {host[:80]}. Check the address.")
         return found
+
+
+PUBLIC_ONLY = Outside()
+
+
+def current_outside() -> Outside:
+    """How the running application reaches the outside: public machines only, unless a test put something else there."""
+    found = current_app.extensions.get(EXTENSION, PUBLIC_ONLY)
+    assert isinstance(found, Outside)
+    return found
 
 
 def _checked(address: str) -> SplitResult:

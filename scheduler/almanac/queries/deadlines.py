@@ -33,5 +33,6 @@ def deadlines_between(first_on: date, last_on: date) -> list[Deadline]:
             words=words,
         )
         for meeting_on, words, layer_id, name, number in db.session.execute(wanted)
+        if number is not None
     ]
     return sorted((each for each in found if first_on <= each.due_on <= last_on), key=lambda each: each.due_on)

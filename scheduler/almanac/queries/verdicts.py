@@ -1,13 +1,16 @@
 """What speaks against a day."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.almanac.queries.deadlines import deadlines_between
 from scheduler.almanac.queries.holidays import bank_holiday_names, holidays_known_until
 from scheduler.almanac.queries.layers import marks_between
+from scheduler.almanac.rules.marks import days_between
 from scheduler.almanac.rules.month import MonthDay, last_of_month, month_days
 from scheduler.almanac.rules.verdict import Facts, Reason, of_partners, reasons_against
+
+SEARCHED = timedelta(days=90)
 
 
 def day_reasons(day: date, organisation_ids: Collection[int] = ()) -> list[Reason]:
@@ -32,3 +35,10 @@ def _facts(first_on: date, last_on: date, organisation_ids: Collection[int]) -> 
         marks=of_partners(marks_between(first_on, last_on), organisation_ids),
         deadlines=deadlines_between(first_on, last_on),
     )
+
+
+def next_clear_day(day: date, organisation_ids: Collection[int] = ()) -> date | None:
+    """The first working day after `day` against which nothing speaks; none within `SEARCHED`."""
+    days = days_between(day + timedelta(days=1), day + SEARCHED)
+    facts = _facts(days[0], days[-1], organisation_ids)
+    return next((each for each in days if not reasons_against(each, facts)), None)

@@ -18,7 +18,7 @@ from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
-from scheduler.core.outside import CannotFetch, Outside
+from scheduler.core.outside import CannotFetch, Outside, current_outside
 from scheduler.core.wording import count_words, day_words
 
 MOST_UPLOADED = 1024 * 1024
@@ -95,12 +95,12 @@ def refresh_layer(layer: Layer, *, now: datetime, outside: Outside) -> bool:
     return not problem
 
 
-def refresh_every_layer(now: datetime, outside: Outside | None = None) -> None:
+def refresh_every_layer(now: datetime) -> None:
     """The worker's daily round."""
     for layer_id in [layer.id for layer in subscribed_layers()]:
         layer = db.session.get(Layer, layer_id)
         if layer is not None:
-            refresh_layer(layer, now=now, outside=outside or Outside())
+            refresh_layer(layer, now=now, outside=current_outside())
 
 
 def host_of(layer: Layer) -> str:

@@ -1,0 +1,1 @@
+"""Forms of the almanac's pages: shape and messages."""
