@@ -20,6 +20,7 @@ from scheduler.core.pages import init_pages
 from scheduler.core.transactions import prepare_engine
 from scheduler.core.web import init_web
 from scheduler.demo.routes import blueprint as demo
+from scheduler.engagements import subscriptions as engagement_subscriptions
 from scheduler.engagements import tasks as engagement_tasks
 from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
@@ -37,6 +38,7 @@ from scheduler.outbox.routes import outbox
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
+from scheduler.stakeholders import tasks as stakeholder_tasks
 from scheduler.stakeholders.routes import blueprint as stakeholders
 from scheduler.today.routes import today
 
@@ -56,10 +58,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """The features' pages, in the order of the navigation."""
 
-SUBSCRIPTIONS = (feed_subscriptions, forward_plan_subscriptions, invitation_subscriptions, operations_subscriptions)
+SUBSCRIPTIONS = (
+    engagement_subscriptions,
+    feed_subscriptions,
+    forward_plan_subscriptions,
+    invitation_subscriptions,
+    operations_subscriptions,
+)
 """Imported so that they hear the signals of lower features."""
 
-ROUNDS = (engagement_tasks,)
+ROUNDS = (engagement_tasks, stakeholder_tasks)
 """Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()
