@@ -8,6 +8,7 @@ from scheduler.accounts.routes import accounts_blueprints
 from scheduler.accounts.rules import SIGN_IN_PATH
 from scheduler.accounts.security import init_accounts
 from scheduler.accounts.sessions import role_of_request
+from scheduler.almanac import tasks as almanac_tasks
 from scheduler.almanac.queries import may_send_at
 from scheduler.almanac.routes import almanac
 from scheduler.audit.service import init_audit
@@ -67,7 +68,7 @@ SUBSCRIPTIONS = (
 )
 """Imported so that they hear the signals of lower features."""
 
-ROUNDS = (engagement_tasks, stakeholder_tasks)
+ROUNDS = (almanac_tasks, engagement_tasks, stakeholder_tasks)
 """Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()
