@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "scheduler.demo.commands:demo",
     "doctor": "scheduler.operations.commands:doctor",
     "feeds": "scheduler.feeds.commands:feeds",
+    "forward-plan": "scheduler.forward_plan.commands:forward_plan_commands",
     "import": "scheduler.stakeholders.commands:import_partners",
     "init": "scheduler.operations.commands:init",
     "restore": "scheduler.operations.commands:restore_command",

@@ -12,7 +12,9 @@ from typing import Any
 import click
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
+from sqlalchemy import make_url
 
+from scheduler.accounts.queries import all_staff
 from scheduler.accounts.rules import Role
 from scheduler.accounts.service.staff import add_user
 from scheduler.config import PREFIX, REPOSITORY
@@ -20,9 +22,11 @@ from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.demo.queries import open_answer_link
 from scheduler.demo.sample import MANAGER_ADDRESS, MANAGER_NAME, is_loaded, load_sample
+from scheduler.demo.scenarios import SCENARIOS, is_empty
 from scheduler.demo.supervisor import Group, Program, answers, free_port, is_free
 
 START_SECONDS = 60
+USUAL_PORT = 8000
 TAIL_LINES = 15
 
 
@@ -31,8 +35,14 @@ TAIL_LINES = 15
 @click.option(
     "--data-dir", type=click.Path(path_type=Path), default=REPOSITORY / "var" / "demo", help="Kept between runs."
 )
-def demo(port: int, data_dir: Path) -> None:
+@click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), help="A position of a known day instead of today's.")
+@click.option("--load-only", is_flag=True, help="Load the data into SCHEDULER_DATABASE_URL, run nothing.")
+def demo(port: int, data_dir: Path, scenario: str | None, load_only: bool) -> None:  # noqa: FBT001  # click's flags
     """Run web, worker and a mail catcher with sample data until Ctrl-C."""
+    data_dir = data_dir / scenario if scenario else data_dir
+    if load_only:
+        load_and_tell(data_dir, scenario)
+        return
     if not is_free(port):
         raise click.ClickException(
             f"Port {port} is in use. Stop what uses it, or take another: make demo PORT={port + 1}"
@@ -41,7 +51,7 @@ def demo(port: int, data_dir: Path) -> None:
     kept = _kept(data_dir)
     mail_port = free_port()
     environ = _environ(data_dir, port, mail_port, kept["secret_key"])
-    answer_path = _prepare(environ, data_dir, kept)
+    answer_path = _prepare(environ, data_dir, kept, scenario)
     group = Group(data_dir / "logs", environ)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: whoever ends us early ends all of it
     try:
@@ -85,7 +95,42 @@ def _environ(data_dir: Path, port: int, mail_port: int, secret_key: str) -> dict
     return {f"{PREFIX}{name}": value for name, value in values.items()}
 
 
-def _prepare(environ: Mapping[str, str], data_dir: Path, kept: dict[str, Any]) -> str | None:
+def load_and_tell(data_dir: Path, scenario: str | None) -> None:
+    """Fill the environment's database, which must be empty, and say how to look at it; nothing is started."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    kept = _kept(data_dir)
+    environ = _environ(data_dir, USUAL_PORT, USUAL_PORT, kept["secret_key"]) | dict(os.environ)
+    os.environ.update(environ)
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    with app.app_context():
+        upgrade()
+        if not is_empty():
+            raise click.ClickException("This database is not empty, and nothing was changed. Name an empty one.")
+        has_staff = bool(all_staff())
+        _load(kept, scenario, with_staff=not has_staff)
+        _keep(data_dir, kept)
+    click.echo(f"  Loaded      {SCENARIOS[scenario].words if scenario else 'The sample office'}")
+    click.echo(f"  Database    {make_url(environ[f'{PREFIX}DATABASE_URL']).render_as_string()}")
+    if not has_staff:
+        click.echo(f"  Sign in     {MANAGER_ADDRESS}   {kept['password']}   (after `scheduler serve`)")
+    on = f" --on {SCENARIOS[scenario].on.isoformat()}" if scenario else ""
+    click.echo(f"  Look        scheduler forward-plan coverage{on}")
+
+
+def _load(kept: dict[str, Any], scenario: str | None, *, with_staff: bool) -> None:
+    """The sample or a scenario, and somebody who may sign in; commits."""
+    if scenario:
+        SCENARIOS[scenario].load()
+    else:
+        kept["feeds"] = load_sample(utc_now())
+    if with_staff:
+        add_user(MANAGER_NAME, MANAGER_ADDRESS, Role.ADMINISTRATOR, now=utc_now(), password=kept["password"])
+    commit()
+
+
+def _prepare(
+    environ: Mapping[str, str], data_dir: Path, kept: dict[str, Any], scenario: str | None = None
+) -> str | None:
     """Migrate, load the sample data once, and find an answer link to try."""
     click.echo("  Bringing the database up to date")
     os.environ.update(environ)
@@ -94,9 +139,7 @@ def _prepare(environ: Mapping[str, str], data_dir: Path, kept: dict[str, Any]) -
         upgrade()
         if not is_loaded():
             click.echo("  Loading the sample data")
-            kept["feeds"] = load_sample(utc_now())
-            add_user(MANAGER_NAME, MANAGER_ADDRESS, Role.ADMINISTRATOR, now=utc_now(), password=kept["password"])
-            commit()
+            _load(kept, scenario, with_staff=True)
             _keep(data_dir, kept)
         return open_answer_link(utc_now())
 

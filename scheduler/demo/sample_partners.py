@@ -1,6 +1,6 @@
 """Sample partners: the real public bodies of Leicester, Leicestershire and Rutland with invented people in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
@@ -75,12 +75,9 @@ class _Sample:
 
 def load_partners(today: date) -> None:
     """Build the sample in an empty database; does not commit."""
-    sample = _Sample(today)
-    sample.areas = {area.name: area.id for area in ensure_areas()}
+    sample = _sample_with_councils(today, names.COUNCILS)
     voluntary = add_area("Voluntary, community and faith")
     sample.areas[voluntary.name] = voluntary.id
-    for council in names.COUNCILS:
-        _add_council(sample, council)
     _add_endings(sample)
     for other in names.OTHERS:
         _add_other(sample, other)
@@ -89,6 +86,22 @@ def load_partners(today: date) -> None:
     for board in names.BOARDS:
         _add_board(sample, board)
     _add_groups(sample)
+
+
+def load_local_authorities(today: date, councils: Sequence[names.Council]) -> None:
+    """Only the councils, their community safety partnerships and the groups of their heads; does not commit."""
+    sample = _sample_with_councils(today, councils)
+    for partnership in names.CSPS:
+        _add_csp(sample, partnership)
+    _add_groups(sample)
+
+
+def _sample_with_councils(today: date, councils: Sequence[names.Council]) -> _Sample:
+    sample = _Sample(today)
+    sample.areas = {area.name: area.id for area in ensure_areas()}
+    for council in councils:
+        _add_council(sample, council)
+    return sample
 
 
 def _add_council(sample: _Sample, council: names.Council) -> None:

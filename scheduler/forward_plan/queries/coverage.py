@@ -27,6 +27,9 @@ from scheduler.forward_plan.rules.vocabulary import COVERAGE_WORDS, CoverageStat
 from scheduler.invitations.rules import BAND_WORDS
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.queries.posts import BY_SENIORITY, live_on
+from scheduler.stakeholders.rules import RoleKind
+
+HEADS = frozenset({RoleKind.POLITICAL_HEAD, RoleKind.OFFICER_HEAD, RoleKind.CHAIR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,11 @@ class BoardRow:
     def name(self) -> str:
         """The partner."""
         return self.home.name
+
+    @property
+    def heads(self) -> tuple[Post, ...]:
+        """Who is usually met: the political and the officer head, or the chair; else the most senior one."""
+        return tuple(post for post in self.seats if post.role_kind in HEADS) or self.seats[:1]
 
     @property
     def state_key(self) -> str:
