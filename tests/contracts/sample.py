@@ -12,6 +12,7 @@ from scheduler.core.db import db
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.rules import Scope
 from scheduler.feeds.service import FeedDraft, create_feed
+from scheduler.forward_plan.queries.releases import latest_release
 from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.links import token_of
@@ -66,10 +67,12 @@ def load_sample() -> Sample:
     home = tenure.post.home
     move_home(home, factories.place(name="New seat"), from_on=local_day(now) + timedelta(days=90), now=now)
     today = local_day(now)
-    release_plan(ReleaseDraft(from_on=today, until_on=today + timedelta(days=365), after=0), now=now)
+    before = latest_release()
+    last = before.number if before else 0
+    release = release_plan(ReleaseDraft(from_on=today, until_on=today + timedelta(days=365), after=last), now=now)
     db.session.commit()
     values = {
-        "number": 1,
+        "number": release.number,
         "engagement_id": engagement.id,
         "past_id": past.id,
         "organisation_id": tenure.post.organisation_id,
