@@ -29,7 +29,7 @@ def successors(kind: str, home_id: int) -> ResponseReturnValue:
     if not request.args or successions_of(home):
         return _choose_page(kind, home, form)
     chosen = _chosen(home, form)
-    return _choose_page(kind, home, form) if not chosen else _heirs_page(kind, home, form, chosen)
+    return _heirs_page(kind, home, form, chosen) if chosen else (_choose_page(kind, home, form), 422)
 
 
 @blueprint.post(f"/{KINDS}/successors")

@@ -57,7 +57,7 @@ def correct_seat(home: Home, old_place_id: int | None) -> None:
     """The form named another place for today's seat: the dated row that said so is corrected with it."""
     current = [move for move in home.moves if move.place_id == old_place_id]
     if current and home.place_id is not None:
-        current[-1].place_id = home.place_id
+        current[-1].place = db.session.get_one(Place, home.place_id)
     elif home.moves and home.place_id is None:
         home.moves.clear()
 
