@@ -8,6 +8,7 @@ import time_machine
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
+from scheduler.engagements.rules import EngagementStatus
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.rules import Audience
 from scheduler.invitations.service import invite, token_of
@@ -17,6 +18,7 @@ from scheduler.outbox.service import notice_sent
 from scheduler.stakeholders.models import Post
 from tests import factories
 from tests.factories import NOW
+from tests.invitations.offered import Trial
 
 REPLY_BY = datetime(2026, 10, 1, 16, 0, tzinfo=UTC)
 
@@ -74,6 +76,17 @@ def visit(app) -> Visit:
     stranger = _seat("Canary District Council", "Canary Strange", "canary@example.org", "Pip Canary", "pip@example.org")
     db.session.commit()
     return Visit(engagement, leader, stranger)
+
+
+@pytest.fixture
+def trial(visit) -> Trial:
+    """The same without a day, looking for one."""
+    engagement = visit.engagement
+    engagement.status, engagement.reply_by_at = EngagementStatus.TO_ARRANGE, None
+    engagement.starts_at = engagement.ends_at = None
+    engagement.posts = [visit.leader, visit.stranger]
+    db.session.commit()
+    return Trial(engagement, visit.leader, visit.stranger)
 
 
 def _seat(council: str, name: str, address: str, pa_name: str, pa_email: str) -> Post:

@@ -19,11 +19,11 @@ YES, MAYBE, NO = Choice.YES, Choice.IF_NEED_BE, Choice.NO
 DATES = (1, 2, 3)
 
 
-def required(*said):
+def required(*said: Choice):
     return Ballot(is_required=True, said=dict(zip(DATES, said, strict=True)) if said else None)
 
 
-def optional(*said):
+def optional(*said: Choice):
     return Ballot(is_required=False, said=dict(zip(DATES, said, strict=True)) if said else None)
 
 
@@ -43,7 +43,9 @@ def optional(*said):
         pytest.param([required(NO, NO, NO), required()], "nothing fits", (), id="nothing left to wait for"),
         pytest.param([required(YES, YES, NO), optional(NO, YES, YES)], "agreed", (2, 1), id="optional breaks the tie"),
         pytest.param([required(YES, YES, NO), optional(NO, MAYBE, YES)], "agreed", (2, 1), id="optional, if need be"),
-        pytest.param([required(YES, MAYBE, NO), optional(NO, YES, NO)], "agreed", (1, 2), id="optional never outweighs"),
+        pytest.param(
+            [required(YES, MAYBE, NO), optional(NO, YES, NO)], "agreed", (1, 2), id="optional never outweighs"
+        ),
         pytest.param([required(YES, NO, NO), optional()], "agreed", (1,), id="a silent optional is not waited for"),
         pytest.param([required(YES, NO, NO), optional(NO, NO, NO)], "agreed", (1,), id="an optional no stops nothing"),
         pytest.param([optional(NO, YES, NO), optional(YES, YES, NO)], "agreed", (2,), id="without required all decide"),
@@ -73,7 +75,7 @@ def test_a_date_of_which_nothing_was_said_is_not_refused():
     assert decide((9,), [required(NO, NO, NO)]).finding is Finding.AGREED
 
 
-def door(state=OfferState.OPEN, **facts):
+def door(state=OfferState.OPEN, **facts: object):
     return DateDoor(state=state, answer_by_at=facts.pop("answer_by_at", NOW + timedelta(days=5)), **facts)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from scheduler.core.wording import count_words
-from scheduler.invitations.rules.vocabulary import Choice, OfferState
+from scheduler.ical.event import Timed
+from scheduler.invitations.rules.vocabulary import Answerer, Choice, OfferState
 
 MOST_DATES = 6
 MOST_SUGGESTIONS = 3
@@ -88,6 +89,24 @@ def _count(ballots: Sequence[Ballot], day: int, choice: Choice) -> int:
 
 def _said(ballot: Ballot, day: int) -> Choice | None:
     return (ballot.said or {}).get(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another time that would suit, and what spoke against it when it was typed (words for the office)."""
+
+    when: Timed
+    obstacles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One answer: what is said to each date by the key of its slot, other times, and a message."""
+
+    said: Mapping[int, Choice]
+    answered_by: Answerer = Answerer.INVITEE
+    message: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class DateGate(StrEnum):

@@ -1,6 +1,5 @@
 """Record what a partner says to the dates: the one function behind the link and the telephone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +16,8 @@ from scheduler.invitations.queries.dates import (
     live_date_links,
     taken_slots,
 )
-from scheduler.invitations.rules import SOURCE_WORDS, Answerer, Choice, OfferState, ReplySource
-from scheduler.invitations.rules.dates import LIVE, MOST_SUGGESTIONS, DateGate, Decision, Finding, decide
+from scheduler.invitations.rules import SOURCE_WORDS, OfferState, ReplySource
+from scheduler.invitations.rules.dates import LIVE, MOST_SUGGESTIONS, Chosen, DateGate, Decision, Finding, decide
 from scheduler.invitations.service.dates.closing import lock_for_dates
 from scheduler.invitations.service.dates.fresh import offer_fresh_dates
 from scheduler.invitations.service.dates.links import ANSWERED, mail_date_link
@@ -26,24 +25,6 @@ from scheduler.invitations.service.dates.settling import settle_on_slot
 from scheduler.invitations.service.links import LinkMail
 
 MESSAGE_LENGTH = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another time that would suit, and what spoke against it when it was typed (words for the office)."""
-
-    when: Timed
-    obstacles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One answer: what is said to each date by the key of its slot, other times, and a message."""
-
-    said: Mapping[int, Choice]
-    answered_by: Answerer = Answerer.INVITEE
-    message: str = ""
-    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

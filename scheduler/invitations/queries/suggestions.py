@@ -1,0 +1,35 @@
+"""What stands in the way of a time that a partner proposes: in words for the office, and in words for the partner."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.engagements.availability import obstacles_in_way
+from scheduler.engagements.availability.obstacles import wanted_of
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules.obstacles import IMPOSSIBLE, ObstacleKind
+from scheduler.ical.event import Timed
+
+NOT_FREE = "We are not free then. Try another time, or send it again to offer it all the same."
+PAST = "That time is past. Enter one that is to come."
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """`to_partner` never says what we do, where or why: leave and other meetings are ours. Both empty: it is free."""
+
+    for_office: tuple[str, ...]
+    to_partner: str
+    is_final: bool = False
+    """No time of ours would make it possible."""
+
+
+def objections_to(engagement: Engagement, when: Timed, *, now: datetime) -> Objections:
+    """Checked against our diaries and the almanac as they are now; the engagement's own holds are not in the way."""
+    if when.starts_at <= now:
+        return Objections((PAST,), PAST, is_final=True)
+    found = obstacles_in_way(wanted_of(engagement, when), [each.id for each in engagement.principals], engagement.id)
+    words = tuple(each.words for each in found)
+    if any(each.needs_reason or each.kind in IMPOSSIBLE for each in found):
+        return Objections(words, NOT_FREE)
+    public = next((each.words for each in found if each.kind is ObstacleKind.DAY), "")
+    return Objections(words, f"{public}. Send it again if you mean it." if public else "")
