@@ -30,13 +30,17 @@ test: environment-test ## install what the tests need and run all of them on SQL
 	@echo "  Tests on PostgreSQL"
 	@TEST_DATABASE=postgresql $(BIN)/pytest $(TESTS) -n 2 -q
 
-check: environment-test ## format, lint, types, imports, templates, then the tests
+check: environment-test ## format, lint, types, imports, templates, the tests, then known weaknesses of packages
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory audit
+
+audit: environment-test ## look every pinned package up among known weaknesses (needs PyPI)
+	@$(BIN)/python scripts/audit.py
 
 fix: environment-test ## format and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . || true
@@ -57,4 +61,4 @@ lock: ## renew requirements/*.txt from pyproject.toml (needs uv)
 clean: ## remove what was built and the demo's data (asks nothing: the demo's data is invented)
 	@rm -rf var/demo scheduler/static assets/node_modules tests/oracles/node_modules
 
-.PHONY: help environment-demo environment-test assets demo test check fix bench soak lock clean
+.PHONY: help environment-demo environment-test assets demo test check audit fix bench soak lock clean
