@@ -56,7 +56,8 @@ def new_feed() -> ResponseReturnValue:
         else:
             commit()
             return _show_once(feed, token)
-    return render_template("feeds/new.html", form=form, scope=scope, scope_words=SCOPE_WORDS[scope])
+    page = render_template("feeds/new.html", form=form, scope=scope, scope_words=SCOPE_WORDS[scope])
+    return page, 422 if form.errors else 200
 
 
 @feeds.get("/feeds/<int:feed_id>")

@@ -86,7 +86,7 @@ def test_a_meeting_is_no_summit_and_a_made_up_key_is_refused(manager):
     db.session.commit()
     for key in (meeting.id, 9999):
         refused = submit(manager, "/feeds/new?scope=engagement", {"name": "No", "detail": "full", "scope_id": key})
-        assert refused.status_code == 200
+        assert refused.status_code == 422
         assert "There is a problem" in refused.text
     assert db.session.scalars(select(Feed)).all() == []
 

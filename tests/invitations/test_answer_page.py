@@ -93,7 +93,7 @@ def test_without_a_wish_nothing_is_preselected_but_who_it_was_sent_to(client, vi
 
 def test_a_bot_that_presses_without_choosing_gets_the_form_back(client, path):
     answered = submit(client, path)
-    assert answered.status_code == 400
+    assert answered.status_code == 422
     assert "Choose an answer." in page(answered).select_one(".govuk-error-summary").text
     assert replies() == []
 
@@ -110,7 +110,7 @@ def test_a_bot_that_presses_without_choosing_gets_the_form_back(client, path):
 def test_a_half_named_substitute_is_asked_for_and_the_rest_kept(client, path, left_out, said):
     typed = {name: value for name, value in DEPUTY.items() if name != left_out}
     answered = submit(client, path, typed)
-    assert answered.status_code == 400
+    assert answered.status_code == 422
     assert said in page(answered).select_one(".govuk-error-summary").text
     kept = form_values(page(answered).select_one("main form"))
     assert all(kept[name] == [value] for name, value in typed.items())

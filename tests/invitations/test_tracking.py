@@ -97,7 +97,7 @@ def test_the_page_of_an_invitation_keeps_every_answer(manager, engaged):
 
 def test_a_telephone_answer_without_a_choice_is_asked_for(manager, engaged):
     answered = submit(manager, f"{one(engaged)}/answer", {"who": "invitee"})
-    assert answered.status_code == 400
+    assert answered.status_code == 422
     assert "Choose an answer." in answered.text
 
 
@@ -111,7 +111,7 @@ def test_send_again_and_withdraw_work_from_the_page(manager, engaged):
 def test_another_address_is_invited_and_a_wrong_one_refused(manager, engaged):
     place = f"{one(engaged)}/address"
     refused = submit(manager, place, {"address": "not an address"})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "is not an e-mail address" in refused.text
     assert submit(manager, place, {"address": "new@example.org"}).status_code == 303
     assert db.session.query(InvitationLink).filter_by(address="new@example.org").count() == 1

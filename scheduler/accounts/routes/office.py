@@ -28,4 +28,4 @@ def edit() -> ResponseReturnValue:
             commit()
             flash("The office's settings are saved.", "success")
             return redirect(url_for("office_settings.edit"), code=303)
-    return render_template("accounts/office.html", form=form)
+    return render_template("accounts/office.html", form=form), 422 if form.errors else 200

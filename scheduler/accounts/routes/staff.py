@@ -49,7 +49,7 @@ def add() -> ResponseReturnValue:
             commit()
             flash(f"{user.name} is on the list, and a mail to choose a password is on its way.", "success")
             return redirect(url_for("staff.listing"), code=303)
-    return render_template("accounts/staff_add.html", form=form)
+    return render_template("accounts/staff_add.html", form=form), 422 if form.errors else 200
 
 
 @staff.route("/<int:user_id>", methods=["GET", "POST"])
@@ -62,13 +62,14 @@ def member(user_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = Role(form.role.data)
         return _done(user, lambda: change_role(user, chosen), f"{user.name} is {ROLE_WORDS[chosen]} now.")
-    return render_template(
+    page = render_template(
         "accounts/staff_member.html",
         form=form,
         person=user,
         sessions=open_sessions(user, utc_now()),
         is_self=user.id == current_user.id,
     )
+    return page, 422 if form.errors else 200
 
 
 @staff.post("/<int:user_id>/disable")

@@ -89,7 +89,7 @@ def save_answer(token: str) -> ResponseReturnValue:
         return _moved_page(link, own, form, now)
     typed = form.read_answer()
     if typed is None:
-        return _answer_page(link, own, form, now), 400
+        return _answer_page(link, own, form, now), 422
     try:
         _record(link, typed, form, now)
     except AnswerClosed as closed:

@@ -147,7 +147,7 @@ def record_answer(invitation_id: int) -> ResponseReturnValue:
         commit()
         flash("The answer is recorded. The invitee’s addresses are told of it.", "success")
         return _back(invitation)
-    status = 400 if form.errors else 200
+    status = 422 if form.errors else 200
     return render_template("invitations/record.html", form=form, invitation=invitation), status
 
 
@@ -171,7 +171,7 @@ def change_address(invitation_id: int) -> ResponseReturnValue:
         form.audience.data = request.args.get("audience", str(Audience.PRINCIPAL))
         is_office = form.audience.data == str(Audience.PA)
         form.name.data = "" if is_office else polite_name(invitation.person)
-    status = 400 if form.errors else 200
+    status = 422 if form.errors else 200
     return render_template("invitations/address.html", form=form, invitation=invitation), status
 
 
