@@ -43,9 +43,9 @@ def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
     instant = now or utc_now()
     # No savepoint and IntegrityError: rolling one back would be felt by everything else in this transaction.
     statement = insert_into(Notice).values(_facts(draft, instant)).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    db.session.execute(statement)
+    posted: Notice | None = db.session.scalar(statement.returning(Notice))
     db.session.info[POSTED] = True
-    return db.session.scalars(select(Notice).where(Notice.dedupe_key == draft.dedupe_key)).one()
+    return posted or db.session.scalars(select(Notice).where(Notice.dedupe_key == draft.dedupe_key)).one()
 
 
 def withdraw_notices(subject_type: str, subject_id: int, *, kinds: Collection[str] | None = None) -> int:
