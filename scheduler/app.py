@@ -29,6 +29,7 @@ from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
 from scheduler.forward_plan import subscriptions as forward_plan_subscriptions
 from scheduler.forward_plan.routes import forward_plan
+from scheduler.forward_plan.tasks import proposals as proposal_tasks
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
 from scheduler.operations import subscriptions as operations_subscriptions
@@ -68,7 +69,7 @@ SUBSCRIPTIONS = (
 )
 """Imported so that they hear the signals of lower features."""
 
-ROUNDS = (almanac_tasks, engagement_tasks, stakeholder_tasks)
+ROUNDS = (almanac_tasks, engagement_tasks, proposal_tasks, stakeholder_tasks)
 """Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()

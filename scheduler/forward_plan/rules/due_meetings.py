@@ -1,7 +1,7 @@
 """Which meetings a commitment asks for in a period, one after another, given those that are in the diary already."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.forward_plan.rules.cadence import Cadence, Clock, due_of
@@ -56,6 +56,18 @@ class _Step:
 def due_meetings(cadence: Cadence, clock: Clock, known: Sequence[date], period: Period) -> list[DueMeeting]:
     """The meetings without a day whose ideal day is reached in the period; `known`: days agreed or held, rising."""
     return list(_walk(cadence, clock, list(known), period))
+
+
+def spread(meeting: DueMeeting, place: int, number: int) -> DueMeeting:
+    """The `place`-th (from 0) of `number` partners who were never met: one first-by date is no reason to meet all then.
+
+    Their ideal days lie evenly over the days that are left; a late one stays as soon as possible.
+    """
+    if meeting.is_late:
+        return meeting
+    days = (meeting.latest_on - meeting.earliest_on).days
+    share = days * (2 * place + 1) // (2 * max(number, 1))
+    return replace(meeting, ideal_on=meeting.earliest_on + timedelta(days=share))
 
 
 def _walk(cadence: Cadence, clock: Clock, known: list[date], period: Period) -> Iterator[DueMeeting]:

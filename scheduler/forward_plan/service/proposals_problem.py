@@ -16,7 +16,7 @@ from scheduler.forward_plan.queries.coverage import BoardRow, cadence_of, clock_
 from scheduler.forward_plan.queries.known_meetings import KnownMeetings, OpenMeeting, known_meetings
 from scheduler.forward_plan.queries.partners import Home, key_of
 from scheduler.forward_plan.rules.board import BoardFilter
-from scheduler.forward_plan.rules.due_meetings import DueMeeting, due_meetings
+from scheduler.forward_plan.rules.due_meetings import DueMeeting, due_meetings, spread
 from scheduler.forward_plan.rules.proposals import Asked
 from scheduler.forward_plan.rules.vocabulary import Ours
 from scheduler.forward_plan.service.proposals_slots import slot_at
@@ -47,7 +47,11 @@ def build_problem(asked: Asked, freedom: Freedom, *, seed: int, now: datetime) -
     )
     _load_places(rows)
     roads = travel_table()
-    terms = _Terms(asked, roads, base.principals[0].base if base.principals else NOWHERE)
+    never_met: dict[int, list[int]] = {}
+    for row in rows:
+        if row.standing.last is None:
+            never_met.setdefault(row.commitment.rule_id, []).append(row.commitment.id)
+    terms = _Terms(asked, roads, base.principals[0].base if base.principals else NOWHERE, never_met)
     demands = [demand for row in rows for demand in _demands(row, known[row.commitment.id], terms)]
     demands = [replace(demand, pinned=freedom.pins.get(demand.key)) for demand in demands]
     return replace(
@@ -85,6 +89,8 @@ class _Terms:
     asked: Asked
     roads: TravelTable
     base_town: str
+    never_met: Mapping[int, Sequence[int]]
+    """Commitments without a meeting so far, by rule."""
 
 
 def _demands(row: BoardRow, known: KnownMeetings, terms: _Terms) -> Iterator[Demand]:
@@ -93,11 +99,19 @@ def _demands(row: BoardRow, known: KnownMeetings, terms: _Terms) -> Iterator[Dem
     due = due_meetings(cadence_of(row.commitment.rule), clock, known.days, terms.asked.period)
     waiting = list(known.open)
     chain = ""
-    for meeting in due:
+    for meeting in _spread(row, due, terms):
         if meeting.begins_chain or not chain:
             chain = f"commitment:{row.commitment.id}:{meeting.number}"
         yield _demand(row, meeting, chain, waiting.pop(0) if waiting else None, terms)
     yield from (_leftover(row, each, terms) for each in waiting if each.held_at is not None)
+
+
+def _spread(row: BoardRow, due: Sequence[DueMeeting], terms: _Terms) -> Sequence[DueMeeting]:
+    """The first meeting with a partner who was never met shares the days with the others of the rule."""
+    alike = terms.never_met.get(row.commitment.rule_id, ())
+    if not due or due[0].number != 1 or row.commitment.id not in alike:
+        return due
+    return [spread(due[0], alike.index(row.commitment.id), len(alike)), *due[1:]]
 
 
 def _demand(row: BoardRow, due: DueMeeting, chain: str, open_meeting: OpenMeeting | None, terms: _Terms) -> Demand:

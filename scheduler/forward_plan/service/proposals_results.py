@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 
+from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.forward_plan.models import Placement, Proposal
-from scheduler.forward_plan.rules.vocabulary import PlacementState
+from scheduler.forward_plan.rules.proposals import Progress
+from scheduler.forward_plan.rules.vocabulary import PlacementState, ProposalState
 from scheduler.forward_plan.service.proposals_slots import (
     commitment_id_of,
     engagement_id_of,
@@ -52,6 +56,33 @@ def write_plan(proposal: Proposal, problem: Problem, plan: Plan) -> None:
             row.reasons = [*_why_moved(problem, demand, plan.slots), *row.reasons]
     proposal.cost, proposal.bound = plan.cost.total, plan.bound
     db.session.flush()
+
+
+def progress_of(plan: Plan, seconds: float) -> Progress:
+    """How far the improving is with its best plan."""
+    return Progress(
+        seconds=seconds,
+        placed=len(plan.slots),
+        cost=plan.cost.total,
+        bound=plan.bound,
+        gap=plan.gap,
+        proven=plan.proven,
+    )
+
+
+def finish_improving(proposal: Proposal, plan: Plan | None, seconds: float, *, now: datetime) -> None:
+    """The best plan that was found becomes the proposal's; without one the first plan stands, and it is said so."""
+    if plan is None:
+        proposal.state = ProposalState.READY if proposal.must_stop else ProposalState.FAILED
+    else:
+        write_plan(proposal, stored_problem(proposal), plan)
+        proposal.state = ProposalState.READY
+        proposal.progress = asdict(replace(progress_of(plan, seconds), stopped=proposal.must_stop))
+    proposal.must_stop, proposal.lease_until, proposal.finished_at = False, None, now.replace(microsecond=0)
+    db.session.flush()
+    record(
+        "proposal.improved", "proposal", proposal.id, f"Improved: {proposal.title}, {len(proposal.placements)} meetings"
+    )
 
 
 def _new_row(proposal: Proposal, demand: Demand) -> Placement:
