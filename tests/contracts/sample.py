@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.rules import Detail
+from scheduler.engagements.service import add_absence
 from scheduler.feeds.rules import Scope
 from scheduler.feeds.service import FeedDraft, create_feed
 from scheduler.forward_plan.queries.releases import latest_release
@@ -62,6 +63,9 @@ def load_sample() -> Sample:
     notice.state, notice.last_error = NoticeState.FAILED, "550 no such mailbox"
     links[-1].undeliverable_at, links[-1].undeliverable_reason = now, "no such mailbox"
     feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
+    absence = add_absence(principal, local_day(now), local_day(now), "leave")
+    entry, town = factories.layer_entry(), factories.town()
+    factories.town()
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -84,6 +88,10 @@ def load_sample() -> Sample:
         "body_id": body.id,
         "group_id": group.id,
         "principal_id": principal.id,
+        "absence_id": absence.id,
+        "layer_id": entry.layer_id,
+        "entry_id": entry.id,
+        "town_id": town.id,
         "invitation_id": links[0].invitation_id,
         "link_id": links[0].id,
         "notice_id": notice.id,

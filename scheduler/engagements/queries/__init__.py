@@ -17,7 +17,7 @@ from scheduler.engagements.queries.holds import (
     live_holds,
     overlapping_holds,
 )
-from scheduler.engagements.queries.layers import bodies_covering, layers_of_ours
+from scheduler.engagements.queries.layers import bodies_covering, busy_layers, layers_of_ours
 from scheduler.engagements.queries.principals import (
     all_principals,
     live_principals,
@@ -29,6 +29,7 @@ __all__ = [
     "EngagementFilter",
     "all_principals",
     "bodies_covering",
+    "busy_layers",
     "clashes",
     "engagement_of",
     "engagements_between",

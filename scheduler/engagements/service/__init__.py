@@ -14,18 +14,29 @@ from scheduler.engagements.service.engagements import (
     require_version,
 )
 from scheduler.engagements.service.holds import expire_holds, holds_changed, place_holds, release_hold
+from scheduler.engagements.service.principal_diaries import (
+    DiaryDraft,
+    add_absence,
+    change_diary,
+    diary_changed,
+    remove_absence,
+)
 from scheduler.engagements.service.principals import PrincipalDraft, add_principal, change_principal
 from scheduler.engagements.service.revisions import engagement_changed
 
 __all__ = [
     "ClashFound",
+    "DiaryDraft",
     "PrincipalDraft",
+    "add_absence",
     "add_principal",
     "agree_on",
     "cancel_engagement",
+    "change_diary",
     "change_principal",
     "copy_engagement",
     "decline_engagement",
+    "diary_changed",
     "edit_engagement",
     "engagement_changed",
     "expire_holds",
@@ -38,5 +49,6 @@ __all__ = [
     "plan_engagement",
     "postpone_engagement",
     "release_hold",
+    "remove_absence",
     "require_version",
 ]
