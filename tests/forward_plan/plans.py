@@ -16,7 +16,16 @@ from tests import factories
 from tests.factories import NOW
 
 AUTUMN = Period(date(2026, 9, 14), date(2026, 12, 11))
-TOWNS = ("Melton Mowbray", "Oakham", "Loughborough", "Hinckley", "Market Harborough", "Coalville", "Wigston", "Narborough")
+TOWNS = (
+    "Melton Mowbray",
+    "Oakham",
+    "Loughborough",
+    "Hinckley",
+    "Market Harborough",
+    "Coalville",
+    "Wigston",
+    "Narborough",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,21 +45,22 @@ def build_problem(asked: Asked, freedom: Freedom, *, seed: int, now: datetime) -
         now=now,
         except_engagement_ids=sorted(freedom.may_move),
     )
-    _load_places(rows)
+    towns = _towns_of(rows)
     roads = travel_table()
     never_met: dict[int, list[int]] = {}
     for row in rows:
         if row.standing.last is None:
             never_met.setdefault(row.commitment.rule_id, []).append(row.commitment.id)
-    terms = _Terms(asked, roads, base.principals[0].base if base.principals else NOWHERE, never_met)
+    titles = {town_key(town): town for town in towns.values() if town_key(town)}
+    terms = _Terms(asked, roads, towns, base.principals[0].base if base.principals else NOWHERE, never_met)
     demands = [demand for row in rows for demand in _demands(row, known[row.commitment.id], terms)]
     demands = [replace(demand, pinned=freedom.pins.get(demand.key)) for demand in demands]
     return replace(
         base,
         demands=tuple(demands),
         marks=(*base.marks, *_refused(asked)),
-        travel=dict(base.travel) | _more_roads(base, rows, roads),
-        place_titles=dict(base.place_titles) | {town_key(town): town for town in _towns(rows)},
+        travel=dict(base.travel) | _more_roads(base, titles, roads),
+        place_titles=dict(base.place_titles) | titles,
         seed=seed,
     )
 
@@ -88,6 +89,7 @@ class _Terms:
 
     asked: Asked
     roads: TravelTable
+    towns: Mapping[int, str]
     base_town: str
     never_met: Mapping[int, Sequence[int]]
     """Commitments without a meeting so far, by rule."""
@@ -159,8 +161,7 @@ def _taken_over(demand: Demand, meeting: OpenMeeting) -> Demand:
 
 def _bare(row: BoardRow, terms: _Terms) -> Demand:
     """What all meetings with the partner have in common."""
-    rule, place = row.commitment.rule, row.home.place
-    town = place.town if place is not None else ""
+    rule, town = row.commitment.rule, terms.towns[row.commitment.id]
     ids = [principal_key(each.id) for each in rule.principals]
     period = terms.asked.period
     return Demand(
@@ -184,19 +185,16 @@ def _refused(asked: Asked) -> Iterator[Mark]:
         yield Mark(day=each.day, words=f"refused: {each.words}", scope=frozenset({each.partner}))
 
 
-def _towns(rows: Sequence[BoardRow]) -> list[str]:
-    return [row.home.place.town for row in rows if row.home.place is not None and town_key(row.home.place.town)]
-
-
-def _more_roads(base: Problem, rows: Sequence[BoardRow], roads: TravelTable) -> dict[tuple[str, str], int]:
+def _more_roads(base: Problem, titles: Mapping[str, str], roads: TravelTable) -> dict[tuple[str, str], int]:
     """Minutes to the partners' towns that the area's table does not name."""
-    strange = {town_key(town) for town in _towns(rows)} - base.place_titles.keys()
+    strange = titles.keys() - base.place_titles.keys()
     everywhere = strange | base.place_titles.keys()
     pairs = {(min(here, there), max(here, there)) for here in strange for there in everywhere if here != there}
     return {(here, there): roads.minutes(here, there) for here, there in sorted(pairs)}
 
 
-def _load_places(rows: Sequence[BoardRow]) -> None:
-    """One statement for all partners' places: the rows then find them by themselves."""
-    wanted = {row.home.place_id for row in rows} - {None}
-    list(db.session.scalars(select(Place).where(Place.id.in_(wanted))))
+def _towns_of(rows: Sequence[BoardRow]) -> dict[int, str]:
+    """Each partner's town by commitment, in one statement."""
+    ids = {row.home.place_id for row in rows}
+    towns = {row.id: row.town for row in db.session.execute(select(Place.id, Place.town).where(Place.id.in_(ids)))}
+    return {row.commitment.id: towns.get(row.home.place_id or 0, "") for row in rows}
