@@ -22,7 +22,7 @@ from scheduler.stakeholders.rules import BodyKind, OrganisationKind
 from scheduler.stakeholders.rules.drafts import BodyDraft, OrganisationDraft, PlaceDraft
 
 SECOND_LINE = "Shown where space is short."
-ENDED_HINT = "The last day it exists. It stays findable."
+ENDED_HINT = "The last day it exists. It stays findable. Where somebody takes over, use “Merge or split” on its page."
 
 
 class OrganisationForm(RecordForm):
@@ -30,7 +30,7 @@ class OrganisationForm(RecordForm):
 
     SECTIONS: ClassVar[tuple[Section, ...]] = (
         ("", ("name", "short_name", "kind", "area_id", "place_id", "codes")),
-        ("Beginning and end", ("started_on", "ended_on", "successor_id")),
+        ("Beginning and end", ("started_on", "ended_on")),
         ("", ("notes",)),
     )
     name = line("Name", 200, required="Enter the name of the organisation.")
@@ -41,7 +41,6 @@ class OrganisationForm(RecordForm):
     codes = text("Codes in registers", "One a line: the register, then the code, such as GSS E07000133.")
     started_on = day("Began on")
     ended_on = day("Ended on", ENDED_HINT)
-    successor_id = record_choice("Succeeded by", "Who took over when it ended.")
     notes = text("Notes")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +60,6 @@ class OrganisationForm(RecordForm):
             place_id=self.place_id.data,
             started_on=self.started_on.data,
             ended_on=self.ended_on.data,
-            successor_id=self.successor_id.data,
             notes=self.notes.data,
             identifiers=self._codes(),
         )
@@ -85,7 +83,7 @@ class BodyForm(RecordForm):
     SECTIONS: ClassVar[tuple[Section, ...]] = (
         ("", ("name", "short_name", "kind", "parent_id", "area_id", "place_id", "covered")),
         ("Secretariat", ("secretariat_name", "secretariat_email")),
-        ("Beginning and end", ("started_on", "ended_on", "successor_id")),
+        ("Beginning and end", ("started_on", "ended_on")),
         ("", ("notes",)),
     )
     name = line("Name", 200, required="Enter the name of the body.")
@@ -99,7 +97,6 @@ class BodyForm(RecordForm):
     secretariat_email = mailbox("E-mail address")
     started_on = day("Began on")
     ended_on = day("Ended on", ENDED_HINT)
-    successor_id = record_choice("Succeeded by")
     notes = text("Notes")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -122,7 +119,6 @@ class BodyForm(RecordForm):
             secretariat_email=self.secretariat_email.data,
             started_on=self.started_on.data,
             ended_on=self.ended_on.data,
-            successor_id=self.successor_id.data,
             notes=self.notes.data,
             covers=tuple(self.covered.data or ()),
         )

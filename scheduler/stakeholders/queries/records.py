@@ -61,12 +61,6 @@ def sub_bodies(body: Body) -> list[Body]:
     return list(db.session.scalars(select(Body).where(Body.parent_id == body.id).order_by(Body.name, Body.id)))
 
 
-def predecessors(organisation: Organisation) -> list[Organisation]:
-    """The organisations that handed over to this one."""
-    query = select(Organisation).where(Organisation.successor_id == organisation.id)
-    return list(db.session.scalars(query.order_by(Organisation.name, Organisation.id)))
-
-
 def people_named(name: str) -> list[Person]:
     """People whose name is the same but for accents, case and punctuation, with their tenures loaded."""
     key = name_key(name)

@@ -9,6 +9,7 @@ from scheduler.stakeholders.forms.fields import record_choices
 from scheduler.stakeholders.forms.homes import BodyForm
 from scheduler.stakeholders.models import Body
 from scheduler.stakeholders.queries import directory, records
+from scheduler.stakeholders.queries.successions import predecessors_of, successors_of
 from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, loose_ends, saved, today
 from scheduler.stakeholders.service import add_body, change_body
 
@@ -23,6 +24,8 @@ def body(body_id: int) -> ResponseReturnValue:
         body=record,
         seats=directory.seats_of(records.posts_at(record), today()),
         below=records.sub_bodies(record),
+        successors=successors_of(record),
+        predecessors=predecessors_of(record),
         loose_ends=loose_ends(record),
         today=today(),
     )
@@ -55,7 +58,6 @@ def _form(record: Body | None, *, stored: bool = False) -> BodyForm:
     bodies = [each for each in records.live_bodies(today()) if each is not record]
     shared_by = {each.id: each for each in (*records.councils(today()), *(record.covers if record else ()))}
     form.parent_id.choices = record_choices(bodies)
-    form.successor_id.choices = record_choices(bodies, "Nobody")
     form.area_id.choices = record_choices(records.areas())
     form.place_id.choices = record_choices(records.places())
     form.covered.choices = [SelectChoice(str(each.id), each.name) for each in shared_by.values()]

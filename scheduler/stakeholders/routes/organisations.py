@@ -8,6 +8,7 @@ from scheduler.stakeholders.forms.fields import record_choices
 from scheduler.stakeholders.forms.homes import OrganisationForm
 from scheduler.stakeholders.models import Organisation
 from scheduler.stakeholders.queries import directory, records
+from scheduler.stakeholders.queries.successions import predecessors_of, successors_of
 from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, loose_ends, saved, today
 from scheduler.stakeholders.service import add_organisation, change_organisation
 
@@ -22,7 +23,8 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         organisation=record,
         seats=directory.seats_of(records.posts_at(record), today()),
         bodies=records.bodies_covering(record),
-        predecessors=records.predecessors(record),
+        successors=successors_of(record),
+        predecessors=predecessors_of(record),
         loose_ends=loose_ends(record),
         today=today(),
     )
@@ -56,5 +58,4 @@ def _form(record: Organisation | None, *, stored: bool = False) -> OrganisationF
     form = OrganisationForm(None, obj=record) if stored else OrganisationForm(obj=record)
     form.area_id.choices = record_choices(records.areas())
     form.place_id.choices = record_choices(records.places())
-    form.successor_id.choices = record_choices(records.live_organisations(today()), "Nobody")
     return form

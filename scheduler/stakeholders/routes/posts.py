@@ -9,6 +9,7 @@ from scheduler.core.clock import utc_now
 from scheduler.stakeholders.forms.posts import AppointForm, NewPostForm, PostForm, TenureForm
 from scheduler.stakeholders.models import Body, Organisation, Person, Post, Tenure
 from scheduler.stakeholders.queries import holder_of, principal_address, records
+from scheduler.stakeholders.queries.successions import successor_of_post
 from scheduler.stakeholders.routes.blueprint import blueprint, done, form_page, found, saved, today
 from scheduler.stakeholders.service import add_person, add_post, appoint, change_post, change_tenure
 
@@ -26,6 +27,7 @@ def post(post_id: int) -> ResponseReturnValue:
         holder_now=holder_of(record, today()),
         tenures=records.tenures_of_post(record),
         address=principal_address(record, today()),
+        heir=successor_of_post(record),
         today=today(),
     )
 

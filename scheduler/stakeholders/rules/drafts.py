@@ -33,7 +33,6 @@ class OrganisationDraft:
     place_id: int | None = None
     started_on: date | None = None
     ended_on: date | None = None
-    successor_id: int | None = None
     notes: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
 
@@ -52,7 +51,6 @@ class BodyDraft:
     secretariat_email: str = ""
     started_on: date | None = None
     ended_on: date | None = None
-    successor_id: int | None = None
     notes: str = ""
     covers: tuple[int, ...] = ()
 
