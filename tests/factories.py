@@ -9,6 +9,8 @@ from flask_security.utils import hash_password
 from scheduler.accounts.models import Office, StaffSession, StaffUser
 from scheduler.accounts.rules import Role
 from scheduler.accounts.service.staff import role_row
+from scheduler.almanac.models import Layer, LayerEntry, Town
+from scheduler.almanac.rules import LayerKind
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest
 from scheduler.engagements.models import Engagement, Principal
@@ -134,3 +136,19 @@ def engagement(**changes: Any) -> Engagement:
     if "starts_on" in changes:
         defaults |= {"starts_at": None, "ends_at": None}
     return _add(Engagement(**defaults | changes))
+
+
+def layer(**changes: Any) -> Layer:
+    return _add(Layer(**{"name": f"Layer {next(_numbers)}", "kind": LayerKind.SCHOOL_HOLIDAYS} | changes))
+
+
+def layer_entry(**changes: Any) -> LayerEntry:
+    defaults: dict[str, Any] = {"first_on": date(2026, 10, 19), "last_on": date(2026, 10, 23), "words": "half-term"}
+    if "layer" not in changes:
+        defaults["layer"] = layer()
+    return _add(LayerEntry(**defaults | changes))
+
+
+def town(**changes: Any) -> Town:
+    number = next(_numbers)
+    return _add(Town(**{"name": f"Town {number}", "latitude": 52.6, "longitude": -1.1 - number % 50 / 100} | changes))

@@ -92,6 +92,7 @@ def load_sample() -> Sample:
         "layer_id": entry.layer_id,
         "entry_id": entry.id,
         "town_id": town.id,
+        "template": "school-year",
         "invitation_id": links[0].invitation_id,
         "link_id": links[0].id,
         "notice_id": notice.id,

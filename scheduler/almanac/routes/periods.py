@@ -51,14 +51,13 @@ def remove_days(entry_id: int) -> ResponseReturnValue:
     return form_page(form, f"Days of {back[0]}", back)
 
 
-@almanac.route(
-    "/almanac/layers/<int:layer_id>/fill/<any('school-year', 'pre-election', 'regular-days', 'known-days'):name>",
-    methods=["GET", "POST"],
-)
+@almanac.route("/almanac/layers/<int:layer_id>/fill/<template>", methods=["GET", "POST"])
 @allow(Access.MANAGER)
-def fill(layer_id: int, name: str) -> ResponseReturnValue:
+def fill(layer_id: int, template: str) -> ResponseReturnValue:
     """Have a template write days down."""
-    layer, form = found(Layer, layer_id), TEMPLATES[name]()
+    if template not in TEMPLATES:
+        abort(404)
+    layer, form = found(Layer, layer_id), TEMPLATES[template]()
     back = _home(layer)
     added: list[int] = []
     if form.validate_on_submit() and saved(form, lambda: added.append(fill_layer(layer, form.periods, form.source))):
