@@ -1,15 +1,18 @@
 """The diary as values: which days a view shows, and what stands on each of them."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from scheduler.almanac.rules.marks import days_between
 from scheduler.core.clock import local_day, start_of_day, to_local
 from scheduler.core.wording import day_words, time_range_words, time_words
 from scheduler.engagements.calendar import when_of
-from scheduler.engagements.models import Engagement
+from scheduler.engagements.models import Engagement, Hold
+from scheduler.engagements.rules.diaries import Away
+from scheduler.engagements.rules.travel import Travel
 from scheduler.ical.event import AllDay, Timed
 
 DAY = timedelta(days=1)
@@ -39,10 +42,25 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An engagement on one of its days; `times` is about that day alone."""
+    """What stands on a day; `times` is about that day alone. An engagement, a time held for one, or a road (`travel`).
 
-    engagement: Engagement
+    `held_until`: only held, until that day.
+    """
+
     times: str
+    begins: datetime
+    engagement: Engagement | None = None
+    held_until: date | None = None
+    travel: Travel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What one diary shows beside its engagements: times held, and in one principal's own the roads and leave."""
+
+    holds: Sequence[Hold] = ()
+    travel: Sequence[Travel] = ()
+    away: Sequence[Away] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +88,14 @@ def period_of(view: View, on: date) -> Period:
 
 
 def days_of(
-    period: Period, engagements: Sequence[Engagement], holidays: frozenset[date] = frozenset()
+    period: Period,
+    engagements: Sequence[Engagement],
+    holidays: frozenset[date] = frozenset(),
+    extras: Extras | None = None,
 ) -> list[DiaryDay]:
     """Every day of the period; an engagement of several days stands on each of them."""
-    count = (period.last_on - period.first_on).days + 1
-    return [_diary_day(period.first_on + number * DAY, engagements, holidays) for number in range(count)]
+    days = days_between(period.first_on, period.last_on)
+    return [_diary_day(day, engagements, holidays, extras or Extras()) for day in days]
 
 
 def weeks_of(days: Sequence[DiaryDay]) -> list[list[DiaryDay | None]]:
@@ -112,17 +133,39 @@ def clock_change_words(day: date) -> str | None:
     return "Clocks go forward at 1am" if after > before else "Clocks go back at 2am"
 
 
-def _diary_day(day: date, engagements: Sequence[Engagement], holidays: frozenset[date]) -> DiaryDay:
-    entries = []
+def _diary_day(day: date, engagements: Sequence[Engagement], holidays: frozenset[date], extras: Extras) -> DiaryDay:
+    entries = [
+        *_engagements_on(day, engagements),
+        *(
+            Entry(times, hold.starts_at, hold.engagement, held_until=local_day(hold.expires_at))
+            for hold in extras.holds
+            if (times := times_on(day, Timed(hold.starts_at, hold.ends_at)))
+        ),
+        *(
+            Entry(times, travel.when.starts_at, travel=travel)
+            for travel in extras.travel
+            if (times := times_on(day, travel.when))
+        ),
+    ]
+    by_the_hour = sorted(entries, key=lambda entry: entry.begins)
+    return DiaryDay(day, tuple(by_the_hour), tuple(_notes(day, holidays, extras.away)))
+
+
+def _engagements_on(day: date, engagements: Sequence[Engagement]) -> Iterator[Entry]:
+    """What lasts whole days comes first, since it begins with the day."""
     for engagement in engagements:
         when = when_of(engagement)
         times = times_on(day, when) if when else None
-        if times:
-            entries.append(Entry(engagement, times))
+        if when and times:
+            begins = start_of_day(day) if isinstance(when, AllDay) else when.starts_at
+            yield Entry(times, begins, engagement)
+
+
+def _notes(day: date, holidays: frozenset[date], away: Sequence[Away]) -> list[str]:
     notes = ["Bank holiday"] if day in holidays else []
     if change := clock_change_words(day):
         notes.append(change)
-    return DiaryDay(day, tuple(entries), tuple(notes))
+    return notes + [f"Away: {each.words}" if each.words else "Away" for each in away if each.covers(day)]
 
 
 def _whole_day(day: date, when: AllDay) -> str:

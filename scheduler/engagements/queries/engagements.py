@@ -13,6 +13,7 @@ from scheduler.audit.models import AuditEntry
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPrincipal
+from scheduler.engagements.queries.history import belongs_to
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementKind, EngagementStatus
 from scheduler.engagements.rules.spans import bounds_of, days_of_time
 from scheduler.ical.event import AllDay, Timed
@@ -106,9 +107,8 @@ def live_places(on: date) -> Sequence[Place]:
 
 
 def history_of(engagement: Engagement) -> Sequence[AuditEntry]:
-    """What was done to it, newest first."""
-    query = select(AuditEntry).where(AuditEntry.subject_type == "engagement", AuditEntry.subject_id == engagement.id)
-    return db.session.scalars(query.order_by(AuditEntry.id.desc())).all()
+    """What was done to it and to what hangs on it, newest first."""
+    return db.session.scalars(select(AuditEntry).where(belongs_to(engagement)).order_by(AuditEntry.id.desc())).all()
 
 
 def _shown() -> tuple[ExecutableOption, ...]:
