@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Select, select
+
 from scheduler.core.clock import utc_now
 from scheduler.core.rounds import Each, register_round
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries.history import register_history
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
+from scheduler.invitations.models import DateOffer, Invitation
 from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
@@ -32,6 +36,20 @@ register_renderers()
 register_sample_renderer()
 register_dates_renderers()
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
+
+
+def invitations_of_history(engagement_id: int) -> Select[int]:
+    """Inviting, answers and withdrawals belong to what happened to the engagement."""
+    return select(Invitation.id).where(Invitation.engagement_id == engagement_id)
+
+
+def offers_of_history(engagement_id: int) -> Select[int]:
+    """So do dates on offer."""
+    return select(DateOffer.id).where(DateOffer.engagement_id == engagement_id)
+
+
+register_history("invitation", invitations_of_history)
+register_history("date_offer", offers_of_history)
 
 
 def follow_every_post(now: datetime) -> None:

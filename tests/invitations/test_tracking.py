@@ -140,3 +140,21 @@ def many_seats():
     for post in posts:
         factories.tenure(post=post)
     return posts
+
+
+def history_at(manager, path):
+    return " ".join(page(manager.get(path)).select_one(".history").get_text(" ").split())
+
+
+def test_the_history_of_an_engagement_tells_of_its_invitations_and_answers(manager, engaged, path):
+    submit(manager, f"{one(engaged)}/answer", {"who": "invitee", "answer": "ACCEPTED"})
+    history = history_at(manager, path)
+    assert "Invited Leader, Melton Borough Council to" in history
+    assert "Leader, Melton Borough Council: Coming" in history
+
+
+def test_the_history_of_another_engagement_does_not(manager, engaged):
+    other = factories.engagement(title="Another visit")
+    db.session.commit()
+    submit(manager, f"/engagements/{other.id}/edit", {"title": "Another visit to Melton"}, form="main form.plan")
+    assert "Leader" not in history_at(manager, f"/engagements/{other.id}")
