@@ -11,6 +11,8 @@ from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_feeds import load_feeds
 from scheduler.demo.sample_invitations import load_invitations
 from scheduler.demo.sample_partners import load_partners
+from scheduler.demo.sample_pledges import load_pledges
+from scheduler.demo.sample_proposal import load_proposal
 
 MANAGER_NAME = "Priya Fairweather"
 MANAGER_ADDRESS = "priya.fairweather@example.org"
@@ -37,6 +39,8 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_principals()
     load_engagements(today)
     load_invitations(now)
+    load_pledges(now)
+    load_proposal(now)
     addresses = load_feeds(now)
     commit()
     return addresses

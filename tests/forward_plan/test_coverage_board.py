@@ -103,7 +103,13 @@ def test_an_agreed_day_that_passed_unmarked_is_no_meeting_but_is_pointed_out(wor
     met(RECENTLY, [world.leader], world.ours, status=EngagementStatus.AGREED, title="Visit to Melton")
     row = world.row()
     assert row.state is CoverageState.NO_ENTRY
-    assert row.next.why == "“Visit to Melton” on 10 June 2026 is not marked as held"
+    assert (row.next.words, row.next.why) == ("was it held?", "Visit to Melton, 10 June 2026: mark it, or move it")
+
+
+@pytest.mark.parametrize(("days", "state"), [(14, CoverageState.IN_THE_DIARY), (15, CoverageState.NO_ENTRY)])
+def test_the_office_has_a_fortnight_to_say_that_it_was_held(world: World, days: int, state: CoverageState) -> None:
+    met(RECENTLY, [world.leader], world.ours, status=EngagementStatus.AGREED)
+    assert world.row(RECENTLY + timedelta(days=days)).state is state
 
 
 def test_one_of_ours_alone_does_not_count_where_all_are_promised(world: World) -> None:
@@ -143,6 +149,21 @@ def test_apologies_leave_nobody_to_count(session, world: World) -> None:
     held = met(RECENTLY, [world.leader], world.ours)
     _invited(session, held, world.leader, PartStat.DECLINED)
     assert world.row().state is CoverageState.NO_ENTRY
+
+
+def test_apologies_in_advance_leave_the_date_in_the_diary_with_a_warning(session, world: World) -> None:
+    visit = met(SOON, [world.leader], world.ours, status=EngagementStatus.AGREED)
+    _invited(session, visit, world.leader, PartStat.DECLINED)
+    row = world.row()
+    assert row.state is CoverageState.IN_THE_DIARY
+    assert row.next.why == "will not count as it stands: nobody of theirs is senior enough"
+
+
+def test_a_date_without_one_of_ours_is_shown_but_helps_nobody(world: World) -> None:
+    met(SOON, [world.leader], world.ours[:1], status=EngagementStatus.AGREED)
+    row = world.row()
+    assert (row.state, row.next.words) == (CoverageState.NO_ENTRY, "Tuesday 6 October 2026, 11am")
+    assert row.next.why == "will not count as it stands: somebody of ours is missing"
 
 
 @pytest.mark.parametrize(("kinds", "state"), [([], CoverageState.NO_ENTRY), (["visit", "call"], CoverageState.HELD)])

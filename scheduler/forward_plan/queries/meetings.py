@@ -101,7 +101,7 @@ def _seats(at_home: ColumnElement[bool], answers: Answers) -> dict[tuple[Partner
         assert number is not None
         key = ("body" if organisation_id is None else "organisation", number)
         band, role = answers.get((engagement_id, post_id), (usual, ""))
-        found[key, engagement_id].append(Seat(post_id, title, band, role))
+        found[key, engagement_id].append(Seat(post_id, title, band, usual, role))
     return found
 
 

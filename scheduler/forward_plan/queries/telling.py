@@ -6,6 +6,7 @@ from scheduler.core.wording import day_words
 from scheduler.forward_plan.queries.changes import Shift
 from scheduler.forward_plan.queries.coverage import Board, BoardRow
 from scheduler.forward_plan.rules.sentence import Noun, panel_sentence
+from scheduler.forward_plan.rules.vocabulary import CoverageState
 from scheduler.stakeholders.models import Organisation
 from scheduler.stakeholders.rules import COUNCIL_KINDS, BodyKind
 
@@ -32,11 +33,13 @@ BODY_NOUNS = {
 
 
 def panel_sentences(board: Board) -> list[str]:
-    """One sentence a rule; with several rules each says first what was promised or with whom."""
+    """One sentence a rule, which says first what was promised when there are several; single partners share one."""
     rules = board.by_rule
     if len(rules) == 1:
         return [_sentence(rules[0][1])]
-    return [_named_sentence(rows) for _, rows in rules]
+    many = [f"{rows[0].commitment.rule.pledge.title}: {_sentence(rows)}" for _, rows in rules if len(rows) > 1]
+    single = "; ".join(_one(rows[0]) for _, rows in rules if len(rows) == 1)
+    return [*many, f"{single}."] if single else many
 
 
 def moved_rows(board: Board, shifts: Iterable[Shift]) -> list[tuple[BoardRow, Shift]]:
@@ -65,12 +68,10 @@ def _sentence(rows: Sequence[BoardRow]) -> str:
     return panel_sentence([(row.state, row.name) for row in by_name], noun_of(rows))
 
 
-def _named_sentence(rows: Sequence[BoardRow]) -> str:
-    if len(rows) > 1:
-        return f"{rows[0].commitment.rule.pledge.title}: {_sentence(rows)}"
-    (row,) = rows
-    when = f" on {day_words(row.last.on)}" if row.state_key == "held" and row.last else ""
-    return f"{row.name}: {row.state_words.lower()}{when}."
+def _one(row: BoardRow) -> str:
+    """“Chief Executives' Forum held on 13 November 2026”."""
+    when = f" on {day_words(row.last.on)}" if row.state is CoverageState.HELD and row.last else ""
+    return f"{row.name} {row.state_words.lower()}{when}"
 
 
 def _cells(row: BoardRow) -> list[str]:

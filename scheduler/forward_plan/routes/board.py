@@ -15,7 +15,7 @@ from scheduler.forward_plan.queries.changes import shifts_since_last_week
 from scheduler.forward_plan.queries.commitments import newcomers
 from scheduler.forward_plan.queries.coverage import Board, coverage_board
 from scheduler.forward_plan.queries.pledges import live_pledges
-from scheduler.forward_plan.queries.telling import HEADINGS, export_rows, moved_rows, panel_sentences
+from scheduler.forward_plan.queries.telling import HEADINGS, export_rows, moved_rows, noun_of, panel_sentences
 from scheduler.forward_plan.routes.blueprint import forward_plan
 from scheduler.forward_plan.service.commitments import dismiss_newcomers
 from scheduler.invitations.spreadsheets import as_csv, as_xlsx
@@ -44,6 +44,7 @@ def board() -> ResponseReturnValue:
         board=shown.board,
         today=shown.today,
         sentences=panel_sentences(shown.board),
+        noun=noun_of(rows),
         moved=moved_rows(shown.board, shifts),
         newcomers=newcomers(),
         only_pledge=_only_pledge(shown.board),

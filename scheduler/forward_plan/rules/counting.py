@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.engagements.rules import OVER, EngagementKind, EngagementStatus
+from scheduler.engagements.rules import EngagementKind, EngagementStatus
 from scheduler.forward_plan.rules.vocabulary import Ours
 
 NOBODY = 9
@@ -15,17 +15,15 @@ NOBODY = 9
 class Miss(StrEnum):
     """Why an engagement does not count."""
 
-    NOT_HELD = "not held"
     KIND = "kind"
     OURS = "ours"
     LEVEL = "level"
 
 
 MISS_WORDS: Mapping[Miss, str] = {
-    Miss.NOT_HELD: "not held",
     Miss.KIND: "this kind of engagement does not count here",
-    Miss.OURS: "not all of ours who are needed took part",
-    Miss.LEVEL: "nobody of theirs was senior enough",
+    Miss.OURS: "somebody of ours is missing",
+    Miss.LEVEL: "nobody of theirs is senior enough",
 }
 
 
@@ -36,6 +34,8 @@ class Seat:
     post_id: int
     title: str
     band: int
+    usual: int
+    """The band of the post itself."""
     substitute: str = ""
     """The role of the one who came instead."""
 
@@ -86,9 +86,11 @@ def miss(meeting: Meeting, measure: Measure) -> Miss | None:
     return None
 
 
-def miss_when_over(meeting: Meeting, measure: Measure) -> Miss | None:
-    """What keeps an engagement from counting as a meeting that took place."""
-    return miss(meeting, measure) if meeting.status in OVER else Miss.NOT_HELD
+def miss_as_planned(meeting: Meeting, measure: Measure) -> Miss | None:
+    """As `miss`, but by the posts that were asked: whoever sent apologies may still send somebody."""
+    lacks = miss(meeting, measure)
+    asked = any(seat.usual <= measure.lowest_band for seat in meeting.seats)
+    return None if lacks is Miss.LEVEL and asked else lacks
 
 
 def _is_kind(kind: EngagementKind, kinds: frozenset[str]) -> bool:

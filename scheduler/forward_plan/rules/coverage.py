@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.engagements.rules import OVER, EngagementStatus
-from scheduler.forward_plan.rules.counting import Measure, Meeting, miss
+from scheduler.forward_plan.rules.counting import Measure, Meeting, Miss, miss, miss_as_planned
 from scheduler.forward_plan.rules.vocabulary import CoverageState
 
 OPEN = frozenset({EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES, EngagementStatus.POSTPONED})
 DATED = frozenset({EngagementStatus.AGREED, *OVER})
+TIME_TO_SAY = timedelta(days=14)
 
 STATE_KEYS: Mapping[CoverageState, str] = {
     CoverageState.HELD: "held",
@@ -45,6 +46,10 @@ class Standing:
     declined: Meeting | None
     unmarked: Meeting | None
     """In the diary on a past day, and nobody has said that it was held."""
+    is_just_over: bool = False
+    """The unmarked one was in these last days: the office is still to say, and nobody is forgotten."""
+    near: tuple[Meeting, Miss] | None = None
+    """The next date in the diary that will not count as it stands, and why."""
 
     @property
     def ahead(self) -> Meeting | None:
@@ -54,20 +59,23 @@ class Standing:
 
 def standing_of(meetings: Sequence[Meeting], measure: Measure, on: date) -> Standing:
     """Sort a partner's engagements as they stood on a day; a later one that is held by now was in the diary then."""
-    counting = [each for each in meetings if miss(each, measure) is None]
-    dated = [each for each in counting if each.status in DATED and each.on is not None]
-    last = max((each for each in dated if each.status in OVER and _on(each) <= on), key=_on, default=None)
+    dated = [each for each in meetings if each.status in DATED and each.on is not None]
+    held = [each for each in dated if each.status in OVER and _on(each) <= on and miss(each, measure) is None]
+    last = max(held, key=_on, default=None)
     since = _on(last) if last else date.min
-    past = [each for each in dated if each.status not in OVER and since <= _on(each) < on]
-    coming = [each for each in dated if _is_ahead(each, on)]
-    open_ones = [each for each in counting if each.status in OPEN and _is_open(each, since, on)]
-    declined = [each for each in counting if each.status is EngagementStatus.DECLINED and _left(each, since, on)]
+    coming = sorted((each for each in dated if _is_ahead(each, on)), key=_on)
+    planned = [each for each in meetings if miss_as_planned(each, measure) is None]
+    unmarked = max((each for each in planned if _is_unmarked(each, since, on)), key=_on, default=None)
+    declined = [each for each in planned if each.status is EngagementStatus.DECLINED and _left(each, since, on)]
+    open_ones = [each for each in planned if each.status in OPEN and _is_open(each, since, on)]
     return Standing(
         last=last,
-        coming=tuple(sorted(coming, key=_on)),
+        coming=tuple(each for each in coming if miss_as_planned(each, measure) is None),
         refining=min(open_ones, key=_nearness, default=None),
         declined=max(declined, key=lambda each: each.left_on or date.min, default=None),
-        unmarked=max(past, key=_on, default=None),
+        unmarked=unmarked,
+        is_just_over=unmarked is not None and on - _on(unmarked) <= TIME_TO_SAY,
+        near=next(((each, lacks) for each in coming if (lacks := miss(each, measure)) is not None), None),
     )
 
 
@@ -75,7 +83,7 @@ def state_of(standing: Standing, *, is_in_time: bool, is_by_invitation: bool) ->
     """The word on the board: met and in time, else what is under way, else what is missing."""
     if standing.last is not None and is_in_time:
         return CoverageState.HELD
-    if standing.ahead is not None:
+    if standing.ahead is not None or standing.is_just_over:
         return CoverageState.IN_THE_DIARY
     if standing.refining is not None:
         return CoverageState.REFINING_DATES
@@ -99,6 +107,10 @@ def _on(meeting: Meeting) -> date:
 def _is_ahead(meeting: Meeting, on: date) -> bool:
     """On the day itself an agreed one is still ahead; what is held by now was agreed before."""
     return _on(meeting) > on or (_on(meeting) == on and meeting.status not in OVER)
+
+
+def _is_unmarked(meeting: Meeting, since: date, on: date) -> bool:
+    return meeting.status is EngagementStatus.AGREED and meeting.on is not None and since <= meeting.on < on
 
 
 def _is_open(meeting: Meeting, since: date, on: date) -> bool:
