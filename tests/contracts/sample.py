@@ -22,6 +22,7 @@ from scheduler.outbox.rules import NoticeState
 from scheduler.stakeholders.models import ImportRun
 from scheduler.stakeholders.service.moves import move_home
 from tests import factories
+from tests.forward_plan import promises
 
 UNKNOWN_TOKEN = "a" * 32
 CHOICE = re.compile(r"<any\(['\"]?([\w-]+)[^>]*>")
@@ -66,6 +67,7 @@ def load_sample() -> Sample:
     absence = add_absence(principal, local_day(now), local_day(now), "leave")
     entry, town = factories.layer_entry(), factories.town()
     factories.town()
+    commitment = promises.made(promises.rule(group=group, principals=[principal]), now)[0]
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -93,6 +95,9 @@ def load_sample() -> Sample:
         "entry_id": entry.id,
         "town_id": town.id,
         "template": "school-year",
+        "commitment_id": commitment.id,
+        "rule_id": commitment.rule_id,
+        "pledge_id": commitment.rule.pledge_id,
         "invitation_id": links[0].invitation_id,
         "link_id": links[0].id,
         "notice_id": notice.id,
