@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_database(app)
     csrf.init_app(app)
     init_web(app, settings)
-    init_pages(app)
+    init_pages(app, settings.data_dir)
     init_accounts(app, settings)
     init_access(app, role_of_request, SIGN_IN_PATH)
     init_queue(app, settings)

@@ -10,11 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from flask import Flask
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-from scheduler.core.pages import TEMPLATE_FOLDERS, Assets, init_pages
+from scheduler.core.pages import TEMPLATE_FOLDERS, Assets, CompiledTemplates, init_pages
 from tests.core.sample import create_sample
 
 WIDTHS = (1280, 390)  # a desk, a phone
@@ -194,3 +194,21 @@ def test_copy_button_puts_its_text_on_the_clipboard(browser: Browser, address: s
     tab.get_by_role("button", name="Copied").wait_for()
     assert tab.evaluate("navigator.clipboard.readText()") == "3 of 10 councils met."
     context.close()
+
+
+def drawn_with(cache):
+    pages = DictLoader({"page": "{{ 1 + 1 }}"})
+    return Environment(loader=pages, autoescape=True, bytecode_cache=cache).get_template("page").render()
+
+
+def test_templates_are_compiled_once_for_every_process(tmp_path):
+    assert drawn_with(CompiledTemplates(tmp_path)) == "2"
+    (kept,) = tmp_path.glob("templates-*/*")
+    written = kept.stat().st_mtime_ns
+    assert drawn_with(CompiledTemplates(tmp_path)) == "2"
+    assert kept.stat().st_mtime_ns == written
+
+
+def test_pages_are_drawn_where_nothing_can_be_kept(tmp_path):
+    (tmp_path / "a file").touch()
+    assert drawn_with(CompiledTemplates(tmp_path / "a file")) == "2"
