@@ -193,6 +193,8 @@ def _body(response: http.client.HTTPResponse, host: str) -> bytes:
     data = response.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise CannotFetch(f"What {host} sends is larger than {MOST_BYTES // 1024 // 1024} MB.")
+    if response.length:
+        raise CannotFetch(f"{host} broke off its answer. Try again later.")
     return data
 
 

@@ -23,14 +23,17 @@ def main() -> None:
     """Answer once and end."""
     _bind()
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    json.dump(answer_to(data, _wish(json.loads(sys.argv[1]))), sys.stdout, default=_plain)
+
+
+def answer_to(data: bytes, wish: Wish) -> dict[str, object]:
+    """The busy times, or the problem in plain words."""
     try:
-        busy = busy_times(data, _wish(json.loads(sys.argv[1])))
-        answer: dict[str, object] = {"busy": [asdict(each) for each in busy]}
+        return {"busy": [asdict(each) for each in busy_times(data, wish)]}
     except UnreadableCalendar as error:
-        answer = {"problem": str(error)}
+        return {"problem": str(error)}
     except Exception:  # noqa: BLE001  # a hostile calendar finds errors that no list of ours holds
-        answer = {"problem": UNREADABLE}
-    json.dump(answer, sys.stdout, default=_plain)
+        return {"problem": UNREADABLE}
 
 
 def _bind() -> None:
