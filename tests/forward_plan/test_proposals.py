@@ -103,6 +103,7 @@ def test_any_of_ours_goes_where_one_is_away(app):
     away(office.commissioner, AUTUMN.from_on, AUTUMN.until_on)
     placement = propose(draft(), now=NOW).placements[0]
     assert placement.principal_ids == [office.chief.id]
+    assert [each.title for each in accept(placement, now=NOW).principals] == ["Chief Constable"]
 
 
 def test_the_same_problem_and_seed_give_the_same_plan(app):

@@ -66,12 +66,18 @@ def tally_of(placements: Sequence[Placement]) -> Tally:
         refused=states.count(PlacementState.REFUSED),
         unplaced=states.count(PlacementState.UNPLACED),
         moved=sum(is_move(each) for each in placements),
+        stays=sum(is_stay(each) for each in placements),
     )
 
 
 def is_move(placement: Placement) -> bool:
     """Whether accepting it takes a meeting away from where it stands."""
     return placement.state is PlacementState.PROPOSED and placement.was_starts_at is not None
+
+
+def is_stay(placement: Placement) -> bool:
+    """Whether a plan that mends another leaves a meeting where it stands."""
+    return placement.state is PlacementState.ACCEPTED and placement.was_starts_at == placement.starts_at
 
 
 def movable_engagements(from_at: datetime, until_at: datetime) -> frozenset[int]:
@@ -127,14 +133,17 @@ def principal_titles() -> Mapping[int, str]:
 
 def _tallies(proposal_ids: Sequence[int]) -> dict[int, Tally]:
     moved = and_(Placement.state == PlacementState.PROPOSED, Placement.was_starts_at.is_not(None))
+    stays = and_(Placement.state == PlacementState.ACCEPTED, Placement.was_starts_at == Placement.starts_at)
+    sums = [func.sum(case((each, 1), else_=0)) for each in (moved, stays)]
     query = (
-        select(Placement.proposal_id, Placement.state, func.count(), func.sum(case((moved, 1), else_=0)))
+        select(Placement.proposal_id, Placement.state, func.count(), *sums)
         .where(Placement.proposal_id.in_(proposal_ids))
         .group_by(Placement.proposal_id, Placement.state)
     )
     counts: dict[int, dict[str, int]] = {}
-    for proposal_id, state, number, moves in db.session.execute(query):
-        found = counts.setdefault(proposal_id, {"moved": 0})
+    for proposal_id, state, number, moves, staying in db.session.execute(query):
+        found = counts.setdefault(proposal_id, {"moved": 0, "stays": 0})
         found[state.value] = number
         found["moved"] += moves
+        found["stays"] += staying
     return {proposal_id: Tally(**found) for proposal_id, found in counts.items()}

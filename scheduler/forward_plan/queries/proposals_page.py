@@ -7,14 +7,14 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from scheduler.core.clock import local_day
+from scheduler.core.clock import local_day, to_local
 from scheduler.core.db import db
-from scheduler.core.wording import list_words, span_words
+from scheduler.core.wording import day_words, list_words, span_words, time_range_words
 from scheduler.engagements.models import Absence, Engagement
 from scheduler.engagements.queries import engagements_between
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.forward_plan.models import Placement, Proposal
-from scheduler.forward_plan.queries.proposals import is_move, principal_titles, tally_of
+from scheduler.forward_plan.queries.proposals import is_move, is_stay, principal_titles, tally_of
 from scheduler.forward_plan.rules.proposals import Progress, Tally, moved_words
 from scheduler.forward_plan.rules.vocabulary import PlacementState
 
@@ -45,6 +45,16 @@ class PlacementLine:
         """“Wednesday 3 March 2027, 10am to 11am”."""
         each = self.placement
         return span_words(each.starts_at, each.ends_at) if each.starts_at and each.ends_at else "No date found"
+
+    @property
+    def when_in_year(self) -> str:
+        """“Wednesday 3 March, 10am to 11am”, below a heading that names the year."""
+        each = self.placement
+        if each.starts_at is None or each.ends_at is None:
+            return self.when
+        starts, ends = to_local(each.starts_at), to_local(each.ends_at)
+        day = day_words(starts.date(), weekday=True, year=False)
+        return f"{day}, {time_range_words(starts.time(), ends.time())}"
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -110,7 +120,7 @@ def _line(placement: Placement, ours: Sequence[str]) -> PlacementLine:
     if is_move(placement):
         key, words = MOVES
         difference = _difference(placement)
-    elif placement.state is PlacementState.ACCEPTED and placement.was_starts_at == placement.starts_at:
+    elif is_stay(placement):
         key, words = STAYS
     return PlacementLine(placement, list_words(ours), key, words, difference)
 

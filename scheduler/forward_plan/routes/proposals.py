@@ -67,9 +67,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 def proposal_csv(proposal_id: int) -> ResponseReturnValue:
     """The plan as a table for spreadsheets."""
     page = page_of(proposal_or_404(proposal_id), utc_now())
-    rows = [
-        (each.when, each.iso, each.title, each.ours, each.state_words, "; ".join(each.reasons)) for each in page.lines
-    ]
+    rows = [each.cells for each in page.lines]
     name = {"Content-Disposition": f'attachment; filename="proposed-plan-{proposal_id}.csv"'}
     return Response(as_csv(HEADINGS, rows), content_type="text/csv; charset=utf-8", headers=name)
 

@@ -89,8 +89,8 @@ def _meeting(cadence: Cadence, step: _Step, following: date | None, period: Peri
     if following is not None and following <= due.limit_on:
         return None
     shortest = _shortest_gap(cadence, due.from_on)
-    after = last_on + timedelta(days=shortest) if last_on is not None and step.is_fixed else period.from_on
-    earliest = max(period.from_on, after)
+    soonest = period.from_on if last_on is None else last_on + timedelta(days=shortest)
+    earliest = max(period.from_on, soonest)
     is_late = due.limit_on < earliest
     latest = period.until_on if is_late else min(due.limit_on, period.until_on)
     if following is not None:

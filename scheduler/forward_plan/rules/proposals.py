@@ -1,7 +1,7 @@
 """What a proposed plan is asked for, and the words in which it reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Any
@@ -90,8 +90,10 @@ class Tally:
     accepted: int = 0
     refused: int = 0
     unplaced: int = 0
-    moved: int = field(default=0)
+    moved: int = 0
     """Of those proposed: they stood on another time before."""
+    stays: int = 0
+    """Of those accepted: they stand where they stood before."""
 
     @property
     def total(self) -> int:
@@ -108,7 +110,8 @@ class Tally:
         first += f"; {self.unplaced} could not be placed." if self.unplaced else "."
         said = [
             (self.moved, "would move", "would move"),
-            (self.accepted, "is accepted", "are accepted"),
+            (self.stays, "stays", "stay"),
+            (self.accepted - self.stays, "is accepted", "are accepted"),
             (self.refused, "was refused", "were refused"),
         ]
         rest = [f"{number} {one if number == 1 else many}" for number, one, many in said if number]
@@ -126,6 +129,6 @@ def check_period(period: Period, today: date) -> None:
 
 
 def moved_words(title: str, before: date, after: date, reason: str) -> str:
-    """“Melton moved from 3 March to 10 March, because the Commissioner is ill”."""
-    because = f", because {reason}" if reason else ""
+    """“Melton moved from 3 March to 10 March (the Commissioner: ill)”."""
+    because = f" ({reason})" if reason else ""
     return f"{title} moved from {day_words(before, year=False)} to {day_words(after, year=False)}{because}"

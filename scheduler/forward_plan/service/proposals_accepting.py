@@ -30,6 +30,7 @@ from scheduler.forward_plan.service.proposals_slots import slot_at
 from scheduler.ical.event import Timed
 from scheduler.proposer.diary import sitting_of
 from scheduler.proposer.obstacles import Position, position_of
+from scheduler.proposer.problem import Slot
 from scheduler.proposer.why_not import answer
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.queries import group_members
@@ -93,8 +94,12 @@ def _today(proposal: Proposal, placements: Sequence[Placement], now: datetime) -
     """Everybody's diaries as they are now, without the kept times that these placements move."""
     ids = sorted({number for each in placements for number in each.principal_ids})
     principals_for_update(ids)
-    problem, keys = stored_problem(proposal), {each.key for each in placements}
-    alone = [replace(demand, pinned=None, current=None) for demand in problem.demands if demand.key in keys]
+    problem, ours = stored_problem(proposal), {each.key: _slot(each).principals for each in placements}
+    alone = [
+        replace(demand, pinned=None, current=None, ours=(ours[demand.key],))
+        for demand in problem.demands
+        if demand.key in ours
+    ]
     moving = [each.engagement_id for each in placements if each.engagement_id is not None]
     base = ground(proposal.from_on, proposal.until_on, ids, now=now, except_engagement_ids=moving)
     commitment_ids = tuple({each.commitment_id for each in placements if each.commitment_id is not None})
@@ -125,10 +130,8 @@ def _overtaken(today: _Today, placement: Placement) -> str:
 
 def _in_the_way(today: _Today, placement: Placement) -> str:
     """What stands in the way of the time by now; else its people are taken then, for those that follow."""
-    assert placement.starts_at is not None
-    demand = today.position.ground.demands[placement.key]
-    slot = slot_at(placement.starts_at, placement.principal_ids)
-    found = answer(today.position, replace(demand, ours=(slot.principals,)), slot.day.toordinal(), slot.start)
+    demand, slot = today.position.ground.demands[placement.key], _slot(placement)
+    found = answer(today.position, demand, slot.day.toordinal(), slot.start)
     if not found.possible:
         return found.against[0] if found.against else "the time is taken"
     today.position.diary.put(sitting_of(demand, slot))
@@ -189,6 +192,11 @@ def _kind(rule: CommitmentRule) -> EngagementKind:
     if not rule.kinds or EngagementKind.MEETING.value in rule.kinds:
         return EngagementKind.MEETING
     return EngagementKind(rule.kinds[0])
+
+
+def _slot(placement: Placement) -> Slot:
+    assert placement.starts_at is not None
+    return slot_at(placement.starts_at, placement.principal_ids)
 
 
 def _when(placement: Placement) -> Timed:

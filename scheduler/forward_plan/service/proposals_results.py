@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
+from scheduler.core.wording import day_words
 from scheduler.forward_plan.models import Placement, Proposal
 from scheduler.forward_plan.rules.proposals import Progress
 from scheduler.forward_plan.rules.vocabulary import PlacementState, ProposalState
@@ -50,10 +51,10 @@ def write_plan(proposal: Proposal, problem: Problem, plan: Plan) -> None:
         row = rows.get(demand.key) or _new_row(proposal, demand)
         slot = plan.slots.get(demand.key)
         _fill(row, demand, slot)
-        row.reasons = list(against[demand.key].in_the_way if slot is None else why.get(demand.key, ()))
-        row.would_free = list(against[demand.key].would_free) if slot is None else []
-        if slot is not None and demand.current is not None and slot != demand.current:
-            row.reasons = [*_why_moved(problem, demand, plan.slots), *row.reasons]
+        if slot is None:
+            row.reasons, row.would_free = list(against[demand.key].in_the_way), list(against[demand.key].would_free)
+        else:
+            row.reasons, row.would_free = _reasons(problem, plan, demand, why.get(demand.key, ())), []
     proposal.cost, proposal.bound = plan.cost.total, plan.bound
     db.session.flush()
 
@@ -107,9 +108,15 @@ def _fill(row: Placement, demand: Demand, slot: Slot | None) -> None:
         row.state = PlacementState.ACCEPTED  # it stays: there is nothing to decide
 
 
-def _why_moved(problem: Problem, demand: Demand, slots: Mapping[str, Slot]) -> Sequence[str]:
-    """What stands in the way where it was."""
-    assert demand.current is not None
-    around = {key: slot for key, slot in slots.items() if key != demand.key}
-    found = why_not(problem, demand.key, demand.current.day, demand.current.start, slots=around)
-    return found.against[:1]
+def _reasons(problem: Problem, plan: Plan, demand: Demand, why: Sequence[str]) -> list[str]:
+    """Where it stood before, what stands in the way there comes first: nobody cares for an ideal day then."""
+    current = demand.current
+    if current is None:
+        return list(why)
+    day = day_words(current.day, year=False)
+    rest = [words for words in why if "ideal" not in words and not words.startswith(day)]
+    if plan.slots[demand.key] == current:
+        return rest
+    around = {key: slot for key, slot in plan.slots.items() if key != demand.key}
+    found = why_not(problem, demand.key, current.day, current.start, slots=around)
+    return [*found.against[:1], *rest]
