@@ -1,7 +1,6 @@
 """The partner's own pages behind a link to dates: GET shows, a person's POST acts, a repeat is harmless."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,23 +8,22 @@ from flask.typing import ResponseReturnValue
 from scheduler.accounts.throttling import limiter
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.access import Access, allow
-from scheduler.core.clock import local_day, utc_now
+from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import moment_words, span_words
 from scheduler.engagements.calendar import when_words
 from scheduler.ical.calendar import CONTENT_TYPE
-from scheduler.ical.event import Timed
 from scheduler.invitations.forms.dates import ChoosingForm, choosing_form
 from scheduler.invitations.models import OfferLink
 from scheduler.invitations.notices.dates import dates_addressee, meeting_facts, preface_of, said_facts
 from scheduler.invitations.notices.facts import calendar_entry
-from scheduler.invitations.queries.dates import date_gate_of, date_link_by_token, free_slots, newer_link, taken_slots
-from scheduler.invitations.queries.suggestions import objections_to
+from scheduler.invitations.queries.dates import date_gate_of, date_link_by_token, newer_link, taken_slots
 from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.routes.dates_reading import date_names, filled, read_chosen
 from scheduler.invitations.routes.dates_states import DATE_STATES
 from scheduler.invitations.rules import Answerer, Audience, ReplySource, masked_address
-from scheduler.invitations.rules.dates import Chosen, DateGate, Suggestion
+from scheduler.invitations.rules.dates import DateGate
 from scheduler.invitations.service.dates.choosing import DatesClosed, record_choices
 from scheduler.invitations.service.dates.links import date_token_of, send_live_date_link
 
@@ -59,7 +57,7 @@ def save_dates(token: str) -> ResponseReturnValue:
     if state is not DateGate.OPEN:
         return _state_page(link, token, state), 409
     form = _form(link)
-    chosen = read_chosen(form, link, now)
+    chosen = read_chosen(form, link.partner.offer.engagement, now)
     if chosen is None:
         return _choosing_page(link, token, form), 422
     try:
@@ -95,6 +93,8 @@ def dates_calendar(token: str) -> ResponseReturnValue:
     """The entry of the agreed meeting for the partner's own calendar."""
     link = _date_link(token)
     state = date_gate_of(link, utc_now())
+    if state is DateGate.OPEN:
+        return redirect(url_for("invitations.dates", token=token), code=303)
     entry = calendar_entry(link.partner.offer.engagement) if state is DateGate.SETTLED else None
     if entry is None:
         return _state_page(link, token, state), 410
@@ -130,38 +130,20 @@ def keep_date_links_out_of_indexes(response: Response) -> Response:
     return response
 
 
-def read_chosen(form: ChoosingForm, link: OfferLink, now: datetime) -> Chosen | None:
-    """What was typed, other times checked against our diaries; None with each error beside its field."""
-    engagement = link.partner.offer.engagement
-    typed = form.read_times(engagement.minutes, local_day(now))
-    suggestions = []
-    for number, when in typed:
-        objections = objections_to(engagement, when, now=now)
-        if objections.to_partner:
-            form.object_to(number, when, objections.to_partner, is_final=objections.is_final)
-        suggestions.append(Suggestion(when, objections.for_office))
-    return form.read_choice(suggestions)
-
-
 def _date_link(token: str) -> OfferLink:
     """The link behind a token; malformed and unknown ones are the same 404."""
     return date_link_by_token(token) or abort(404)
 
 
 def _form(link: OfferLink) -> ChoosingForm:
-    slots = free_slots(link.partner.offer)
-    form = choosing_form({slot.id: span_words(slot.hold.starts_at, slot.hold.ends_at) for slot in slots})
+    form = choosing_form(date_names(link.partner.offer))
     form.name_the_partner(link.partner.post.title)
     return form
 
 
 def _shown_form(link: OfferLink) -> ChoosingForm:
     """Filled with the stored choice; nothing is chosen beforehand but who the link was sent to."""
-    form, partner = _form(link), link.partner
-    if partner.answered_at is not None:
-        said = {choice.slot_id: choice.said for choice in partner.choices}
-        others = tuple(Suggestion(Timed(each.starts_at, each.ends_at)) for each in partner.suggestions)
-        form.fill(Chosen(said, partner.answered_by or Answerer.INVITEE, partner.message, others))
+    form = filled(_form(link), link.partner)
     form.who.data = str(Answerer.OFFICE if link.audience is Audience.PA else Answerer.INVITEE)
     return form
 

@@ -37,6 +37,11 @@ def length_words(minutes: int) -> str:
     return " ".join(parts)
 
 
+def age_words(days: int) -> str:
+    """“today”, “yesterday”, “14 days ago”."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
 class Finding(StrEnum):
     """What the answers so far come to."""
 

@@ -69,7 +69,7 @@ def offer_dates(
     Raises RuleBroken naming the box, and ClashFound for a time that is taken and has no reason.
     """
     lock_for_dates(engagement)
-    _check(times, partners, answer_by_at, message, now)
+    check_offer(times, partners, answer_by_at=answer_by_at, message=message, now=now)
     earlier = _replaced(engagement, now=now)
     holds = _held(engagement, times, answer_by_at, now)
     offer = DateOffer(
@@ -90,8 +90,8 @@ def offer_dates(
     return offer
 
 
-def _check(
-    times: Sequence[OfferedTime], partners: Sequence[Asked], answer_by_at: datetime, message: str, now: datetime
+def check_offer(
+    times: Sequence[OfferedTime], partners: Sequence[Asked], *, answer_by_at: datetime, message: str, now: datetime
 ) -> None:
     """Raises RuleBroken naming the box."""
     if not times:
