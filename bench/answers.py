@@ -12,14 +12,14 @@ from sqlalchemy import select
 from bench.answering import Outcome, answer_all_at_once
 from bench.figures import Figure, Target, section
 from bench.processes import children, cpu_seconds, wait_until_idle
-from bench.rounds import ROUNDS, compared, interleave
+from bench.rounds import ROUNDS, Series, compared, interleave
 from bench.rows.engagements import load_engagements
 from bench.rows.invitations import coming, invite_posts
 from bench.rows.partners import load_partners
 from bench.servers import Server, plain_application, warm
 from bench.site import Site, open_site, postgresql
 from bench.spread import percentile, spread_of
-from bench.wrk import Candidate
+from bench.wrk import Candidate, measure
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
 from scheduler.invitations.models import Reply
@@ -27,10 +27,17 @@ from scheduler.invitations.models import Reply
 CONNECTIONS = 8
 SECONDS, STORM_SECONDS = 3, 6
 ENGAGEMENTS, INVITED = 10, 40
+UNOPENED = 120
+"""Engagements whose invitees open their links for the first time."""
 PAGE = Target(must=0.1, aim=0.2)
 TAIL = Target(must=20, aim=5, least=False)
 NONE_LOST = Target(must=0, aim=0, least=False)
 NOTES = (
+    (
+        f"First opening: every link is read once, those of one engagement ({INVITED} invitees who have not answered) "
+        "after one another. The first of them in each process draws the page that the others share; it alone costs four "
+        "times as much. Opened again: one link, again and again."
+    ),
     (
         f"POST: {CONNECTIONS} connections answer as fast as they can, each its own links, on the durable settings "
         "(SQLite WAL with synchronous FULL; PostgreSQL with fsync and synchronous_commit). Ratio: p99 to p50."
@@ -60,7 +67,7 @@ def run() -> str:
         on_sqlite = stack.enter_context(_stage("SQLite", None))
         on_postgresql = stack.enter_context(_stage("PostgreSQL", stack.enter_context(postgresql())))
         stages = (on_sqlite, on_postgresql)
-        figures = [_page(on_sqlite)]
+        figures = [_first_openings(on_sqlite), _page(on_sqlite)]
         for number in range(ROUNDS):
             for stage in stages:
                 _measure(stage, number)
@@ -83,6 +90,22 @@ def _stage(name: str, database_url: str | None) -> Iterator[Stage]:
             yield Stage(name, site, server, tokens)
 
 
+def _first_openings(stage: Stage) -> Figure:
+    """Links that nobody has opened yet, each read once."""
+    now = utc_now()
+    with stage.site.app.app_context():
+        fresh = [f"/a/{token}" for token in invite_posts(coming(now, UNOPENED, after=ENGAGEMENTS), INVITED, now=now)]
+    share = len(fresh) // ROUNDS
+    ours, reference = [], []
+    with plain_application("bench.hello:app", stage.site.folder) as hello:
+        warm(f"{hello.url}/")
+        for start in range(0, share * ROUNDS, share):
+            unopened = Candidate("first", f"{stage.server.url}/", stage.server.pid, paths=fresh[start : start + share])
+            reference.append(measure(Candidate("hello", f"{hello.url}/", hello.pid)))
+            ours.append(measure(unopened, seconds=1))
+    return compared("answer page, first opening of a link", Series(ours), Series(reference), PAGE)
+
+
 def _page(stage: Stage) -> Figure:
     page = f"{stage.server.url}/a/{stage.tokens[0]}"
     with plain_application("bench.hello:app", stage.site.folder) as hello:
@@ -92,7 +115,7 @@ def _page(stage: Stage) -> Figure:
             Candidate("page", page, stage.server.pid),
         ]
         series = interleave(candidates)
-    return compared("answer page", series["page"], series["hello"], PAGE)
+    return compared("answer page, opened again", series["page"], series["hello"], PAGE)
 
 
 def _measure(stage: Stage, number: int) -> None:

@@ -1,7 +1,13 @@
-"""A Flask application with one Flask-SQLAlchemy model and nothing else: what any such program needs to boot."""
+"""A Flask application with one Flask-SQLAlchemy model and one view: what any such program needs to boot.
+
+Its model is a table that our own database has, so that both can be made to answer from the same file.
+"""
+
+import os
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -9,17 +15,16 @@ class Base(DeclarativeBase):
     """Parent of the one model."""
 
 
-class Note(Base):
-    """The one model."""
+class Revision(Base):
+    """The one model: which schema the database has."""
 
-    __tablename__ = "note"
+    __tablename__ = "alembic_version"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    words: Mapped[str]
+    version_num: Mapped[str] = mapped_column(primary_key=True)
 
 
 app = Flask("bare")
-app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+app.config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("SCHEDULER_DATABASE_URL", "sqlite://")
 db = SQLAlchemy(app, metadata=Base.metadata)
 
 
@@ -27,3 +32,9 @@ db = SQLAlchemy(app, metadata=Base.metadata)
 def hello() -> str:
     """Five bytes."""
     return "hello"
+
+
+@app.get("/revision")
+def revision() -> str:
+    """The one row, as /readyz of ours reads it."""
+    return db.session.scalars(select(Revision.version_num)).one()

@@ -37,12 +37,12 @@ class Server:
 
 
 @contextmanager
-def plain_application(target: str, folder: Path) -> Iterator[Server]:
+def plain_application(target: str, folder: Path, environ: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A WSGI application that is not ours, under the same server with the same sizes."""
     port = free_port()
     sizes = (f"--workers={WORKERS}", f"--blocking-threads={THREADS}", f"--port={port}")
     command = [str(Path(sys.executable).with_name("granian")), *GRANIAN, *sizes, target]
-    with running(command, port, folder, {}) as server:
+    with running(command, port, folder, environ or {}) as server:
         yield server
 
 
@@ -135,7 +135,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> No
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.05)
+        time.sleep(0.01)
     message = f"A server did not start. It said:\n{log.read_text(errors='replace')[-2000:]}"
     raise RuntimeError(message)
 

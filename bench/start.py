@@ -4,20 +4,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 
 from bench.figures import Figure, Target, section
-from bench.processes import memory_bytes, wait_until_idle
+from bench.processes import cpu_seconds, memory_bytes, wait_until_idle
 from bench.rows.feeds import load_feeds
-from bench.servers import Server, plain_application, warm
+from bench.servers import Server, plain_application, scheduler, status_of, warm
 from bench.site import Site, open_site, temporary_folder
 from bench.spread import ratio_of, spread_of
 from scheduler.core.clock import utc_now
 
 MANY = 5_000
-BOOTS = 5
+BOOTS, SERVED = 9, 5
 MEGABYTE = 1024 * 1024
 BOOT = Target(must=1.5, aim=1.1, least=False)
 MEMORY = Target(must=1.6, aim=1.3, least=False)
@@ -25,6 +26,10 @@ NOTES = (
     (
         "Boot: a new Python process until the application object stands, against a Flask application with "
         "Flask-SQLAlchemy and one model; both with their bytecode written before."
+    ),
+    (
+        "Server: from the command until one of its 2 workers has answered with the same row of the same SQLite file; "
+        "CPU is that of all its processes. Ours loads the application once and forks, there each worker loads it."
     ),
     (
         "Memory: PSS of the server with its 2 workers, ours after both feeds were read from each worker; against the "
@@ -38,7 +43,7 @@ def run() -> str:
     with open_site() as site:
         with site.app.app_context():
             paths = load_feeds(MANY, now=utc_now())
-        figures = [_boot(site), *_memory(site, (paths.many, paths.few))]
+        figures = [_boot(site), _serve(site), *_memory(site, (paths.many, paths.few))]
     return section("Start", figures, NOTES)
 
 
@@ -50,7 +55,7 @@ def _boot(site: Site) -> Figure:
         rounds = [(_boot_once("wsgi", environ), _boot_once("bench.bare", environ)) for _ in range(BOOTS)]
     ours, bare = [pair[0] for pair in rounds], [pair[1] for pair in rounds]
     return Figure(
-        name="boot",
+        name="boot, one process",
         value=spread_of([took for took, _ in ours]).scaled(1e3).words("ms"),
         reference=f"bare {spread_of([took for took, _ in bare]).scaled(1e3).words('ms')}",
         ratio=ratio_of([took for took, _ in ours], [took for took, _ in bare]),
@@ -59,10 +64,47 @@ def _boot(site: Site) -> Figure:
     )
 
 
+def _serve(site: Site) -> Figure:
+    with temporary_folder() as cache:
+        environ = _environ(cache, site.environ)
+        _served(site, environ)  # writes the bytecode
+        rounds = [_served(site, environ) for _ in range(SERVED)]
+    ours, bare = [pair[0] for pair in rounds], [pair[1] for pair in rounds]
+    return Figure(
+        name="boot, the server to its first answer",
+        value=spread_of([took for took, _ in ours]).scaled(1e3).words("ms"),
+        reference=f"bare {spread_of([took for took, _ in bare]).scaled(1e3).words('ms')}",
+        ratio=ratio_of([took for took, _ in ours], [took for took, _ in bare]),
+        cpu=ratio_of([used for _, used in ours], [used for _, used in bare]),
+        target=BOOT,
+    )
+
+
+Start = tuple[float, float]
+"""Seconds by the clock and of CPU time."""
+
+
+def _served(site: Site, environ: Mapping[str, str]) -> tuple[Start, Start]:
+    """Ours and the bare one, each started once."""
+    ours = _first_answer(scheduler(site.folder, environ), "/readyz")
+    return ours, _first_answer(plain_application("bench.bare:app", site.folder, environ), "/revision")
+
+
+def _first_answer(starting: AbstractContextManager[Server], path: str) -> Start:
+    began = monotonic()
+    with starting as server:
+        status, _headers, _body = status_of(server.url + path)
+        took = monotonic() - began
+        if status != HTTPStatus.OK:
+            message = f"{path} answered {status}"
+            raise RuntimeError(message)
+        wait_until_idle(server.pid)
+        return took, cpu_seconds(server.pid)
+
+
 def _environ(cache: Path, settings: Mapping[str, str]) -> Mapping[str, str]:
     """Bytecode is written, as on an installed machine, but not into the tree."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**inherited, **settings, "PYTHONPYCACHEPREFIX": str(cache)}
+    return {**os.environ, **settings, "PYTHONPYCACHEPREFIX": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def _boot_once(module: str, environ: Mapping[str, str]) -> tuple[float, float]:

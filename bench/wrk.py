@@ -2,7 +2,8 @@
 
 import re
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.processes import cpu_seconds, wait_until_idle
@@ -22,6 +23,8 @@ class Candidate:
     url: str
     pid: int
     headers: Mapping[str, str] = field(default_factory=dict)
+    paths: Sequence[str] = ()
+    """Read one after the other, each once, instead of the URL's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,30 @@ class Rate:
 
 def measure(candidate: Candidate, *, seconds: int = SECONDS) -> Rate:
     """One round. Raises RuntimeError when the server refused anything: a fast error page is no figure."""
-    wait_until_idle(candidate.pid)
-    before = cpu_seconds(candidate.pid)
-    printed = subprocess.run(_command(candidate, seconds), check=True, capture_output=True, text=True).stdout
-    used = cpu_seconds(candidate.pid) - before
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(in_turn(candidate.paths))
+        script.flush()
+        command = _command(candidate, seconds, script.name)
+        wait_until_idle(candidate.pid)
+        before = cpu_seconds(candidate.pid)
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        used = cpu_seconds(candidate.pid) - before
     requests, lasted = counted(printed, candidate.name)
+    if candidate.paths and requests > len(candidate.paths):
+        message = f"{candidate.name}: {requests} requests, but only {len(candidate.paths)} paths to read once"
+        raise RuntimeError(message)
     return Rate(requests / lasted, used / requests)
+
+
+def in_turn(paths: Sequence[str]) -> str:
+    """The script that makes wrk read every path once; none leaves it at its one URL."""
+    if not paths:
+        return ""
+    listed = ",".join(f'"{path}"' for path in paths)
+    return (
+        f"local paths, place = {{{listed}}}, 0\n"
+        'request = function() place = place % #paths + 1 return wrk.format("GET", paths[place]) end\n'
+    )
 
 
 def counted(printed: str, name: str) -> tuple[int, float]:
@@ -52,6 +73,7 @@ def counted(printed: str, name: str) -> tuple[int, float]:
     return int(found[1]), float(found[2]) * _UNITS[found[3]]
 
 
-def _command(candidate: Candidate, seconds: int) -> list[str]:
+def _command(candidate: Candidate, seconds: int, script: str) -> list[str]:
     headers = [part for name, value in candidate.headers.items() for part in ("-H", f"{name}: {value}")]
-    return ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *headers, candidate.url]
+    sizes = ("-t1", f"-c{CONNECTIONS}", f"-d{seconds}s")
+    return ["wrk", *sizes, *headers, "-s", script, candidate.url]

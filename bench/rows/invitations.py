@@ -15,10 +15,10 @@ from scheduler.invitations.service.links import token_of
 from scheduler.stakeholders.models import Post
 
 
-def coming(now: datetime, count: int) -> Sequence[int]:
-    """The next engagements that are at least two days away."""
+def coming(now: datetime, count: int, *, after: int = 0) -> Sequence[int]:
+    """The next engagements that are at least two days away, some left out."""
     later = select(Engagement.id).where(Engagement.starts_at > now + timedelta(days=2))
-    return db.session.scalars(later.order_by(Engagement.starts_at).limit(count)).all()
+    return db.session.scalars(later.order_by(Engagement.starts_at, Engagement.id).offset(after).limit(count)).all()
 
 
 def invite_posts(engagements: Sequence[int], each: int, *, now: datetime) -> list[str]:
