@@ -25,6 +25,7 @@ from scheduler.engagements import subscriptions as engagement_subscriptions
 from scheduler.engagements import tasks as engagement_tasks
 from scheduler.engagements.routes import engagements
 from scheduler.feeds import subscriptions as feed_subscriptions
+from scheduler.feeds import tasks as feed_tasks
 from scheduler.feeds.gateway.wiring import wrap
 from scheduler.feeds.routes import feeds
 from scheduler.forward_plan import subscriptions as forward_plan_subscriptions
@@ -69,7 +70,7 @@ SUBSCRIPTIONS = (
 )
 """Imported so that they hear the signals of lower features."""
 
-ROUNDS = (almanac_tasks, engagement_tasks, proposal_tasks, stakeholder_tasks)
+ROUNDS = (almanac_tasks, engagement_tasks, feed_tasks, proposal_tasks, stakeholder_tasks)
 """Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()

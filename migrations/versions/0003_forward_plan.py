@@ -129,6 +129,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_absence_principal_id_days", ["principal_id", "first_on", "last_on"], unique=False)
 
     op.create_table(
+        "feed_day",
+        sa.Column("principal_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("ics", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["principal.id"], name=op.f("fk_feed_day_principal_id_principal"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("principal_id", "day", name=op.f("pk_feed_day")),
+    )
+    op.create_table(
         "layer_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("layer_id", sa.Integer(), nullable=False),
@@ -695,6 +705,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_layer_entry_days")
 
     op.drop_table("layer_entry")
+    op.drop_table("feed_day")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index("ix_absence_principal_id_days")
 

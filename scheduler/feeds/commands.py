@@ -7,6 +7,7 @@ from scheduler.audit.actor import Actor, set_actor
 from scheduler.audit.service import record
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
+from scheduler.feeds.days import render_ahead
 from scheduler.feeds.fragments import keep_in_step
 from scheduler.feeds.queries import engagements_in_batches
 
@@ -23,6 +24,7 @@ def render() -> None:
         done += len(batch)
         commit()  # a batch at a time: nobody waits for a lock while thousands are rendered
         db.session.expunge_all()
+    render_ahead(now=utc_now())
     record("feed.rendered", "feed", None, f"Rendered {done} engagements for feeds, {failed} failed")
     commit()
     print(f"Rendered {done} engagements for feeds.")

@@ -39,7 +39,7 @@ def keep_in_step(engagements: Sequence[Engagement], *, now: datetime) -> int:
         touched |= listed.keys() | wanted if moved or differs else listed.keys() ^ wanted
         failed += not whole
     db.session.flush()
-    _stamp(touched, now)
+    stamp(touched, now)
     return failed
 
 
@@ -138,7 +138,7 @@ def _vevent(engagement: Engagement, detail: Detail) -> bytes | None:
         return None
 
 
-def _stamp(scopes: Collection[ScopeKey], now: datetime) -> None:
+def stamp(scopes: Collection[ScopeKey], now: datetime) -> None:
     """Raise the revision of these scopes' feeds, locked in one order so that two changes never wait crosswise."""
     for feed in feeds_to_stamp(scopes) if scopes else ():
         feed.revision += 1

@@ -58,6 +58,19 @@ class FeedFragment(Base):
     ics: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class FeedDay(Base):
+    """A principal's local day beside its engagements: VEVENTs of the times held and of the roads.
+
+    Joined into that principal's own feeds at full detail, and into no other.
+    """
+
+    __tablename__ = "feed_day"
+
+    principal_id: Mapped[int] = mapped_column(ForeignKey("principal.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    ics: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class FeedEntry(Base):
     """That a scope holds an engagement, with its place in the order and its days: a feed is joined without asking more.
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from blinker import Signal
 from sqlalchemy import select
 
 from scheduler.almanac.models import Town, TravelTime
@@ -16,6 +17,9 @@ from scheduler.core.text import clean_line
 
 SUBJECT = "town"
 
+travel_changed = Signal()
+"""Sender: the Town whose name or roads changed, flushed; or that is gone."""
+
 
 def add_town(draft: TownDraft) -> Town:
     """A new town, with an estimate to every other one that has coordinates. Raises RuleBroken naming the field."""
@@ -25,6 +29,7 @@ def add_town(draft: TownDraft) -> Town:
     db.session.flush()
     _estimate(town)
     record("town.added", SUBJECT, town.id, f"Added the town {town.name}", details={"after": _facts(town)})
+    travel_changed.send(town)
     return town
 
 
@@ -39,6 +44,7 @@ def change_town(town: Town, draft: TownDraft, *, version: int) -> Town:
         _estimate(town)
     details = {"before": before, "after": _facts(town)}
     record("town.changed", SUBJECT, town.id, f"Changed the town {town.name}", details=details)
+    travel_changed.send(town)
     return town
 
 
@@ -51,6 +57,7 @@ def remove_town(town: Town) -> None:
     db.session.flush()
     db.session.delete(town)
     db.session.flush()
+    travel_changed.send(town)
 
 
 def set_minutes(town: Town, minutes: Mapping[int, int | None]) -> int:
@@ -68,6 +75,7 @@ def set_minutes(town: Town, minutes: Mapping[int, int | None]) -> int:
     if changes:
         summary = f"Changed the minutes from {town.name} to {', '.join(changes)}"
         record("travel.changed", SUBJECT, town.id, summary, details=changes)
+        travel_changed.send(town)
     return len(changes)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.accounts.queries import find_office
@@ -14,7 +15,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Absence, Engagement, EngagementPrincipal, Hold, Principal, PrincipalDiary
 from scheduler.engagements.queries.engagements import touching
-from scheduler.engagements.rules import OFF_THE_DIARY, PlaceKind
+from scheduler.engagements.rules import OFF_THE_DIARY, Handling, PlaceKind
 from scheduler.engagements.rules.diaries import NOWHERE, Away, Diary, Taken, Week, office_week, own_week
 from scheduler.engagements.rules.spans import DAY, bounds_of
 from scheduler.ical.event import AllDay, Timed
@@ -92,7 +93,7 @@ def _engagements(
     rows = db.session.execute(
         select(
             EngagementPrincipal.principal_id,
-            Engagement.id,
+            Engagement.id.label("engagement_id"),
             Engagement.title,
             Engagement.starts_at,
             Engagement.ends_at,
@@ -100,6 +101,7 @@ def _engagements(
             Engagement.ends_on,
             Engagement.uid,
             Engagement.revised_at,
+            Engagement.handling,
             Engagement.place_kind,
             Place.town,
         )
@@ -112,19 +114,10 @@ def _engagements(
             Engagement.id.not_in(except_ids),
         )
     )
-    for principal_id, number, title, starts_at, ends_at, first_on, last_on, uid, revised_at, kind, town in rows:
-        yield (
-            principal_id,
-            Taken(
-                key=f"engagement:{number}",
-                engagement_id=number,
-                title=title,
-                when=_when(starts_at, ends_at, first_on, last_on),
-                uid=uid,
-                revised_at=revised_at,
-                town=_town(kind, town),
-            ),
-        )
+    for row in rows:
+        when = _when(row.starts_at, row.ends_at, row.starts_on, row.ends_on)
+        key = f"engagement:{row.engagement_id}"
+        yield row.principal_id, Taken(key=key, when=when, uid=row.uid, revised_at=row.revised_at, **_shared(row))
 
 
 def _holds(days: AllDay, principal_ids: Collection[int], except_ids: Collection[int]) -> Iterator[tuple[int, Taken]]:
@@ -132,15 +125,16 @@ def _holds(days: AllDay, principal_ids: Collection[int], except_ids: Collection[
     rows = db.session.execute(
         select(
             EngagementPrincipal.principal_id,
-            Hold.id,
+            Hold.id.label("hold_id"),
             Hold.uid,
             Hold.starts_at,
             Hold.ends_at,
             Hold.created_at,
             Hold.expires_at,
-            Engagement.id,
+            Engagement.id.label("engagement_id"),
             Engagement.title,
             Engagement.revised_at,
+            Engagement.handling,
             Engagement.place_kind,
             Place.town,
         )
@@ -155,32 +149,26 @@ def _holds(days: AllDay, principal_ids: Collection[int], except_ids: Collection[
             Engagement.id.not_in(except_ids),
         )
     )
-    for (
-        principal_id,
-        hold_id,
-        uid,
-        starts_at,
-        ends_at,
-        created_at,
-        expires_at,
-        number,
-        title,
-        revised_at,
-        *place,
-    ) in rows:
-        yield (
-            principal_id,
-            Taken(
-                key=f"hold:{hold_id}",
-                engagement_id=number,
-                title=title,
-                when=Timed(starts_at, ends_at),
-                uid=uid,
-                revised_at=max(created_at, revised_at),
-                town=_town(*place),
-                held_until=local_day(expires_at),
-            ),
+    for row in rows:
+        taken = Taken(
+            key=f"hold:{row.hold_id}",
+            when=Timed(row.starts_at, row.ends_at),
+            uid=row.uid,
+            revised_at=max(row.created_at, row.revised_at),
+            held_until=local_day(row.expires_at),
+            **_shared(row),
         )
+        yield row.principal_id, taken
+
+
+def _shared(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """What an engagement and a time held for it have in common."""
+    return {
+        "engagement_id": row.engagement_id,
+        "title": row.title,
+        "town": NOWHERE if row.place_kind is PlaceKind.ONLINE else row.town or NOWHERE,
+        "is_sensitive": row.handling is Handling.OFFICIAL_SENSITIVE,
+    }
 
 
 def _when(
@@ -191,10 +179,6 @@ def _when(
     assert first_on is not None
     assert last_on is not None
     return AllDay(first_on, last_on)
-
-
-def _town(kind: PlaceKind, town: str | None) -> str:
-    return NOWHERE if kind is PlaceKind.ONLINE else town or NOWHERE
 
 
 def _away(days: AllDay, principal_ids: Collection[int]) -> dict[int, list[Away]]:

@@ -30,6 +30,8 @@ class Taken:
     revised_at: datetime
     town: str = NOWHERE
     held_until: date | None = None
+    is_sensitive: bool = False
+    """OFFICIAL-SENSITIVE: in no feed but the office's own."""
 
     @property
     def is_held(self) -> bool:

@@ -61,6 +61,7 @@ def _mark(engagement: Engagement, status: EngagementStatus, now: datetime) -> No
     if engagement.status in {status, EngagementStatus.POSTPONED}:
         return
     check_follows(engagement.status, status)
+    principals_for_update([each.id for each in engagement.principals])
     before = as_it_was(engagement)
     set_status(engagement, status, now)
     revise(engagement, before, now)

@@ -49,6 +49,7 @@ def copy_engagement(original: Engagement, draft: EngagementDraft, *, now: dateti
 
 def edit_engagement(engagement: Engagement, draft: EngagementDraft, *, now: datetime) -> Engagement:
     """Take over what the draft says; it moves when time or place differ. Raises as `plan_engagement`."""
+    principals_for_update({each.id for each in engagement.principals}.union(draft.principal_ids))
     before = as_it_was(engagement)
     moved = draft.when != before.face.when
     status = status_after_edit(engagement.status, draft, moved=moved)
@@ -166,6 +167,7 @@ def _leave(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, r
     if not clean_line(reason):
         raise RuleBroken("Enter the reason: it is kept with the engagement.", "reason")
     check_follows(engagement.status, status)
+    principals_for_update([each.id for each in engagement.principals])
     before = as_it_was(engagement)
     engagement.outcome_reason = clean_line(reason)
     set_status(engagement, status, now)
@@ -175,6 +177,7 @@ def _leave(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, r
 
 def _step(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, now: datetime) -> None:
     check_follows(engagement.status, status)
+    principals_for_update([each.id for each in engagement.principals])
     before = as_it_was(engagement)
     set_status(engagement, status, now)
     revise(engagement, before, now)

@@ -70,6 +70,8 @@ def release_holds(engagement: Engagement, end: HoldEnd, *, now: datetime) -> int
 
 def expire_holds(now: datetime) -> int:
     """Free what nobody chose in time; returns how many."""
+    # Their principals first, as in every change of a diary; then again, since somebody may have chosen meanwhile.
+    principals_for_update({each.id for hold in holds_due(now) for each in hold.engagement.principals})
     return _end_all([(hold, HoldEnd.EXPIRED) for hold in holds_due(now)], now)
 
 

@@ -14,11 +14,13 @@ from sqlalchemy import Engine, event
 
 from scheduler.core.clock import start_of_day
 from scheduler.engagements.rules import Detail
+from scheduler.feeds.rules import MONTHS_AHEAD, MONTHS_BACK, Scope, plus_months
 
 ADDRESS = """SELECT a.id, a.expires_at, f.id, f.revision, f.revised_at, f.name, f.scope, f.scope_id, f.detail
 FROM feed_address a JOIN feed f ON f.id = a.feed_id WHERE a.token_hash = ?"""
 FRAGMENTS = """SELECT g.ics FROM feed_entry e JOIN feed_fragment g ON g.engagement_id = e.engagement_id AND g.detail = ?
 WHERE e.scope = ? AND e.scope_id = ? AND e.shown_from_on <= ? AND e.shown_until_on >= ? ORDER BY e.starts_at, e.uid"""
+DAYS = "SELECT ics FROM feed_day WHERE principal_id = ? AND day BETWEEN ? AND ? ORDER BY day"
 LAST_MOVES = """SELECT max(CASE WHEN shown_from_on <= ? THEN shown_from_on END),
 max(CASE WHEN shown_until_on < ? THEN shown_until_on END) FROM feed_entry WHERE scope = ? AND scope_id = ?"""
 
@@ -42,6 +44,11 @@ class Address:
     scope: str
     scope_id: int
     detail: Detail
+
+    @property
+    def shows_days(self) -> bool:
+        """Times held and roads are for the principal's own feed at full detail, and for no other."""
+        return self.scope == Scope.PRINCIPAL and self.detail is Detail.FULL
 
 
 class _Own:
@@ -69,7 +76,8 @@ class FeedStore:
         self._local = threading.local()
         self._all: WeakSet[_Own] = WeakSet()
         self._statements = {
-            text: text if self._is_sqlite else text.replace("?", "%s") for text in (ADDRESS, FRAGMENTS, LAST_MOVES)
+            text: text if self._is_sqlite else text.replace("?", "%s")
+            for text in (ADDRESS, FRAGMENTS, DAYS, LAST_MOVES)
         }
         event.listen(engine, "engine_disposed", self._drop_all)
 
@@ -92,9 +100,13 @@ class FeedStore:
         )
 
     def fragments(self, address: Address, today: date) -> list[bytes]:
-        """The VEVENTs that the feed shows on a day, by start and UID. Raises StoreDown."""
+        """The VEVENTs that the feed shows on a day, by start and UID, then holds and roads. Raises StoreDown."""
         day = self._day(today)
-        return [row[0] for row in self._rows(FRAGMENTS, (address.detail, address.scope, address.scope_id, day, day))]
+        found = self._rows(FRAGMENTS, (address.detail, address.scope, address.scope_id, day, day))
+        if address.shows_days:
+            first, last = plus_months(today, -MONTHS_BACK), plus_months(today, MONTHS_AHEAD)
+            found += self._rows(DAYS, (address.scope_id, self._day(first), self._day(last)))
+        return [row[0] for row in found]
 
     def modified_at(self, address: Address, today: date) -> datetime:
         """When the feed last changed: by an edit, or because a day brought an entry in or put one out."""
