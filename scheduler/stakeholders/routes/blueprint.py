@@ -44,7 +44,9 @@ def found(model: type[Model], record_id: int) -> Model:
 
 
 def loose_ends(home: Organisation | Body) -> list[LooseEnd]:
-    """What the features above still have to decide about it."""
+    """What the features above still have to decide about it, for those who may."""
+    if role_of_request() < Access.MANAGER:
+        return []
     return [end for _receiver, ends in asked_for_loose_ends.send(home) for end in ends]
 
 

@@ -14,7 +14,7 @@ from scheduler.stakeholders.forms.successions import ChooseForm, HeirField, Home
 from scheduler.stakeholders.models import Organisation
 from scheduler.stakeholders.queries import records
 from scheduler.stakeholders.queries.successions import may_succeed, posts_on, successions_of, successors_of
-from scheduler.stakeholders.routes.blueprint import blueprint, loose_ends, today
+from scheduler.stakeholders.routes.blueprint import blueprint, today
 from scheduler.stakeholders.routes.moves import KINDS, found_home
 from scheduler.stakeholders.service.refills import what_follows
 from scheduler.stakeholders.service.successions import check_succession, succeed
@@ -85,7 +85,6 @@ def _choose_page(kind: str, home: Home, form: ChooseForm) -> str:
         form=form,
         successors=successors_of(home),
         is_settled=bool(successions_of(home)),
-        loose_ends=loose_ends(home),
         back=_home_address(home),
         today=today(),
     )
