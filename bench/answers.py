@@ -35,8 +35,8 @@ NONE_LOST = Target(must=0, aim=0, least=False)
 NOTES = (
     (
         f"First opening: every link is read once, those of one engagement ({INVITED} invitees who have not answered) "
-        "after one another. The first of them in each process draws the page that the others share; it alone costs four "
-        "times as much. Opened again: one link, again and again."
+        "after one another. The first of them in each process draws the page that the others share; it alone costs "
+        "four times as much. Opened again: one link, again and again."
     ),
     (
         f"POST: {CONNECTIONS} connections answer as fast as they can, each its own links, on the durable settings "

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.almanac.queries import travel_table
 from scheduler.almanac.rules.marks import days_between
 from scheduler.almanac.rules.travel import TravelTable
 from scheduler.core.clock import local_day
-from scheduler.core.db import db
+from scheduler.core.db import db, insert_into
 from scheduler.core.wording import day_words
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement
@@ -136,7 +135,7 @@ def _keep(wanted: Mapping[DayKey, bytes], stored: Mapping[DayKey, bytes]) -> set
         db.session.execute(delete(FeedDay).where(FeedDay.principal_id == principal_id, FeedDay.day == day))
     if differs:
         rows = [{"principal_id": each, "day": day, "ics": ics} for (each, day), ics in differs.items()]
-        insert = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name].insert(FeedDay)
+        insert = insert_into(FeedDay)
         # Two changes of one day may both find no row: the later one's stands.
         upsert = insert.on_conflict_do_update(index_elements=["principal_id", "day"], set_={"ics": insert.excluded.ics})
         db.session.execute(upsert, rows)

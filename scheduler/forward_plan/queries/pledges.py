@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from scheduler.audit.models import AuditEntry
 from scheduler.core.db import db
@@ -17,18 +18,21 @@ from scheduler.forward_plan.rules.pledges import GROUP
 from scheduler.stakeholders.models import Body, Organisation, PostGroup
 from scheduler.stakeholders.queries import group_members
 
-_RULES = selectinload(Pledge.rules).options(
-    selectinload(CommitmentRule.principals),
-    joinedload(CommitmentRule.group),
-    joinedload(CommitmentRule.organisation),
-    joinedload(CommitmentRule.body),
-)
+
+def _rules() -> ExecutableOption:
+    """Not a constant: it configures every mapper, which a starting process leaves to its first page."""
+    return selectinload(Pledge.rules).options(
+        selectinload(CommitmentRule.principals),
+        joinedload(CommitmentRule.group),
+        joinedload(CommitmentRule.organisation),
+        joinedload(CommitmentRule.body),
+    )
 
 
 def all_pledges() -> Sequence[Pledge]:
     """Those that bind first, the newest promise first."""
     order = (Pledge.ended_on.is_not(None), Pledge.source_on.desc(), Pledge.id.desc())
-    return db.session.scalars(select(Pledge).order_by(*order).options(_RULES)).all()
+    return db.session.scalars(select(Pledge).order_by(*order).options(_rules())).all()
 
 
 def live_pledges(on: date) -> Sequence[Pledge]:
@@ -39,7 +43,7 @@ def live_pledges(on: date) -> Sequence[Pledge]:
 
 def pledge_of(pledge_id: int) -> Pledge | None:
     """One pledge with its rules."""
-    return db.session.scalars(select(Pledge).where(Pledge.id == pledge_id).options(_RULES)).one_or_none()
+    return db.session.scalars(select(Pledge).where(Pledge.id == pledge_id).options(_rules())).one_or_none()
 
 
 def rule_of(rule_id: int) -> CommitmentRule | None:
