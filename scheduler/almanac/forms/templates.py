@@ -96,7 +96,9 @@ class RegularDaysForm(TemplateForm):
     SECTIONS = (("", ("which", "weekday", "months", "times", "first_on", "last_on", "words")),)
     source = "Regular days; check them against the calendar of meetings."
 
-    which = SelectField("Which", choices=[SelectChoice(str(number), words.capitalize()) for number, words in WHICH])
+    which = SelectField(
+        "Which", choices=[SelectChoice(str(number), words.capitalize()) for number, words in WHICH], default="3"
+    )
     weekday = SelectField(
         "Weekday", choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)], default="1"
     )
