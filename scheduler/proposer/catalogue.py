@@ -55,7 +55,7 @@ class Catalogue:
         """The starts that hours, agreed engagements and the caps they have used up leave to a principal."""
         ground, week = self.ground, (principal, week_of(day))
         starts = ground.hours(principal, day, minutes)
-        if week in ground.agreed_week:
+        if week in ground.agreed_week or principal in ground.strict:
             starts &= _capped_starts(ground, principal, day, minutes)
         if (principal, day) not in ground.busy:
             return starts
@@ -94,7 +94,10 @@ class Catalogue:
 
 def _capped_starts(ground: Ground, principal: str, day: int, minutes: int) -> int:
     limits, week = ground.principals[principal], (principal, week_of(day))
-    if ground.agreed_day.get((principal, day), 0) >= limits.per_day or ground.agreed_week[week] >= limits.per_week:
+    if (
+        ground.agreed_day.get((principal, day), 0) >= limits.per_day
+        or ground.agreed_week.get(week, 0) >= limits.per_week
+    ):
         return 0
     if ground.agreed_evenings.get(week, 0) >= limits.evenings_per_week:
         return ~ground.evenings(minutes)

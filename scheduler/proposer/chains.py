@@ -5,7 +5,7 @@ meeting before is a sliding window over the step before, so a chain costs time i
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.proposer.catalogue import Catalogue, Option
@@ -13,6 +13,14 @@ from scheduler.proposer.diary import Diary, Sitting
 from scheduler.proposer.problem import Demand
 
 LEFT_OUT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What each option is worth, by identity, and what leaving a meeting out costs in the same currency."""
+
+    prices: Mapping[int, int]
+    unplaced: int
 
 
 @dataclass(slots=True)
@@ -28,11 +36,16 @@ class _Step:
 
 
 class ChainPlanner:
-    """Plans one chain at a time into a diary."""
+    """Plans one chain at a time into a diary.
+
+    While it has a `guide`, that says what an option is worth, in a currency of its own, instead of the price with what
+    journeys and crowded weeks add at the moment: so a plan that is still empty can be begun with foresight.
+    """
 
     def __init__(self, diary: Diary, catalogue: Catalogue) -> None:
         self.diary = diary
         self.catalogue = catalogue
+        self.guide: Guide | None = None
         self._unplaced = diary.ground.problem.weights.unplaced
 
     def place(self, chain: Sequence[Demand]) -> int:
@@ -93,14 +106,15 @@ class ChainPlanner:
         return min(ground.grid.members(starts), key=lambda start: (min(abs(start - other) for other in others), start))
 
     def _best(self, chain: Sequence[Demand]) -> list[Option | None]:
+        unplaced = self.guide.unplaced if self.guide else self._unplaced
         steps: list[_Step] = []
         for place, demand in enumerate(chain):
             step = self._candidates(demand)
             if place:
                 pins = demand.pinned is not None and chain[place - 1].pinned is not None
-                _join(steps[-1], step, demand, self._unplaced, free=pins)
+                _join(steps[-1], step, demand, unplaced, free=pins)
             else:
-                step.left_out = self._unplaced
+                step.left_out = unplaced
             if demand.pinned is not None:
                 step.left_out = _NEVER
             steps.append(step)
@@ -111,12 +125,12 @@ class ChainPlanner:
         if demand.pinned is not None:
             return _Step([demand.pinned.day.toordinal()], [0], [LEFT_OUT], [None], 0)
         step = _Step([], [], [], [], 0)
-        diary = self.diary
+        diary, guide = self.diary, self.guide.prices if self.guide else None
         for option in self.catalogue.options[demand.key]:
             starts = diary.starts(option)
             if not starts:
                 continue
-            price = option.cheapest(starts)[0] + diary.surcharge(option)
+            price = guide[id(option)] if guide else option.cheapest(starts)[0] + diary.surcharge(option)
             if step.days and step.days[-1] == option.day:
                 if price < step.totals[-1]:
                     step.totals[-1], step.options[-1] = price, option

@@ -105,20 +105,39 @@ class Diary:
         """How many meetings of the plan a principal's week holds, agreed engagements not counted."""
         return self._in_week.get(week, 0)
 
+    def day_room(self, spot: Spot) -> int:
+        """How many more meetings a principal's day takes."""
+        taken = len(self.of_principal.get(spot, ())) + self.ground.agreed_day.get(spot, 0)
+        return max(0, self.ground.principals[spot[0]].per_day - taken)
+
+    def week_room(self, week: Spot) -> int:
+        """How many more a week takes."""
+        taken = self._in_week.get(week, 0) + self.ground.agreed_week.get(week, 0)
+        return max(0, self.ground.principals[week[0]].per_week - taken)
+
+    def comfortable_room(self, week: Spot) -> int:
+        """How many more it takes before it is crowded."""
+        return max(0, self.ground.crowd_room(*week) - self._in_week.get(week, 0))
+
+    def evening_room(self, week: Spot) -> int:
+        """How many more evenings a week takes."""
+        taken = self._evenings.get(week, 0) + self.ground.agreed_evenings.get(week, 0)
+        return max(0, self.ground.principals[week[0]].evenings_per_week - taken)
+
+    def has_journey(self, spot: Spot, direction: str) -> bool:
+        """Whether a meeting of the plan takes the principal in that direction on that day."""
+        return any(sitting.demand.direction == direction for sitting in self.of_principal.get(spot, ()))
+
     def _count(self, sitting: Sitting, principal: str, step: int) -> None:
         """Brings the counts and the sets that hang on them up to date."""
-        ground, limits = self.ground, self.ground.principals[principal]
         day, week = (principal, sitting.day), (principal, week_of(sitting.day))
         self._in_week[week] += step
-        placed = self._in_week[week]
-        that_day = len(self.of_principal[day]) + ground.agreed_day.get(day, 0)
-        _keep(self._full_days, day, holds=that_day >= limits.per_day)
-        _keep(self._full_weeks, week, holds=placed + ground.agreed_week.get(week, 0) >= limits.per_week)
-        _keep(self._crowded, week, holds=placed >= ground.crowd_room(*week))
-        if ground.is_evening(sitting.end):
+        _keep(self._full_days, day, holds=not self.day_room(day))
+        _keep(self._full_weeks, week, holds=not self.week_room(week))
+        _keep(self._crowded, week, holds=not self.comfortable_room(week))
+        if self.ground.is_evening(sitting.end):
             self._evenings[week] += step
-            evenings = self._evenings[week] + ground.agreed_evenings.get(week, 0)
-            _keep(self._full_evenings, week, holds=evenings >= limits.evenings_per_week)
+            _keep(self._full_evenings, week, holds=not self.evening_room(week))
 
 
 def sitting_of(demand: Demand, slot: Slot) -> Sitting:

@@ -34,6 +34,11 @@ class Ground:
             for busy in principal.busy:
                 self._take(principal.key, busy)
         self.comfortable = {principal.key: self._comfortable_week(principal) for principal in problem.principals}
+        self.strict = {
+            principal.key
+            for principal in problem.principals
+            if not (principal.per_day and principal.per_week and principal.evenings_per_week)
+        }
         self.chains = _chains(problem.demands)
         self._marks: dict[tuple[int, str], list[Mark]] = defaultdict(list)
         for mark in problem.marks:

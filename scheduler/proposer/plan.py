@@ -30,18 +30,29 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Slots by demand key; the keys that found none. `bound`: no plan at all can cost less; `proven`: none does."""
+    """Slots by demand key; the keys that found none.
+
+    `bound`: no plan at all can cost less (None: not looked for). `fewest_unplaced`: no plan can leave out fewer.
+    """
 
     slots: Mapping[str, Slot]
     unplaced: tuple[str, ...] = ()
     cost: Cost = field(default_factory=Cost)
     bound: int | None = None
-    proven: bool = False
+    fewest_unplaced: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan can be better."""
+        return self.bound is not None and self.cost.total <= self.bound
 
     @property
     def gap(self) -> float | None:
-        """How far above the proven bound, as a share of the price of the meetings placed; None without a bound."""
-        if self.bound is None:
+        """How far above the proven bound, as a share of the price of the meetings placed.
+
+        None without a bound, and while more meetings might be placed: a share says nothing then.
+        """
+        if self.bound is None or len(self.unplaced) > self.fewest_unplaced:
             return None
         over = max(0, self.cost.total - self.bound)
         return over / max(1, self.cost.placed) if over else 0.0

@@ -10,12 +10,12 @@ from scheduler.proposer.plan import Cost, Plan
 from scheduler.proposer.problem import Slot
 
 
-def plan_of(ground: Ground, diary: Diary, *, bound: int | None = None, proven: bool = False) -> Plan:
+def plan_of(ground: Ground, diary: Diary, *, bound: int | None = None, fewest_unplaced: int = 0) -> Plan:
     """The diary as a plan."""
     slots = {key: slot_of(sitting) for key, sitting in sorted(diary.sittings.items())}
     unplaced = tuple(sorted(set(ground.demands) - set(slots)))
     cost = cost_of(ground, list(diary.sittings.values()))
-    return Plan(slots=slots, unplaced=unplaced, cost=cost, bound=bound, proven=proven)
+    return Plan(slots=slots, unplaced=unplaced, cost=cost, bound=bound, fewest_unplaced=fewest_unplaced)
 
 
 def slot_of(sitting: Sitting) -> Slot:

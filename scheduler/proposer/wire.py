@@ -38,7 +38,7 @@ def plan_to_facts(plan: Plan) -> Facts:
         "unplaced": list(plan.unplaced),
         "cost": asdict(plan.cost),
         "bound": plan.bound,
-        "proven": plan.proven,
+        "fewest_unplaced": plan.fewest_unplaced,
     }
 
 
@@ -49,7 +49,7 @@ def plan_from_facts(facts: Facts) -> Plan:
         unplaced=tuple(facts["unplaced"]),
         cost=Cost(**facts["cost"]),
         bound=facts["bound"],
-        proven=facts["proven"],
+        fewest_unplaced=facts["fewest_unplaced"],
     )
 
 

@@ -1,0 +1,94 @@
+"""Each principal's best day at given prices, all days at once: which claims to admit into the room that a day has.
+
+A day earns the prices of the claims it admits and pays for each direction it goes in. Directions are combined by
+dynamic programming over the room; a day with room for all is no choice at all and needs none.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.proposer.relaxation import Ints, Relaxation
+
+MOST = 6  # a day with room for more takes as many as come: the bound stays a bound
+
+
+@dataclass(slots=True)
+class Days:
+    """What all days earn together, and which claims they admit."""
+
+    earned: int
+    admitted: npt.NDArray[np.bool_]
+
+
+class DayTable:
+    """Solves the principals' side."""
+
+    def __init__(self, relaxation: Relaxation) -> None:
+        self.relaxation = relaxation
+        groups = relaxation.claim_groups
+        self._sizes = np.bincount(groups, minlength=len(relaxation.group_spots))
+        self._starts = np.cumsum(self._sizes) - self._sizes
+        order = np.argsort(relaxation.group_spots, kind="stable")
+        spots = relaxation.group_spots[order]
+        first = np.searchsorted(spots, np.arange(len(relaxation.spot_rooms)))
+        self._place = np.empty(len(order), dtype=np.int64)  # of a group among those of its day
+        self._place[order] = np.arange(len(order)) - first[spots]
+        self._places = int(self._place.max(initial=-1)) + 1
+        crowd = np.bincount(relaxation.group_spots, weights=self._sizes, minlength=len(relaxation.spot_rooms))
+        self._rooms = np.minimum(relaxation.spot_rooms, crowd.astype(np.int64))
+        self._open = (self._rooms > MOST) | (self._rooms >= crowd)
+        self._rooms = np.minimum(self._rooms, MOST)
+
+    def best(self, prices: Ints) -> Days:
+        """What the days earn at these prices of the claims."""
+        groups = self.relaxation.claim_groups
+        order = np.lexsort((-prices, groups))
+        ranks = np.empty(len(order), dtype=np.int64)
+        ranks[order] = np.arange(len(order)) - self._starts[groups[order]]
+        takes = self._takes(prices, order)
+        if not len(takes):
+            return Days(0, np.zeros(len(prices), dtype=bool))
+        admitted = ranks < takes[groups]
+        used = np.flatnonzero(takes)
+        earned = int(prices[admitted].sum()) - int(self.relaxation.group_prices[used].sum())
+        return Days(earned, admitted)
+
+    def _takes(self, prices: Ints, order: Ints) -> Ints:
+        """How many of its dearest claims each group admits."""
+        sizes, starts = self._sizes, self._starts
+        sums = np.concatenate(([0], np.cumsum(prices[order])))
+        open_groups = self._open[self.relaxation.group_spots]
+        all_of = sums[starts + sizes] - sums[starts] - self.relaxation.group_prices
+        takes = np.where(open_groups & (all_of > 0), sizes, 0)
+        gains = np.full((len(self._rooms), self._places, MOST + 1), -1, dtype=np.int64)
+        gains[:, :, 0] = 0
+        where = (self.relaxation.group_spots, self._place)
+        for number in range(1, MOST + 1):
+            fits = (sizes >= number) & ~open_groups
+            gain = sums[starts + np.minimum(sizes, number)] - sums[starts] - self.relaxation.group_prices
+            gains[where[0][fits], where[1][fits], number] = gain[fits]
+        chosen = self._knapsack(gains)
+        return np.where(open_groups, takes, chosen[where])
+
+    def _knapsack(self, gains: Ints) -> Ints:
+        """For each day, how many of each of its groups: the most earned within the room."""
+        days, places, _ = gains.shape
+        rooms = int(self._rooms[~self._open].max(initial=0))
+        best = np.zeros((days, rooms + 1), dtype=np.int64)
+        picks = np.zeros((places, days, rooms + 1), dtype=np.int64)
+        for place in range(places):
+            after, pick = best.copy(), picks[place]
+            for number in range(1, rooms + 1):
+                gain = gains[:, place, number][:, None] + best[:, : rooms + 1 - number]
+                better = gain > after[:, number:]
+                after[:, number:] = np.where(better, gain, after[:, number:])
+                pick[:, number:] = np.where(better, number, pick[:, number:])
+            best = after
+        chosen = np.zeros((days, places), dtype=np.int64)
+        left = np.minimum(self._rooms, rooms)
+        for place in range(places - 1, -1, -1):
+            chosen[:, place] = picks[place, np.arange(days), left]
+            left = left - chosen[:, place]
+        return chosen
