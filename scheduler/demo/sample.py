@@ -7,6 +7,7 @@ from scheduler.accounts.service.office import OfficeDraft, init_office
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
+from scheduler.demo.sample_almanac import load_almanac
 from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_feeds import load_feeds
 from scheduler.demo.sample_invitations import load_invitations
@@ -36,6 +37,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     init_office(OFFICE)
     today = local_day(now)
     load_partners(today)
+    load_almanac(today)
     load_principals()
     load_engagements(today)
     load_invitations(now)

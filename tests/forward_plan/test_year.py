@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -62,14 +63,16 @@ def test_the_columns_of_a_year_are_weeks_without_a_gap_and_every_month_has_its_h
     ]  # fmt: skip
 
 
-def test_an_entry_stands_in_the_week_of_its_day_and_an_empty_line_is_forgotten_only_where_somebody_is_promised() -> None:
+def test_an_entry_stands_in_its_week_and_only_a_promised_partner_without_one_is_forgotten() -> None:
     period = period_of(Zoom.YEAR, date(2026, 9, 1))
-    melton, county, other = (Partner(("organisation", key), f"P{key}", key < 3) for key in (1, 2, 3))
+    melton, county, other, proposed = (Partner(("organisation", key), f"P{key}", key != 3) for key in (1, 2, 3, 4))
+    arranged = Partner(("organisation", 5), "P5", is_promised=True, is_being_arranged=True)
     sunday = Entry(date(2026, 10, 4), "", Sign.HELD, "Visit", 1)
-    lines = lay_out(period, [melton, county, other], {melton.key: [sunday]})
+    entries = {melton.key: [sunday], proposed.key: [replace(sunday, sign=Sign.PROPOSED)]}
+    lines = lay_out(period, [melton, county, other, proposed, arranged], entries)
     (column,) = [number for number, cell in enumerate(lines[0].cells) if cell]
     assert period.columns[column].first_on == date(2026, 9, 28)
-    assert [line.is_forgotten for line in lines] == [False, True, False]
+    assert [line.note for line in lines] == ["", "no entry", "", "no entry", "being arranged, no date yet"]
 
 
 def test_layers_become_one_strip_a_kind_and_each_word_stands_once_a_week() -> None:
@@ -104,10 +107,12 @@ def row(shown: BeautifulSoup, name: str) -> str:
 
 
 def test_every_state_shows_as_shape_and_words_and_the_forgotten_council_is_shouted(viewer: FlaskClient) -> None:
-    melton, city, county, rutland, blaby = (
-        organisation(name=name) for name in ("Melton", "City", "County", "Rutland", "Blaby")
+    names = ("Melton", "City", "County", "Rutland", "Blaby", "Harborough")
+    melton, city, county, rutland, blaby, harborough = (organisation(name=name) for name in names)
+    rule = promise(melton, city, county, rutland, blaby, harborough)
+    engagement(
+        title="Some day", starts_at=None, ends_at=None, status="to_arrange", posts=[post(organisation=harborough)]
     )
-    rule = promise(melton, city, county, rutland, blaby)
     meeting(melton, datetime(2026, 9, 3, 9, tzinfo=UTC), title="Visit to Melton", status=EngagementStatus.HELD)
     meeting(blaby, datetime(2026, 11, 3, 10, tzinfo=UTC), title="Visit to Blaby")
     meeting(blaby, datetime(2026, 12, 1, 10, tzinfo=UTC), title="Called off", status=EngagementStatus.CANCELLED)
@@ -124,10 +129,11 @@ def test_every_state_shows_as_shape_and_words_and_the_forgotten_council_is_shout
     assert "Called off" not in shown.text
     assert row(shown, "City").count("◐") == 1
     assert "○ Visit to Rutland, Tuesday 12 January 2027, 2pm to 3pm" in row(shown, "Rutland")
-    (forgotten,) = shown.select("tr.forgotten")
-    assert "County" in forgotten.th.text
-    assert "no entry" in forgotten.th.text
-    assert "1 promised partner without an entry: County" in " ".join(shown.select_one(".lede").text.split())
+    assert [each.th.contents[0] for each in shown.select("tr.forgotten")] == ["County", "Rutland"]
+    assert "no date yet" in row(shown, "Harborough")
+    assert "2 promised partners without an entry: County and Rutland" in " ".join(
+        shown.select_one(".lede").text.split()
+    )
 
 
 def propose(rule: CommitmentRule, home: Organisation, at: datetime) -> None:
@@ -137,8 +143,8 @@ def propose(rule: CommitmentRule, home: Organisation, at: datetime) -> None:
     commitment = next(each for each in rule.commitments if each.organisation is home)
     proposal.placements = [
         Placement(
-            key="1", due_on=at.date(), commitment=commitment, title=f"Visit to {home.name}", starts_at=at, ends_at=at + HOUR,
-            principal_ids=[each.id for each in rule.principals],
+            key="1", due_on=at.date(), commitment=commitment, title=f"Visit to {home.name}",
+            starts_at=at, ends_at=at + HOUR, principal_ids=[each.id for each in rule.principals],
         )
     ]  # fmt: skip
     db.session.add(proposal)
@@ -172,7 +178,7 @@ def test_the_list_says_what_the_table_shows(viewer: FlaskClient) -> None:
         assert "Visit, Thursday 8 October 2026, 2pm to 3pm" in " ".join(shown.main.text.split())
         assert "half-term" in shown.main.text
     assert listed.select("main table") == []
-    assert "No entry in this time" in listed.main.text
+    assert "No entry" in listed.main.text
     hatched = table.select("tbody tr td.year__holidays")
     assert {cell["data-on"] for cell in hatched} == {"2026-10-12"}
 

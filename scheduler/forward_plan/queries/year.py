@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from scheduler.almanac.queries import marks_between
 from scheduler.core.clock import local_day, start_of_day, to_local
 from scheduler.core.db import db
 from scheduler.core.wording import time_range_words
 from scheduler.engagements.models import Engagement, EngagementPost, EngagementPrincipal, Hold
-from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementKind
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER, PLANNABLE, EngagementKind
 from scheduler.forward_plan.models import Commitment, CommitmentRulePrincipal, Placement, Proposal
 from scheduler.forward_plan.rules.vocabulary import PlacementState, ProposalState
 from scheduler.forward_plan.rules.year import DAY, Entry, Partner, PartnerKey, Period, Planner, Sign, lay_out, strips_of
@@ -108,9 +108,28 @@ def _partners(period: Period, principal_id: int | None, met: Iterable[PartnerKey
     """Those whom somebody pledged to meet in the period by name, then whoever else stands in it, then nobody."""
     promised = _promised(period, principal_id)
     others = _names({key for key in met if key not in promised and key != NOBODY})
-    lines = [Partner(key, name, True) for key, name in _by_name(promised)]
+    arranging = _being_arranged(principal_id)
+    lines = [Partner(key, name, True, key in arranging) for key, name in _by_name(promised)]
     lines += [Partner(key, name, False) for key, name in _by_name(others)]
     return [*lines, Partner(NOBODY, "Without a partner", False)] if NOBODY in set(met) else lines
+
+
+def _being_arranged(principal_id: int | None) -> set[PartnerKey]:
+    """Partners with an engagement that has neither a date nor a held time."""
+    undated = and_(Engagement.starts_at.is_(None), Engagement.starts_on.is_(None), ~_has_hold())
+    query = (
+        select(Post.organisation_id, Post.body_id)
+        .distinct()
+        .join(EngagementPost, EngagementPost.post_id == Post.id)
+        .join(Engagement, Engagement.id == EngagementPost.engagement_id)
+        .where(undated, Engagement.status.in_(PLANNABLE), _of(principal_id))
+        .order_by(Post.organisation_id, Post.body_id)
+    )
+    return {_key(organisation_id, body_id) for organisation_id, body_id in db.session.execute(query)}
+
+
+def _has_hold() -> ColumnElement[bool]:
+    return exists().where(Hold.engagement_id == Engagement.id, Hold.released_at.is_(None))
 
 
 def _promised(period: Period, principal_id: int | None) -> dict[PartnerKey, str]:

@@ -95,11 +95,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A line of the planner; `is_promised`: somebody pledged to meet them, so an empty line is shouted."""
+    """A line of the planner; `is_promised`: somebody pledged to meet them, so an empty line is shouted.
+
+    `is_being_arranged`: an engagement without a date stands nowhere on the page, and they are not forgotten.
+    """
 
     key: PartnerKey
     name: str
     is_promised: bool
+    is_being_arranged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,16 @@ class Line:
 
     @property
     def is_forgotten(self) -> bool:
-        """Promised, and nothing stands anywhere on the page."""
-        return self.partner.is_promised and not any(self.cells)
+        """Promised, and nothing is held, dated or being arranged: a proposal alone is no entry."""
+        promised = self.partner.is_promised and not self.partner.is_being_arranged
+        return promised and all(entry.sign is Sign.PROPOSED for entry in self.entries)
+
+    @property
+    def note(self) -> str:
+        """What stands below the name when no dated entry speaks for itself."""
+        if self.is_forgotten:
+            return "no entry"
+        return "being arranged, no date yet" if self.partner.is_being_arranged else ""
 
     @property
     def entries(self) -> list[Entry]:
