@@ -3,7 +3,6 @@
 import secrets
 from typing import TYPE_CHECKING, Any
 
-import segno
 from flask_security import MailUtil, PasswordUtil, Totp, UserMixin, WebauthnUtil
 
 from scheduler.accounts.models import StaffUser
@@ -49,6 +48,8 @@ class OneTimeCodes(Totp):
         user.totp_counter = tmatch.counter
 
     def generate_qrcode(self, username: str, totp: str) -> str:
+        import segno  # noqa: PLC0415  # for who sets an app up
+
         code = segno.make(self.get_totp_uri(username, totp), error="m")
         return str(code.svg_data_uri(scale=4, border=4, dark="#12202b", light="#ffffff"))
 

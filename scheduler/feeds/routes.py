@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -136,6 +135,8 @@ def _take_address(feed: Feed) -> dict[str, str] | None:
     kept = session.get(SHOWN_ONCE)
     if not kept or kept["feed"] != feed.id or request.method != "GET":
         return None
+    import segno  # noqa: PLC0415  # for a new address, shown once
+
     session.pop(SHOWN_ONCE)
     https = absolute_url(f"/feeds/{kept['token']}.ics")
     webcal = f"webcal://{https.partition('://')[2]}"
