@@ -28,6 +28,8 @@ from scheduler.stakeholders.models import Organisation, Post
 from scheduler.stakeholders.rules import COUNCIL_KINDS
 
 PLANNED_BEFORE = timedelta(days=60)
+AGREED_EARLIER = "Agreed before that day was blocked."
+"""Kept only where a layer or another engagement happens to fall on the day: the sample moves with today."""
 LEAVINGS = {
     EngagementStatus.POSTPONED: postpone_engagement,
     EngagementStatus.CANCELLED: cancel_engagement,
@@ -68,7 +70,7 @@ def _load(row: Row, today: date, ours: dict[str, int], partners: dict[str, tuple
         place_kind=row.place_kind,
         place_text="" if online else row.place,
         online_url=row.place if online else "",
-        clash_reason=row.clash_reason,
+        clash_reason=row.clash_reason or AGREED_EARLIER,
     )
     _climb(plan_engagement(draft, now=planned_at), row, planned_at)
 
