@@ -37,9 +37,9 @@ def load_sample(now: datetime) -> dict[str, str]:
     init_office(OFFICE)
     today = local_day(now)
     load_partners(today)
-    load_almanac(today)
     load_principals()
     load_engagements(today)
+    load_almanac(today)  # later than the diary: whatever day it is loaded, nothing stands in the way of the sample
     load_invitations(now)
     load_pledges(now)
     load_proposal(now)
