@@ -9,20 +9,28 @@ from werkzeug.routing import Rule
 
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
-from scheduler.engagements.rules import Detail
+from scheduler.engagements.models import Principal
+from scheduler.engagements.rules import Detail, EngagementStatus
 from scheduler.engagements.service import add_absence
 from scheduler.feeds.rules import Scope
 from scheduler.feeds.service import FeedDraft, create_feed
 from scheduler.forward_plan.queries.releases import latest_release
 from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
+from scheduler.ical.event import Timed
+from scheduler.invitations.models import DateOffer
+from scheduler.invitations.rules import Choice, ReplySource
+from scheduler.invitations.rules.dates import Chosen, Suggestion
+from scheduler.invitations.service.dates.choosing import record_choices
+from scheduler.invitations.service.dates.links import date_token_of
+from scheduler.invitations.service.dates.offering import Asked, OfferedTime, offer_dates, usual_deadline
 from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.links import token_of
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
-from scheduler.stakeholders.models import ImportRun
+from scheduler.stakeholders.models import ImportRun, Post
 from scheduler.stakeholders.service.moves import move_home
 from tests import factories
-from tests.forward_plan import promises
+from tests.forward_plan import plans, promises
 
 UNKNOWN_TOKEN = "a" * 32
 CHOICE = re.compile(r"<any\(['\"]?([\w-]+)[^>]*>")
@@ -36,10 +44,12 @@ class Sample:
     values: dict[str, object]
     answer_token: str
     feed_token: str
+    dates_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
-        token = self.feed_token if rule.startswith("/feeds/") else self.answer_token
+        by_place = {"feeds": self.feed_token, "d": self.dates_token}
+        token = by_place.get(rule.split("/")[1], self.answer_token)
         values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
         path = PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
         return f"{path}?post={values['other_post_id']}" if re.search(r"/invite/(review|preview)", path) else path
@@ -68,6 +78,8 @@ def load_sample() -> Sample:
     entry, town = factories.layer_entry(), factories.town()
     factories.town()
     commitment = promises.made(promises.rule(group=group, principals=[principal]), now)[0]
+    plan = plans.half_a_year(now)
+    offer = _dates_on_offer(tenure.post, principal)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -81,6 +93,12 @@ def load_sample() -> Sample:
         "number": release.number,
         "engagement_id": engagement.id,
         "past_id": past.id,
+        "undated_id": offer.engagement_id,
+        "offer_id": offer.id,
+        "slot_id": offer.slots[0].id,
+        "asked_id": offer.partners[0].id,
+        "suggestion_id": offer.partners[0].suggestions[0].id,
+        "date_link_id": offer.partners[0].links[0].id,
         "organisation_id": tenure.post.organisation_id,
         "home_id": home.id,
         "move_id": home.moves[-1].id,
@@ -96,6 +114,8 @@ def load_sample() -> Sample:
         "town_id": town.id,
         "template": "school-year",
         "commitment_id": commitment.id,
+        "proposal_id": plan.id,
+        "placement_id": plan.placements[0].id,
         "rule_id": commitment.rule_id,
         "pledge_id": commitment.rule.pledge_id,
         "invitation_id": links[0].invitation_id,
@@ -112,7 +132,25 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
     }
-    return Sample(values, token_of(links[0]), feed_token)
+    return Sample(values, token_of(links[0]), feed_token, date_token_of(offer.partners[0].links[0]))
+
+
+def _dates_on_offer(post: Post, principal: Principal) -> DateOffer:
+    """A visit without a day, two dates for it, and a third that the partner offered; another partner is silent."""
+    now = utc_now()
+    undated = {"starts_at": None, "ends_at": None, "status": EngagementStatus.TO_ARRANGE}
+    silent = factories.post()
+    visit = factories.engagement(title="Visit to arrange", posts=[post, silent], principals=[principal], **undated)
+    starts = [now.replace(minute=0, second=0, microsecond=0) + timedelta(days=days) for days in (20, 21, 22)]
+    times = [Timed(at, at + timedelta(hours=1)) for at in starts]
+    asked = [Asked(post), Asked(silent)]
+    offer = offer_dates(
+        visit, [OfferedTime(each) for each in times[:2]], asked, answer_by_at=usual_deadline(now), now=now
+    )
+    said = Chosen(dict.fromkeys([slot.id for slot in offer.slots], Choice.NO), suggestions=(Suggestion(times[2]),))
+    record_choices(offer.partners[0], said, source=ReplySource.TELEPHONE, now=now)
+    offer.partners[0].links[0].told_at = now
+    return offer
 
 
 def rules_of(app: Flask) -> list[tuple[str, Rule]]:

@@ -1,16 +1,18 @@
 """A small office with a pledge: some councils, two of ours, and the commitments that the pledge makes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Principal
 from scheduler.engagements.rules import PrincipalKind
-from scheduler.forward_plan.models import CommitmentRule, Pledge
+from scheduler.forward_plan.models import CommitmentRule, Pledge, Proposal
 from scheduler.forward_plan.rules.due_meetings import Period
 from scheduler.forward_plan.rules.proposals import Asked, ProposalDraft
 from scheduler.forward_plan.service.commitments import sync_commitments
+from scheduler.forward_plan.service.proposals import propose
 from scheduler.stakeholders.models import Organisation
 from tests import factories
 from tests.factories import NOW
@@ -76,3 +78,12 @@ def council(town: str) -> Organisation:
 def draft(**changes: Any) -> ProposalDraft:
     """Everything that is due in the period; kept as the first plan has it."""
     return ProposalDraft(**{"title": "Autumn", "asked": Asked(period=AUTUMN), "seconds": 0} | changes)
+
+
+def half_a_year(now: datetime) -> Proposal:
+    """Everything that falls due from tomorrow on; it must not be nothing."""
+    first = local_day(now) + timedelta(days=1)
+    asked = Asked(period=Period(first, first + timedelta(days=380)))
+    proposal = propose(draft(asked=asked), now=now)
+    assert proposal.placements
+    return proposal

@@ -1,10 +1,11 @@
 """Asking for a plan, asking for it anew after something happened, and refusing one of its dates."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -13,9 +14,10 @@ from scheduler.core.limits import at_most
 from scheduler.core.typed import typed_day
 from scheduler.core.wording import day_words
 from scheduler.engagements.forms.refusable import RefusableForm, VersionedForm
+from scheduler.engagements.models import Principal
 from scheduler.forward_plan.models import Pledge
 from scheduler.forward_plan.rules.due_meetings import Period
-from scheduler.forward_plan.rules.proposals import SECONDS, Asked, ProposalDraft
+from scheduler.forward_plan.rules.proposals import SECONDS, AbsenceDraft, Asked, ProposalDraft
 
 DAY_BOX = {"class": "govuk-input--width-20", "autocomplete": "off"}
 SECOND_WORDS = {0: "Not at all: the first plan is enough", 60: "A minute"}
@@ -105,22 +107,41 @@ class ProposalForm(PeriodForm):
 
 
 class MendForm(PeriodForm):
-    """What happened, and the days that are to be mended."""
+    """What happened, who of ours is away by it, and the days that are to be mended."""
 
     reason = StringField(
         "What happened?",
         [InputRequired("Enter what happened, for example “Commissioner ill in March”."), at_most(300)],
         description="For example “Commissioner ill in March”. It is kept with every move.",
     )
+    absent = SelectField("Who of ours is away?", description="Leave it when the diary knows already.")
+    absent_from = StringField("Away from", render_kw=DAY_BOX)
+    absent_until = StringField("Away until", description="The last day counts.", render_kw=DAY_BOX)
+    absence: AbsenceDraft | None = None
+
+    def offer(self, principals: Iterable[Principal]) -> None:
+        """Fill the lists."""
+        self.offer_seconds()
+        people = [SelectChoice(str(each.id), each.title) for each in principals]
+        self.absent.choices = [SelectChoice("", "Nobody, or it is entered already"), *people]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also reads the days of the absence, when somebody is chosen."""
+        is_valid = super().validate(extra_validators)
+        if not self.absent.data:
+            return is_valid
+        try:
+            self.absence = AbsenceDraft(
+                int(self.absent.data), self._day(self.absent_from), self._day(self.absent_until)
+            )
+        except RuleBroken as refused:
+            self.show(refused)
+            return False
+        return is_valid
 
     def draft(self, asked: Asked) -> ProposalDraft:
         """What the office means, once `validate` said yes."""
-        asked = Asked(
-            period=self.period,
-            pledge_ids=asked.pledge_ids,
-            commitment_ids=asked.commitment_ids,
-            refusals=asked.refusals,
-        )
+        asked = replace(asked, period=self.period)
         return ProposalDraft(title=self.title.data or "", asked=asked, seconds=int(self.seconds.data))
 
 

@@ -10,6 +10,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import day_words
+from scheduler.engagements.queries import live_principals
 from scheduler.forward_plan.forms.proposals import DecisionForm, MendForm, ProposalForm
 from scheduler.forward_plan.models import Proposal
 from scheduler.forward_plan.queries.pledges import live_pledges
@@ -78,7 +79,7 @@ def mend_proposal(proposal_id: int) -> ResponseReturnValue:
     """Something happened: a plan that follows this one and moves as little as possible."""
     followed, form, today = proposal_or_404(proposal_id), MendForm(), local_day(utc_now())
     form.today = today
-    form.offer_seconds()
+    form.offer(live_principals(today))
     if request.method == "GET":
         form.title.data = f"{followed.title}, mended"
         form.fill_period(Period(max(followed.from_on, today + timedelta(days=1)), followed.until_on))
@@ -86,7 +87,8 @@ def mend_proposal(proposal_id: int) -> ResponseReturnValue:
     if not form.validate():
         return render_template("forward_plan/proposals/mend.html", form=form, followed=followed), 422
     try:
-        made = propose_anew(followed, form.draft(asked_of(followed)), form.reason.data or "", now=utc_now())
+        draft, reason = form.draft(asked_of(followed)), form.reason.data or ""
+        made = propose_anew(followed, draft, reason, absence=form.absence, now=utc_now())
     except RuleBroken as refused:
         form.show(refused)
         return render_template("forward_plan/proposals/mend.html", form=form, followed=followed), 422

@@ -43,7 +43,7 @@ def stop_proposal(proposal_id: int) -> ResponseReturnValue:
 @allow(Access.MANAGER)
 def drop_plan(proposal_id: int) -> ResponseReturnValue:
     """Away with the draft."""
-    proposal = proposal_for_update(proposal_id) or abort(404)
+    proposal = _locked(proposal_id)
     drop_proposal(proposal)
     commit()
     flash(f"Dropped: {proposal.title}. What was accepted of it stays in the diaries.", "success")

@@ -60,6 +60,15 @@ class ProposalDraft:
     seed: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class AbsenceDraft:
+    """Who of ours is away by what happened; both days included."""
+
+    principal_id: int
+    first_on: date
+    last_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far the improving is; `gap`: the share above the proven bound, None while nothing is proved."""

@@ -11,10 +11,12 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line
 from scheduler.core.wording import day_words
+from scheduler.engagements.models import Principal
+from scheduler.engagements.service import add_absence
 from scheduler.forward_plan.models import Placement, Proposal
 from scheduler.forward_plan.queries.proposals import movable_engagements, proposal_for_update
 from scheduler.forward_plan.rules.due_meetings import Period
-from scheduler.forward_plan.rules.proposals import Asked, ProposalDraft, Refusal, asked_from, check_period
+from scheduler.forward_plan.rules.proposals import AbsenceDraft, Asked, ProposalDraft, Refusal, asked_from, check_period
 from scheduler.forward_plan.rules.vocabulary import PlacementState, ProposalState
 from scheduler.forward_plan.service.proposals_problem import Freedom, build_problem
 from scheduler.forward_plan.service.proposals_results import store_problem, stored_problem, write_plan
@@ -31,10 +33,17 @@ def propose(draft: ProposalDraft, *, now: datetime) -> Proposal:
     return _begin(draft, Freedom(), now=now)
 
 
-def propose_anew(followed: Proposal, draft: ProposalDraft, reason: str, *, now: datetime) -> Proposal:
-    """Mend what was accepted, moving as little as possible, because something happened (`reason`)."""
+def propose_anew(
+    followed: Proposal, draft: ProposalDraft, reason: str, *, now: datetime, absence: AbsenceDraft | None = None
+) -> Proposal:
+    """Mend what was accepted, moving as little as possible, because something happened (`reason`).
+
+    An `absence` is entered into the diary on the way. Raises RuleBroken naming the field.
+    """
     if not clean_line(reason):
         raise RuleBroken("Enter what happened, for example “Commissioner ill in March”.", "reason")
+    if absence is not None:
+        _enter(absence, reason)
     period = draft.asked.period
     ends = start_of_day(period.until_on + timedelta(days=1))
     free = movable_engagements(start_of_day(period.from_on), ends)
@@ -117,6 +126,16 @@ def require_decidable(proposal: Proposal) -> None:
         raise RuleBroken("The plan is still being improved. Stop that first, then decide.")
     if proposal.state not in DECIDABLE:
         raise RuleBroken("This plan is closed. Make a new one.")
+
+
+def _enter(absence: AbsenceDraft, reason: str) -> None:
+    principal = db.session.get(Principal, absence.principal_id)
+    if principal is None:
+        raise RuleBroken("Choose one of ours.", "absent")
+    try:
+        add_absence(principal, absence.first_on, absence.last_on, reason)
+    except RuleBroken as refused:
+        raise RuleBroken(refused.message, "absent_until") from refused
 
 
 def _begin(draft: ProposalDraft, freedom: Freedom, *, now: datetime) -> Proposal:
