@@ -4,12 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import answers, feeds, pages, start
+from bench import answers, feeds, pages, plan_pages, planning, start
 
 GROUPS: Mapping[str, Callable[[], str]] = {
     "feeds": feeds.run,
     "answers": answers.run,
     "pages": pages.run,
+    "planning": planning.run,
+    "plan-pages": plan_pages.run,
     "start": start.run,
 }
 

@@ -83,10 +83,10 @@ def _office(site: Site, engagements: int, span: Span) -> Office:
         "partners": "/partners",
         "engagement with tracking": f"/engagements/{first}",
     }
-    return Office(site.app, _signed_in(site.app), pages)
+    return Office(site.app, signed_in(site.app), pages)
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask) -> FlaskClient:
     """A browser with a session that the server knows."""
     token = random_token()
     with app.app_context():
@@ -133,7 +133,7 @@ def _median(office: Office, path: str) -> Reading:
 
 def _read(office: Office, path: str) -> Reading:
     """Raises RuntimeError when the page is not there: an error page is quick."""
-    with _statements(office.app) as sent:
+    with counted_statements(office.app) as sent:
         before = process_time()
         response = office.client.get(path)
         used = process_time() - before
@@ -144,7 +144,7 @@ def _read(office: Office, path: str) -> Reading:
 
 
 @contextmanager
-def _statements(app: Flask) -> Iterator[list[str]]:
+def counted_statements(app: Flask) -> Iterator[list[str]]:
     """What is sent to the database meanwhile, but for the frame of the transaction."""
     sent: list[str] = []
 

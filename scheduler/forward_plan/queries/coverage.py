@@ -84,12 +84,10 @@ class Board:
     @property
     def by_rule(self) -> list[tuple[CommitmentRule, list[BoardRow]]]:
         """Each rule with its rows in the board's order; rules in the order in which they were made."""
-        found: dict[CommitmentRule, list[BoardRow]] = {}
-        for row in sorted(self.rows, key=lambda each: each.commitment.rule_id):
-            found[row.commitment.rule] = [
-                each for each in self.rows if each.commitment.rule_id == row.commitment.rule_id
-            ]
-        return list(found.items())
+        found: dict[int, list[BoardRow]] = defaultdict(list)
+        for row in self.rows:
+            found[row.commitment.rule_id].append(row)
+        return [(found[key][0].commitment.rule, found[key]) for key in sorted(found)]
 
 
 def coverage_board(on: date, wanted: BoardFilter) -> Board:

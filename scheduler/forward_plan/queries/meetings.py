@@ -1,11 +1,11 @@
 """Partners' engagements as the counting rules see them: columns instead of rows, in four queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
@@ -19,6 +19,8 @@ from scheduler.stakeholders.models import Post
 
 CAME_OTHERWISE = (PartStat.DECLINED, PartStat.DELEGATED)
 """Answers after which somebody else sat in the seat, or nobody."""
+UNDATED = (EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES)
+"""Only of these does it matter since when they stand in the list."""
 Answers = dict[tuple[int, int | None], tuple[int, str]]
 
 
@@ -28,12 +30,15 @@ def meetings_with(partners: Collection[PartnerKey]) -> dict[PartnerKey, list[Mee
         return {}
     at_home = _at(partners)
     with_them = select(EngagementPost.engagement_id).join(Post, Post.id == EngagementPost.post_id).where(at_home)
-    engagements = _engagements(with_them)
+    seats = _seats(at_home, _answers(with_them))
     principals = _principals(with_them)
     found: dict[PartnerKey, list[Meeting]] = defaultdict(list)
-    for (key, engagement_id), seats in _seats(at_home, _answers(with_them)).items():
-        if row := engagements.get(engagement_id):
-            found[key].append(_meeting(row, frozenset(principals[engagement_id]), tuple(seats)))
+    for number, title, kind, status, starts_at, starts_on, created_at, left_at, reason in _engagements(with_them):
+        on = starts_on if starts_at is None else local_day(starts_at)
+        facts = (number, title, kind, status, on, starts_at, _day(created_at), _day(left_at), reason)
+        ours = frozenset(principals[number])
+        for key, theirs in seats[number].items():
+            found[key].append(Meeting(*facts, ours, tuple(theirs)))
     return found
 
 
@@ -43,7 +48,7 @@ def _at(partners: Collection[PartnerKey]) -> ColumnElement[bool]:
     return or_(Post.organisation_id.in_(organisations), Post.body_id.in_(bodies))
 
 
-def _engagements(with_them: Select[int]) -> dict[int, Any]:
+def _engagements(with_them: Select[int]) -> Iterable[Any]:
     query = select(
         Engagement.id,
         Engagement.title,
@@ -51,11 +56,11 @@ def _engagements(with_them: Select[int]) -> dict[int, Any]:
         Engagement.status,
         Engagement.starts_at,
         Engagement.starts_on,
-        Engagement.created_at,
+        case((Engagement.status.in_(UNDATED), Engagement.created_at), else_=None),
         Engagement.cancelled_at,
         Engagement.outcome_reason,
     ).where(Engagement.id.in_(with_them), Engagement.status != EngagementStatus.CANCELLED)
-    return {row.id: row for row in db.session.execute(query)}
+    return db.session.execute(query).all()
 
 
 def _principals(with_them: Select[int]) -> Mapping[int, set[int]]:
@@ -87,38 +92,22 @@ def _answers(with_them: Select[int]) -> Answers:
     return found
 
 
-def _seats(at_home: ColumnElement[bool], answers: Answers) -> dict[tuple[PartnerKey, int], list[Seat]]:
-    """By partner and engagement, most senior post first."""
+def _seats(at_home: ColumnElement[bool], answers: Answers) -> Mapping[int, Mapping[PartnerKey, list[Seat]]]:
+    """By engagement and partner, most senior post first."""
     query = (
         select(EngagementPost.engagement_id, Post.id, Post.title, Post.band, Post.organisation_id, Post.body_id)
         .join(Post, Post.id == EngagementPost.post_id)
         .where(at_home)
         .order_by(Post.band, Post.id)
     )
-    found: dict[tuple[PartnerKey, int], list[Seat]] = defaultdict(list)
-    for engagement_id, post_id, title, usual, organisation_id, body_id in db.session.execute(query):
+    found: dict[int, dict[PartnerKey, list[Seat]]] = defaultdict(lambda: defaultdict(list))
+    for engagement_id, post_id, title, usual, organisation_id, body_id in db.session.execute(query).all():
         number = body_id if organisation_id is None else organisation_id
         assert number is not None
-        key = ("body" if organisation_id is None else "organisation", number)
         band, role = answers.get((engagement_id, post_id), (usual, ""))
-        found[key, engagement_id].append(Seat(post_id, title, band, usual, role))
+        seat = Seat(post_id, title, band, usual, role)
+        found[engagement_id]["body" if organisation_id is None else "organisation", number].append(seat)
     return found
-
-
-def _meeting(row: Any, principal_ids: frozenset[int], seats: tuple[Seat, ...]) -> Meeting:
-    return Meeting(
-        id=row.id,
-        title=row.title,
-        kind=row.kind,
-        status=row.status,
-        on=row.starts_on if row.starts_at is None else local_day(row.starts_at),
-        starts_at=row.starts_at,
-        created_on=local_day(row.created_at),
-        left_on=_day(row.cancelled_at),
-        reason=row.outcome_reason,
-        principal_ids=principal_ids,
-        seats=seats,
-    )
 
 
 def _day(instant: datetime | None) -> date | None:

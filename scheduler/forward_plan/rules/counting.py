@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
 from scheduler.forward_plan.rules.vocabulary import Ours
@@ -27,8 +28,7 @@ MISS_WORDS: Mapping[Miss, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A partner's post at an engagement, with the band of whoever really came for it."""
 
     post_id: int
@@ -47,9 +47,8 @@ class Seat:
         return f"{self.substitute} for {self.title}" if self.substitute else self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """An engagement as the rules see it, with its seats at one partner only."""
+class Meeting(NamedTuple):
+    """An engagement as the rules see it, with its seats at one partner only; a tuple, because a board has thousands."""
 
     id: int
     title: str
@@ -57,7 +56,8 @@ class Meeting:
     status: EngagementStatus
     on: date | None
     starts_at: datetime | None
-    created_on: date
+    created_on: date | None
+    """Of one that is still to be dated: since when it stands in the list."""
     left_on: date | None
     """When it was postponed, cancelled or declined."""
     reason: str

@@ -59,12 +59,13 @@ class Standing:
 
 def standing_of(meetings: Sequence[Meeting], measure: Measure, on: date) -> Standing:
     """Sort a partner's engagements as they stood on a day; a later one that is held by now was in the diary then."""
+    lacking = {each.id: miss(each, measure) for each in meetings}
+    planned = [each for each in meetings if lacking[each.id] is None or miss_as_planned(each, measure) is None]
     dated = [each for each in meetings if each.status in DATED and each.on is not None]
-    held = [each for each in dated if each.status in OVER and _on(each) <= on and miss(each, measure) is None]
+    held = [each for each in dated if each.status in OVER and _on(each) <= on and lacking[each.id] is None]
     last = max(held, key=_on, default=None)
     since = _on(last) if last else date.min
     coming = sorted((each for each in dated if _is_ahead(each, on)), key=_on)
-    planned = [each for each in meetings if miss_as_planned(each, measure) is None]
     unmarked = max((each for each in planned if _is_unmarked(each, since, on)), key=_on, default=None)
     declined = [each for each in planned if each.status is EngagementStatus.DECLINED and _left(each, since, on)]
     open_ones = [each for each in planned if each.status in OPEN and _is_open(each, since, on)]
@@ -75,7 +76,7 @@ def standing_of(meetings: Sequence[Meeting], measure: Measure, on: date) -> Stan
         declined=max(declined, key=lambda each: each.left_on or date.min, default=None),
         unmarked=unmarked,
         is_just_over=unmarked is not None and on - _on(unmarked) <= TIME_TO_SAY,
-        near=next(((each, lacks) for each in coming if (lacks := miss(each, measure)) is not None), None),
+        near=next(((each, lacks) for each in coming if (lacks := lacking[each.id]) is not None), None),
     )
 
 
@@ -116,7 +117,7 @@ def _is_unmarked(meeting: Meeting, since: date, on: date) -> bool:
 def _is_open(meeting: Meeting, since: date, on: date) -> bool:
     if meeting.status is EngagementStatus.POSTPONED:
         return _left(meeting, since, on)
-    return meeting.created_on <= on
+    return meeting.created_on is not None and meeting.created_on <= on
 
 
 def _left(meeting: Meeting, since: date, on: date) -> bool:
