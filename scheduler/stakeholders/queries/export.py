@@ -12,11 +12,11 @@ from scheduler.stakeholders.queries import records
 from scheduler.stakeholders.queries.directory import Seat, seats_of
 from scheduler.stakeholders.queries.posts import live_on, live_posts
 from scheduler.stakeholders.rules.columns import Column
-from scheduler.stakeholders.rules.rows import COVER_SEPARATOR
+from scheduler.stakeholders.rules.rows import SEPARATOR
 
 Cells = dict[str, str]
-SECRETARIAT, SECRETARIAT_EMAIL, ENDED = "Secretariat", "Secretariat e-mail", "Ended on"
-"""Told but not taken back: the import leaves them out."""
+ENDED = "Ended on"
+"""Told but not taken back: the import leaves it out."""
 
 
 def export_rows(on: date, *, with_ended: bool = False) -> list[list[str]]:
@@ -26,7 +26,7 @@ def export_rows(on: date, *, with_ended: bool = False) -> list[list[str]]:
     for seat in seats_of(records.all_posts() if with_ended else live_posts(on), on):
         by_home[seat.post.home].append(seat)
     rows = (cells for home, seats in by_home.items() for cells in _rows_of(home, seats))
-    headers = [*(column.value for column in Column), SECRETARIAT, SECRETARIAT_EMAIL, *([ENDED] if with_ended else [])]
+    headers = [*(column.value for column in Column), *([ENDED] if with_ended else [])]
     return [headers, *([cells.get(header, "") for header in headers] for cells in rows)]
 
 
@@ -52,7 +52,13 @@ def _homes(on: date | None) -> list[Organisation | Body]:
         selectinload(Organisation.identifiers),
     )
     with_covers = (joinedload(Body.area), joinedload(Body.place), selectinload(Body.covers))
-    return [*db.session.scalars(organisations.options(*loaded)), *db.session.scalars(bodies.options(*with_covers))]
+    found = list(db.session.scalars(bodies.options(*with_covers)))
+    found.sort(key=_depth)  # stable: an importer meets each parent before what is below it
+    return [*db.session.scalars(organisations.options(*loaded)), *found]
+
+
+def _depth(body: Body) -> int:
+    return 0 if body.parent is None else 1 + _depth(body.parent)
 
 
 def _rows_of(home: Organisation | Body, seats: list[Seat]) -> Iterator[Cells]:
@@ -69,10 +75,15 @@ def _home_cells(home: Organisation | Body) -> Cells:
     cells |= {Column.SHORT_NAME: home.short_name, Column.AREA: home.area.name if home.area else ""}
     if isinstance(home, Organisation):
         codes = [code.value for code in home.identifiers if code.scheme == "GSS"]
+        others = f" {SEPARATOR} ".join(
+            f"{code.scheme} {code.value}" for code in home.identifiers if code.scheme != "GSS"
+        )
         cells |= {Column.ORGANISATION: home.name, Column.KIND: home.kind.value, Column.GSS: "".join(codes[:1])}
+        cells |= {Column.CODES: others}
     else:
-        covered = f" {COVER_SEPARATOR} ".join(each.name for each in home.covers if each.ended_on is None)
-        cells |= {SECRETARIAT: home.secretariat_name, SECRETARIAT_EMAIL: home.secretariat_email}
+        covered = f" {SEPARATOR} ".join(each.name for each in home.covers if each.ended_on is None)
+        cells |= {Column.SECRETARIAT: home.secretariat_name, Column.SECRETARIAT_EMAIL: home.secretariat_email}
+        cells |= {Column.PARENT: home.parent.name if home.parent and home.parent.ended_on is None else ""}
         cells |= {Column.BODY: home.name, Column.BODY_KIND: home.kind.value, Column.COVERS: covered}
     if place is not None:
         cells |= {Column.PLACE: place.name, Column.ADDRESS: place.address}

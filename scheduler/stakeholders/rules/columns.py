@@ -13,9 +13,13 @@ class Column(StrEnum):
     SHORT_NAME = "Short name"
     KIND = "Kind"
     GSS = "GSS code"
+    CODES = "Other codes"
     BODY = "Body"
     BODY_KIND = "Body kind"
     COVERS = "Body covers"
+    PARENT = "Parent body"
+    SECRETARIAT = "Secretariat"
+    SECRETARIAT_EMAIL = "Secretariat e-mail"
     AREA = "Area"
     POST = "Post title"
     ROLE_KIND = "Role kind"
@@ -40,9 +44,13 @@ _ALIASES: dict[Column, str] = {
     Column.SHORT_NAME: "abbreviation, known as",
     Column.KIND: "type, organisation kind, organisation type, council type",
     Column.GSS: "gss, ons code, gsscode",
+    Column.CODES: "codes, register codes, identifiers",
     Column.BODY: "board, partnership, body name, board name, forum, csp",
     Column.BODY_KIND: "body type, board type",
     Column.COVERS: "covers",
+    Column.PARENT: "parent, reports to, parent board",
+    Column.SECRETARIAT: "secretariat name, clerk",
+    Column.SECRETARIAT_EMAIL: "secretariat mail, secretariat email address, clerk email",
     Column.AREA: "partnership area, sector",
     Column.POST: "post, role, position, job title, seat",
     Column.ROLE_KIND: "role type, kind of role",

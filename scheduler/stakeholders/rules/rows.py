@@ -16,7 +16,8 @@ from scheduler.stakeholders.rules.search import fold
 from scheduler.stakeholders.rules.spreadsheet import plain_cell
 
 VACANT = "vacant"
-COVER_SEPARATOR = "|"
+SEPARATOR = "|"
+"""Between several councils or several codes in one cell."""
 LIMITS = {
     Column.SHORT_NAME: 60,
     Column.GSS: 40,
@@ -28,6 +29,7 @@ LIMITS = {
     Column.POSTCODE: 10,
     Column.AREA: 80,
     Column.COVERS: 4_000,
+    Column.CODES: 4_000,
 }
 USUAL_LIMIT = 200
 _SHORT_FORMS = {"csp": "communitysafetypartnership", "vcs": "voluntarycommunityandfaith", "nhs": "health"}
@@ -71,6 +73,8 @@ class PartnerRow:
     band: int | None
     from_on: date | None
     covers: tuple[str, ...]
+    codes: tuple[tuple[str, str], ...]
+    """Register and code, beside the GSS code."""
 
     def __getitem__(self, column: Column) -> str:
         return self.cells.get(column, "")
@@ -121,9 +125,10 @@ def read_row(number: int, cells: Mapping[Column, str]) -> tuple[PartnerRow, list
         role_kind=reader.read(Column.ROLE_KIND, lambda text: match_kind(RoleKind, text)),
         band=reader.read(Column.BAND, _band),
         from_on=reader.read(Column.FROM_ON, parse_day),
-        covers=_covered(reader.cells.get(Column.COVERS, "")),
+        covers=_parts(reader.cells.get(Column.COVERS, "")),
+        codes=reader.read(Column.CODES, _codes) or (),
     )
-    for column in (Column.EMAIL, Column.HOLDER_EMAIL, Column.PA_EMAIL):
+    for column in (Column.EMAIL, Column.HOLDER_EMAIL, Column.PA_EMAIL, Column.SECRETARIAT_EMAIL):
         address = reader.read(column, clean_address)
         if address:
             reader.cells[column] = address
@@ -137,6 +142,10 @@ def read_row(number: int, cells: Mapping[Column, str]) -> tuple[PartnerRow, list
 def _check_whole(reader: _Reader, row: PartnerRow) -> None:
     has_home = bool(row[Column.ORGANISATION] or row[Column.BODY])
     reader.check(holds=has_home, message="There is neither an organisation nor a body. Enter one of them.")
+    of_body = (Column.PARENT, Column.SECRETARIAT, Column.SECRETARIAT_EMAIL)
+    told = next((column for column in of_body if row[column] and not row[Column.BODY]), None)
+    if told is not None:
+        reader.errors.append(f"{told.value} is filled in but the body is empty. Enter the body.")
     of_post = (Column.NAME, Column.EMAIL, Column.PA_EMAIL, Column.PA_NAME, Column.ROLE_KIND)
     named = next((column for column in of_post if row[column]), None)
     if named is not None and not row[Column.POST]:
@@ -170,5 +179,14 @@ def _band(text: str) -> int:
     return int(text)
 
 
-def _covered(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(COVER_SEPARATOR) if name.strip())
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(SEPARATOR) if part.strip())
+
+
+def _codes(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [part.split(None, 1) for part in _parts(text)]
+    if any(len(pair) == 1 or len(pair[0]) > 20 or len(pair[1]) > 40 for pair in pairs):
+        raise RuleBroken(
+            f"“{text[:60]}” needs a register and a code, such as ODS RX1, with {SEPARATOR} between several."
+        )
+    return tuple((pair[0].upper(), pair[1].strip()) for pair in pairs)

@@ -35,6 +35,8 @@ class HomeWriter:
         if row[Column.AREA]:
             self._put(home, row, result, f"area of {home.name}", area=self.index.area(row[Column.AREA]))
         place = self._place(row, home, result)
+        if place is not None and place is not home.place and not self.ledger.is_new(home) and home.moves:
+            raise RuleBroken(f"{home.name} has dated seats. Say on its page where it moves, and leave the place blank.")
         if place is not None:
             self._put(home, row, result, f"place of {home.name}", place=place)
         return home
@@ -55,6 +57,7 @@ class HomeWriter:
             short_name=row[Column.SHORT_NAME] if not row[Column.BODY] else "",
         )
         self._code(row, organisation, result)
+        self._other_codes(row, organisation, result)
         return organisation
 
     def _new_organisation(self, row: PartnerRow, result: RowResult) -> Organisation:
@@ -85,6 +88,20 @@ class HomeWriter:
         if not self.ledger.is_new(organisation):
             result.updates.append(f"GSS code of {organisation.name}")
 
+    def _other_codes(self, row: PartnerRow, organisation: Organisation, result: RowResult) -> None:
+        for scheme, value in row.codes:
+            owner = self.index.by_code.get((scheme, value))
+            if owner is organisation:
+                continue
+            if owner is not None:
+                raise RuleBroken(f"{scheme} {value} already belongs to {owner.name}. Check the code.")
+            code = Identifier(scheme=scheme, value=value)
+            organisation.identifiers.append(code)
+            self.ledger.add(code)
+            self.index.know_code(organisation, code)
+            if not self.ledger.is_new(organisation):
+                result.updates.append(f"codes of {organisation.name}")
+
     def _body(self, row: PartnerRow, organisation: Organisation | None, result: RowResult) -> Body:
         body = self.index.bodies.get(name_key(row[Column.BODY]))
         if body is None:
@@ -96,9 +113,30 @@ class HomeWriter:
             self.ledger.add(body)
             self.index.know_body(body)
             result.creates.append(f"body {body.name}")
-        self._put(body, row, result, f"details of {body.name}", kind=row.body_kind, short_name=row[Column.SHORT_NAME])
+        self._put(
+            body,
+            row,
+            result,
+            f"details of {body.name}",
+            kind=row.body_kind,
+            short_name=row[Column.SHORT_NAME],
+            secretariat_name=row[Column.SECRETARIAT],
+            secretariat_email=row[Column.SECRETARIAT_EMAIL],
+        )
+        if row[Column.PARENT]:
+            self._put(body, row, result, f"parent of {body.name}", parent=self._parent(row, body))
         self._covers(row, body, organisation, result)
         return body
+
+    def _parent(self, row: PartnerRow, body: Body) -> Body:
+        found = above = self.index.bodies.get(name_key(row[Column.PARENT]))
+        if found is None:
+            raise RuleBroken(f"“{row[Column.PARENT]}” is not a body that you have. Put its own row above this one.")
+        while above is not None:
+            if above is body:
+                raise RuleBroken(f"That would put {body.name} under itself. Correct the parent body.")
+            above = above.parent
+        return found
 
     def _covers(self, row: PartnerRow, body: Body, organisation: Organisation | None, result: RowResult) -> None:
         named = [self._covered(name) for name in row.covers]

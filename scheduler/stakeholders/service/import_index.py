@@ -24,6 +24,7 @@ class Index:
         self.places: dict[str, list[Place]] = defaultdict(list)
         self.organisations: dict[str, Organisation] = {}
         self.by_gss: dict[str, Organisation] = {}
+        self.by_code: dict[tuple[str, str], Organisation] = {}
         self.bodies: dict[str, Body] = {}
         self.posts: dict[Organisation | Body, list[Post]] = defaultdict(list)
         self.tenures: dict[Post, list[Tenure]] = defaultdict(list)
@@ -83,6 +84,7 @@ class Index:
 
     def know_code(self, organisation: Organisation, code: Identifier) -> None:
         """Find the organisation by its code from now on."""
+        self.by_code[code.scheme, code.value] = organisation
         if code.scheme == GSS:
             self.by_gss[code.value.upper()] = organisation
 

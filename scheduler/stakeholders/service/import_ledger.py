@@ -9,7 +9,7 @@ from scheduler.stakeholders.models import Body, Identifier, Organisation, Person
 from scheduler.stakeholders.service.records import plain
 
 Partner = Organisation | Body | Post | Person | Place | Tenure | Identifier
-ID_COLUMNS = {"area": "area_id", "place": "place_id"}
+ID_COLUMNS = {"area": "area_id", "place": "place_id", "parent": "parent_id"}
 """Relations are set as objects, because a new one has no id yet, and remembered by their columns."""
 
 

@@ -115,11 +115,12 @@ def _set(found: Partner, name: str, value: Any) -> None:
 
 def _remove(changes: list[Change]) -> None:
     for model in ORDER:
-        for change in changes:
-            found = _found(change) if change["table"] == model.__tablename__ else None
-            if found is not None:
-                _tell(found, "removed")
-                db.session.delete(found)
+        with db.session.no_autoflush:  # all of a kind at once: a body goes before its parent
+            for change in changes:
+                found = _found(change) if change["table"] == model.__tablename__ else None
+                if found is not None:
+                    _tell(found, "removed")
+                    db.session.delete(found)
         db.session.flush()
     db.session.expire_all()
 
