@@ -19,7 +19,7 @@ from scheduler.engagements.models import Engagement, Hold
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
 from scheduler.forward_plan.models import Commitment, CommitmentRule, Placement, Pledge, Proposal
 from scheduler.forward_plan.rules.vocabulary import ProposalState
-from scheduler.forward_plan.rules.year import Entry, Partner, Sign, Zoom, lay_out, period_of, strips_of
+from scheduler.forward_plan.rules.year import Entry, Partner, Sign, Strip, Zoom, lay_out, period_of, strips_of
 from scheduler.stakeholders.models import Organisation
 from tests.browsing import page
 from tests.factories import NOW, engagement, organisation, post, principal
@@ -82,6 +82,11 @@ def test_layers_become_one_strip_a_kind_and_each_word_stands_once_a_week() -> No
     (strip,) = strips_of(period, notes)
     assert strip.cells[:3] == (("half-term in the county",), ("half-term in the city",), ())
     assert strip.letter == "S"
+
+
+def test_no_two_kinds_of_layer_share_a_letter() -> None:
+    letters = [Strip(kind.value, ()).letter for kind in LayerKind]
+    assert len(set(letters)) == len(letters)
 
 
 def promise(*partners: Organisation) -> CommitmentRule:

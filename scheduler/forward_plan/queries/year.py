@@ -12,7 +12,7 @@ from scheduler.core.clock import local_day, start_of_day, to_local
 from scheduler.core.db import db
 from scheduler.core.wording import time_range_words
 from scheduler.engagements.models import Engagement, EngagementPost, EngagementPrincipal, Hold
-from scheduler.engagements.rules import OFF_THE_DIARY, OVER, PLANNABLE, EngagementKind
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER, PLANNABLE, EngagementKind, EngagementStatus
 from scheduler.forward_plan.models import Commitment, CommitmentRulePrincipal, Placement, Proposal
 from scheduler.forward_plan.rules.vocabulary import PlacementState, ProposalState
 from scheduler.forward_plan.rules.year import DAY, Entry, Partner, PartnerKey, Period, Planner, Sign, lay_out, strips_of
@@ -115,14 +115,15 @@ def _partners(period: Period, principal_id: int | None, met: Iterable[PartnerKey
 
 
 def _being_arranged(principal_id: int | None) -> set[PartnerKey]:
-    """Partners with an engagement that has neither a date nor a held time."""
+    """Partners with an engagement that has neither a date nor a held time, or lost its date."""
     undated = and_(Engagement.starts_at.is_(None), Engagement.starts_on.is_(None), ~_has_hold())
+    waiting = or_(and_(undated, Engagement.status.in_(PLANNABLE)), Engagement.status == EngagementStatus.POSTPONED)
     query = (
         select(Post.organisation_id, Post.body_id)
         .distinct()
         .join(EngagementPost, EngagementPost.post_id == Post.id)
         .join(Engagement, Engagement.id == EngagementPost.engagement_id)
-        .where(undated, Engagement.status.in_(PLANNABLE), _of(principal_id))
+        .where(waiting, _of(principal_id))
         .order_by(Post.organisation_id, Post.body_id)
     )
     return {_key(organisation_id, body_id) for organisation_id, body_id in db.session.execute(query)}

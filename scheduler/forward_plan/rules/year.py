@@ -141,8 +141,8 @@ class Strip:
 
     @property
     def letter(self) -> str:
-        """What its cells show: no colour is needed to read it."""
-        return self.kind[0].upper()
+        """What its cells show: no colour is needed to read it, and no two kinds share one."""
+        return _LETTERS.get(self.kind, self.kind[0].upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,7 @@ class Planner:
 
 
 _DATED = frozenset({Sign.HELD, Sign.IN_DIARY, Sign.SUMMIT})
+_LETTERS = {"pre-election period": "E", "civic days": "D"}
 _SHADED = {"pre-election period": "election", "school holidays": "holidays"}
 
 
