@@ -48,7 +48,7 @@ class OneTimeCodes(Totp):
         user.totp_counter = tmatch.counter
 
     def generate_qrcode(self, username: str, totp: str) -> str:
-        import segno  # noqa: PLC0415  # for who sets an app up
+        import segno  # for who sets an app up
 
         code = segno.make(self.get_totp_uri(username, totp), error="m")
         return str(code.svg_data_uri(scale=4, border=4, dark="#12202b", light="#ffffff"))
@@ -66,7 +66,7 @@ class OfficePasskeys(WebauthnUtil):
         return current_settings().base_url
 
     def authenticator_selection(self, user: UserMixin, usage: str) -> "AuthenticatorSelectionCriteria":  # noqa: ARG002  # the library's signature
-        from webauthn.helpers import structs  # noqa: PLC0415  # see `passkeys`
+        from webauthn.helpers import structs  # see `passkeys`
 
         return structs.AuthenticatorSelectionCriteria(
             resident_key=structs.ResidentKeyRequirement.REQUIRED,
@@ -74,7 +74,7 @@ class OfficePasskeys(WebauthnUtil):
         )
 
     def user_verification(self, user: UserMixin | None, usage: list[str]) -> "UserVerificationRequirement":  # noqa: ARG002  # the library's signature
-        from webauthn.helpers import structs  # noqa: PLC0415  # see `passkeys`
+        from webauthn.helpers import structs  # see `passkeys`
 
         return structs.UserVerificationRequirement.REQUIRED
 

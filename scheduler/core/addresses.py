@@ -10,7 +10,7 @@ def address_key(address: str) -> str:
 
 def clean_address(address: str) -> str:
     """A deliverable-looking address without surrounding space. Raises RuleBroken with a plain sentence otherwise."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  # 25 ms of patterns at its import
+    from email_validator import EmailNotValidError, validate_email  # 25 ms of patterns at its import
 
     try:
         checked = validate_email(address.strip(), check_deliverability=False, test_environment=True)

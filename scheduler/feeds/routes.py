@@ -135,7 +135,7 @@ def _take_address(feed: Feed) -> dict[str, str] | None:
     kept = session.get(SHOWN_ONCE)
     if not kept or kept["feed"] != feed.id or request.method != "GET":
         return None
-    import segno  # noqa: PLC0415  # for a new address, shown once
+    import segno  # for a new address, shown once
 
     session.pop(SHOWN_ONCE)
     https = absolute_url(f"/feeds/{kept['token']}.ics")

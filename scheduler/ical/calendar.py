@@ -53,7 +53,7 @@ def _assemble(calendar: "Calendar", fragments: Iterable[bytes]) -> bytes:
 
 
 def _bare_calendar() -> "Calendar":
-    from icalendar import Calendar  # noqa: PLC0415  # 40 ms, for the first calendar that a process writes
+    from icalendar import Calendar  # 40 ms, for the first calendar that a process writes
 
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
@@ -64,7 +64,7 @@ def _bare_calendar() -> "Calendar":
 
 def _feed_header(header: CalendarHeader) -> "Calendar":
     """NAME is RFC 7986's, X-WR-CALNAME what Outlook, Google and Apple read; likewise the two refresh hints."""
-    from icalendar import vDuration  # noqa: PLC0415  # as above
+    from icalendar import vDuration  # as above
 
     from scheduler.ical.properties import line, paragraphs  # noqa: PLC0415  # as above
 

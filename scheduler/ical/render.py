@@ -10,7 +10,7 @@ CANCELLED_PREFIX = "CANCELLED: "
 
 def render_event(event: CalendarEvent) -> bytes:
     """The VEVENT with CRLF and folding; the same event gives the same bytes on every machine and every day."""
-    from icalendar import Event  # noqa: PLC0415  # 40 ms, for the first event that a process writes
+    from icalendar import Event  # 40 ms, for the first event that a process writes
 
     from scheduler.ical.properties import line  # noqa: PLC0415  # as above
 

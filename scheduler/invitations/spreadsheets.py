@@ -24,7 +24,7 @@ def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """One sheet, every cell a string by its type: “=1+1” is shown, never computed."""
-    from openpyxl import Workbook  # noqa: PLC0415  # 15 MB and a tenth of the start, for a file asked for now and then
+    from openpyxl import Workbook  # 15 MB and a tenth of the start, for a file asked for now and then
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
@@ -37,7 +37,7 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
 
 
 def _string_cell(sheet: Any, text: str) -> Any:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell  # noqa: PLC0415  # as above
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell  # as above
 
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"

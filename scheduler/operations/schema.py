@@ -34,7 +34,7 @@ class Migrations:
     @cached_property
     def migrate(self) -> Any:
         """flask-migrate's own object."""
-        from flask_migrate import Migrate  # noqa: PLC0415  # brings alembic and mako, which a web worker never needs
+        from flask_migrate import Migrate  # brings alembic and mako, which a web worker never needs
 
         return Migrate(directory=self.directory)
 

@@ -49,7 +49,7 @@ class Queue:
     def huey(self) -> "Huey":
         """The queue itself, with our tasks in it."""
         if self._huey is None:
-            from huey import crontab  # noqa: PLC0415  # with every driver that it finds: only for who wakes the worker
+            from huey import crontab  # with every driver that it finds: only for who wakes the worker
 
             self._huey = _open(self.settings)
             self.wake = self._huey.task(name="wake")(self.sweep)
@@ -140,7 +140,7 @@ HANDLERS: tuple[tuple[str, Callable[..., None]], ...] = (
 
 
 def _open(settings: Settings) -> "Huey":
-    from huey import PostgresHuey, SqliteHuey  # noqa: PLC0415  # as above
+    from huey import PostgresHuey, SqliteHuey  # as above
 
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite":

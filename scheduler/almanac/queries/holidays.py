@@ -15,7 +15,7 @@ REMEMBERED = "almanac.bank_holidays"
 @cache
 def shipped_holidays() -> Mapping[date, str]:
     """What the package knows, by day: read from its own file, never from the network."""
-    from govuk_bank_holidays.bank_holidays import BankHolidays  # noqa: PLC0415  # brings requests, to ask GOV.UK
+    from govuk_bank_holidays.bank_holidays import BankHolidays  # brings requests, to ask GOV.UK
 
     known = BankHolidays(use_cached_holidays=True)
     found = known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)

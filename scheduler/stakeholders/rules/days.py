@@ -15,7 +15,7 @@ def parse_day(text: str) -> date:
     parts = " ".join(_ORDINAL.sub("", re.sub(r"[/.\-,]", " ", without_time)).split())
     for form in _FORMATS:
         try:
-            return datetime.strptime(parts, form).date()
+            return datetime.strptime(parts, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     raise RuleBroken(f"“{text.strip()[:40]}” is not a date. Write it like 1/5/2023 or 1 May 2023.")
