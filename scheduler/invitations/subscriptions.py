@@ -21,6 +21,7 @@ from scheduler.invitations.queries.coming import count_following
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
+from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
@@ -54,6 +55,7 @@ register_history("date_offer", offers_of_history)
 
 def follow_every_post(now: datetime) -> None:
     """Last days come by themselves, and spreadsheets name new holders."""
+    follow_dates(now=now)
     follow_posts(now=now)
 
 
@@ -83,14 +85,17 @@ def note_what_failed(notice: Notice, **_: Any) -> None:
 
 @posts_refilled.connect
 def let_invitations_follow(posts: Sequence[Post], **_: Any) -> None:
-    """Whoever took a post is invited to what is to come; who left it hears no more."""
-    follow_posts([post.id for post in posts], now=utc_now())
+    """Whoever took a post is invited to what is to come; who left it hears no more. Dates first: they lock more."""
+    ids = [post.id for post in posts]
+    follow_dates(ids, now=utc_now())
+    follow_posts(ids, now=utc_now())
 
 
 @partner_succeeded.connect
 @succession_effected.connect
 def hand_invitations_over(_ended: object, *, posts: Mapping[Post, Post], on: date, **_: Any) -> None:
-    """What the ended one was invited to goes to the posts that take over."""
+    """What the ended one was invited to or asked about goes to the posts that take over."""
+    hand_over_dates(posts, from_on=on, now=utc_now())
     hand_over_invitations(posts, from_on=on, now=utc_now())
 
 
