@@ -10,6 +10,7 @@ from scheduler.core.db import commit, db
 from scheduler.demo.sample_almanac import load_almanac
 from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_feeds import load_feeds
+from scheduler.demo.sample_hours import load_hours
 from scheduler.demo.sample_invitations import load_invitations
 from scheduler.demo.sample_partners import load_partners
 from scheduler.demo.sample_pledges import load_pledges
@@ -40,6 +41,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_principals()
     load_engagements(today)
     load_almanac(today)  # later than the diary: whatever day it is loaded, nothing stands in the way of the sample
+    load_hours(today)
     load_invitations(now)
     load_pledges(now)
     load_proposal(now)

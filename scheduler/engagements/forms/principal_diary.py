@@ -54,7 +54,7 @@ class DiaryForm(RefusableForm):
 
     def offer(self, places: Iterable[Place], layers: Iterable[Layer]) -> None:
         """Fill the lists."""
-        self.base_place.choices = place_choices(places)
+        self.base_place.choices = [SelectChoice("", "Nowhere in particular"), *place_choices(places)[1:]]
         self.layers.choices = [SelectChoice(str(each.id), each.name) for each in layers]
 
     def validate(self, extra_validators: Any = None) -> bool:
