@@ -99,6 +99,7 @@ def load_and_tell(data_dir: Path, scenario: str | None) -> None:
     """Fill the environment's database, which must be empty, and say how to look at it; nothing is started."""
     data_dir.mkdir(parents=True, exist_ok=True)
     kept = _kept(data_dir)
+    has_key = f"{PREFIX}SECRET_KEY" in os.environ
     environ = _environ(data_dir, USUAL_PORT, USUAL_PORT, kept["secret_key"]) | dict(os.environ)
     os.environ.update(environ)
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
@@ -106,13 +107,15 @@ def load_and_tell(data_dir: Path, scenario: str | None) -> None:
         upgrade()
         if not is_empty():
             raise click.ClickException("This database is not empty, and nothing was changed. Name an empty one.")
-        has_staff = bool(all_staff())
-        _load(kept, scenario, with_staff=not has_staff)
+        needs_staff = has_key and not all_staff()  # a password holds under one secret key only
+        _load(kept, scenario, with_staff=needs_staff)
         _keep(data_dir, kept)
     click.echo(f"  Loaded      {SCENARIOS[scenario].words if scenario else 'The sample office'}")
     click.echo(f"  Database    {make_url(environ[f'{PREFIX}DATABASE_URL']).render_as_string()}")
-    if not has_staff:
+    if needs_staff:
         click.echo(f"  Sign in     {MANAGER_ADDRESS}   {kept['password']}   (after `scheduler serve`)")
+    elif not has_key:
+        click.echo("  Sign in     set SCHEDULER_SECRET_KEY and the other settings, then `scheduler user add`")
     on = f" --on {SCENARIOS[scenario].on.isoformat()}" if scenario else ""
     click.echo(f"  Look        scheduler forward-plan coverage{on}")
 

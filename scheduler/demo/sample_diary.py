@@ -65,7 +65,7 @@ COUNCIL_VISITS = (
         partners=("Rutland County Council",), purpose=FORWARD_PLAN),
     Row(title="Meeting with the City Mayor", day=13, times="4pm to 5pm", status=OFFERING, ours=BOTH,
         partners=("Leicester City Council",), purpose=FORWARD_PLAN),
-    Row(title="Visit to Melton", day=None, kind=VISIT, status=OFFERING, ours=BOTH,
+    Row(title="Meeting with the Leader of Melton", day=None, kind=VISIT, status=OFFERING, ours=BOTH,
         partners=("Melton Borough Council",), purpose=FORWARD_PLAN),
     Row(title="Visit to Harborough", day=None, kind=VISIT, status=OFFERING, ours=BOTH,
         partners=("Harborough District Council",), purpose=FORWARD_PLAN),
