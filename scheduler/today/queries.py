@@ -14,11 +14,14 @@ from scheduler.core.wording import day_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagements_between
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementStatus
+from scheduler.forward_plan.queries.changes import partners_in
+from scheduler.forward_plan.rules.vocabulary import CoverageState
 from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.queries.offer_board import offers_that_need_the_office
 from scheduler.invitations.rules import PartStat
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
-from scheduler.today.rules import Need, NeedKind, Silence, Turnout, ago_words
+from scheduler.today.rules import Need, NeedKind, Silence, Turnout, ago_words, forgotten_needs
 
 OPEN = (EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES, EngagementStatus.AGREED)
 COMING = (PartStat.ACCEPTED, PartStat.DELEGATED)
@@ -88,14 +91,16 @@ def _silent_labels(engagement_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def needs(now: datetime, waiting: Sequence[Silence]) -> list[Need]:
-    """Everything that waits for a person in the office: most urgent kind first, three statements."""
+    """Everything that waits for a person in the office: most urgent kind first, a fixed number of statements."""
     bounced = _bounced_links(now)
     bounced_keys = {address_key(link.address) for link in bounced}
     failed = [notice for notice in _failed_notices(now) if notice.recipient_key not in bounced_keys]
     pressing = [silence for silence in waiting if silence.is_pressing(now)]
     return [
+        *forgotten_needs(partners_in((CoverageState.NO_ENTRY, CoverageState.OVERDUE), local_day(now))),
         *(_bounced_need(link) for link in bounced),
         *(_failed_need(notice) for notice in failed),
+        *(Need(NeedKind.DATES, each.title, each.reason, each.offer_id) for each in offers_that_need_the_office(now)),
         *(_silent_need(silence, now) for silence in pressing),
         *(_unmarked_need(engagement, local_day(now)) for engagement in _unmarked(now)),
     ]

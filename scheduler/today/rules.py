@@ -1,23 +1,30 @@
 """What counts as needing the office, and the grey reason that stands beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import local_day, to_local
 from scheduler.core.wording import count_words, day_words, time_range_words, time_words
+from scheduler.forward_plan.rules.vocabulary import CoverageState
 
 DAYS_AHEAD = 7
 SOON = timedelta(days=3)
+_FORGOTTEN = {
+    CoverageState.NO_ENTRY: ("has no entry", "have no entry"),
+    CoverageState.OVERDUE: ("is overdue", "are overdue"),
+}
 NAMES_SHOWN = 3
 
 
 class NeedKind(StrEnum):
     """Why something needs a person; the page chooses the one action by it. In the order in which they are shown."""
 
+    FORGOTTEN = "forgotten"
     BOUNCED = "bounced"
     FAILED = "failed"
+    DATES = "dates"
     SILENT = "silent"
     NOT_MARKED = "not marked"
 
@@ -26,7 +33,8 @@ class NeedKind(StrEnum):
 class Need:
     """One thing that waits for the office.
 
-    `subject_id` is an engagement's key; for BOUNCED an invitation's, for FAILED a notice's.
+    `subject_id` is an engagement's key; for BOUNCED an invitation's, for FAILED a notice's, for DATES an offer's,
+    for FORGOTTEN none.
     """
 
     kind: NeedKind
@@ -76,6 +84,17 @@ class Silence:
             return f"It is on {_day(self.starts_at)}; no reply-by date was set."
         verb = "were" if self.reply_by_at < now else "are"
         return f"Answers {verb} due by {_day(self.reply_by_at)}."
+
+
+def forgotten_needs(partners: Mapping[CoverageState, Sequence[str]]) -> list[Need]:
+    """One line for all who were promised a meeting and have no entry, one for all who are overdue."""
+    needs = []
+    for state, (one, many) in _FORGOTTEN.items():
+        if names := partners.get(state, ()):
+            verb = one if len(names) == 1 else many
+            promised = f"{count_words(len(names), 'promised partner')} {verb}"
+            needs.append(Need(NeedKind.FORGOTTEN, promised, f"{names_words(names)}.", 0))
+    return needs
 
 
 def hours_words(starts_at: datetime | None, ends_at: datetime | None, day: date) -> str:

@@ -9,13 +9,15 @@ from flask.testing import FlaskClient
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementStatus
-from scheduler.invitations.models import Invitation, InvitationLink
-from scheduler.invitations.rules import Audience, PartStat
+from scheduler.forward_plan.service.coverage import run_day
+from scheduler.invitations.models import DateOffer, Invitation, InvitationLink
+from scheduler.invitations.rules import Audience, OfferState, PartStat
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from tests import factories
 from tests.browsing import page
 from tests.factories import NOW
+from tests.forward_plan.promises import made, pledge, rule
 from tests.queries import count_queries
 
 TASK = "table:has(caption:-soup-contains('needs you')) tbody tr"
@@ -125,6 +127,30 @@ def test_a_date_that_passed_unmarked_asks_how_it_went(viewer: FlaskClient) -> No
     assert tasks(shown) == ["Was it held? Oadby and Wigston, 24 August"]
     assert "14 days ago" in words(shown.select_one(f"{TASK} small"))
     assert shown.select_one(f"{TASK} a")["href"] == f"/engagements/{passed_id}"
+
+
+def test_a_promised_partner_without_an_entry_is_named_and_leads_to_the_board(viewer: FlaskClient) -> None:
+    county = factories.organisation(name="Leicestershire County Council")
+    made(rule(organisation=county))
+    made(rule(organisation=county, pledge=pledge(ended_on=NOW.date())))
+    run_day(NOW)
+    (row,) = look(viewer).select(TASK)
+    assert "1 promised partner has no entry" in words(row)
+    assert "Leicestershire County Council." in words(row)
+    assert row.a["href"] == "/forward-plan"
+
+
+def test_dates_that_suit_nobody_need_the_office(viewer: FlaskClient) -> None:
+    harborough = factories.engagement(
+        title="Visit to Harborough", starts_at=None, ends_at=None, status="offering_dates"
+    )
+    offer = DateOffer(engagement=harborough, state=OfferState.NOTHING_FITS, created_at=NOW, answer_by_at=NOW + 5 * DAY)
+    db.session.add(offer)
+    db.session.flush()
+    page_of_it = f"/engagements/dates/{offer.id}"
+    (row,) = look(viewer).select(TASK)
+    assert "No date yet: Visit to Harborough" in words(row)
+    assert row.a["href"] == page_of_it
 
 
 def test_number_of_statements_does_not_grow_with_the_office(viewer: FlaskClient) -> None:

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduler.today.rules import Silence, Turnout, ago_words, hours_words, names_words, summary_words
+from scheduler.forward_plan.rules.vocabulary import CoverageState
+from scheduler.today.rules import Silence, Turnout, ago_words, forgotten_needs, hours_words, names_words, summary_words
 
 NOW = datetime(2026, 9, 7, 9, tzinfo=UTC)
 TODAY = date(2026, 9, 7)
@@ -62,3 +63,22 @@ def test_days_ago_and_the_sentence_on_top_are_plain() -> None:
     assert summary_words(2, 3) == "2 engagements today, 3 things need you."
     assert summary_words(1, 1) == "1 engagement today, 1 thing needs you."
     assert summary_words(0, 0) == "No engagements today, no things need you."
+
+
+@pytest.mark.parametrize(
+    ("partners", "titles"),
+    [
+        ({}, []),
+        ({CoverageState.OVERDUE: ["Rutland"]}, ["1 promised partner is overdue"]),
+        (
+            {CoverageState.OVERDUE: ["Rutland", "Blaby"], CoverageState.NO_ENTRY: ["County"]},
+            ["1 promised partner has no entry", "2 promised partners are overdue"],
+        ),
+    ],
+)
+def test_whoever_is_forgotten_is_named_before_whoever_is_late(
+    partners: dict[CoverageState, list[str]], titles: list[str]
+) -> None:
+    found = forgotten_needs(partners)
+    assert [need.title for need in found] == titles
+    assert all(name in "".join(need.reason for need in found) for names in partners.values() for name in names)

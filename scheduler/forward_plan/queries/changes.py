@@ -8,9 +8,9 @@ from sqlalchemy import and_, func, or_, select
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPost
-from scheduler.forward_plan.models import Commitment, CoverageChange
+from scheduler.forward_plan.models import Commitment, CommitmentRule, CoverageChange, Pledge
 from scheduler.forward_plan.rules.vocabulary import COVERAGE_WORDS, CoverageState
-from scheduler.stakeholders.models import Post
+from scheduler.stakeholders.models import Body, Organisation, Post
 
 WEEK = timedelta(days=7)
 
@@ -47,6 +47,33 @@ def states_until(commitment_ids: Collection[int], on: date) -> dict[int, Coverag
     same = and_(CoverageChange.commitment_id == latest.c.commitment_id, CoverageChange.on == latest.c.day)
     query = select(CoverageChange.commitment_id, CoverageChange.state).join(latest, same)
     return {row.commitment_id: row.state for row in db.session.execute(query)}
+
+
+def partners_in(states: Collection[CoverageState], on: date) -> dict[CoverageState, list[str]]:
+    """Names of the partners whose last noted state is one of these, each once, by name; one statement."""
+    latest = (
+        select(CoverageChange.commitment_id, func.max(CoverageChange.on).label("day"))
+        .where(CoverageChange.on <= on)
+        .group_by(CoverageChange.commitment_id)
+        .subquery()
+    )
+    name = func.coalesce(Organisation.name, Body.name)
+    query = (
+        select(CoverageChange.state, name)
+        .distinct()
+        .join(latest, and_(CoverageChange.commitment_id == latest.c.commitment_id, CoverageChange.on == latest.c.day))
+        .join(Commitment, Commitment.id == CoverageChange.commitment_id)
+        .join(Commitment.rule)
+        .join(CommitmentRule.pledge)
+        .outerjoin(Commitment.organisation)
+        .outerjoin(Commitment.body)
+        .where(CoverageChange.state.in_(states), Commitment.ended_on.is_(None), Pledge.ended_on.is_(None))
+        .order_by(CoverageChange.state, name)
+    )
+    found: dict[CoverageState, list[str]] = {}
+    for state, partner in db.session.execute(query):
+        found.setdefault(state, []).append(partner)
+    return found
 
 
 def shifts_since_last_week(commitment_ids: Collection[int], on: date) -> list[Shift]:
