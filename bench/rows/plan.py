@@ -34,7 +34,7 @@ def load_plan(now: datetime) -> None:
         CommitmentRule,
         [{"pledge_id": pledge, "group_id": group, "ideal_interval": 6, "longest_interval": 9, "from_on": from_on}],
     )
-    first = db.session.query(Principal.id).order_by(Principal.position).limit(1).scalar()
+    first = db.session.query(Principal.id).filter_by(position=1).scalar()
     link(CommitmentRulePrincipal, [{"rule_id": rule, "principal_id": first}])
     sync_commitments(now=now)
     note_coverage(now=now - timedelta(days=10))
