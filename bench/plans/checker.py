@@ -1,9 +1,9 @@
-"""Verifies a plan against its problem from the rules' words alone: nothing of the engine is used but its data classes."""
+"""Verifies a plan against its problem from the rules' words alone: of the engine it uses the data classes only."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from scheduler.proposer.problem import Demand, Mark, Principal, Problem, Slot
 
@@ -11,7 +11,7 @@ Time = tuple[int, int, str | None, str | None, bool]  # starts, ends, place, dem
 
 
 def faults(problem: Problem, slots: Mapping[str, Slot]) -> list[str]:
-    """Every broken hard rule, in words; none for a sound plan. What pinned meetings break among themselves is theirs."""
+    """Every broken hard rule, in words; what pinned meetings break among themselves is not the plan's."""
     demands = {demand.key: demand for demand in problem.demands}
     found = [f"{key}: no such meeting" for key in slots if key not in demands]
     found += [f"{demand.key}: pinned but moved" for demand in problem.demands if _is_moved(demand, slots)]
@@ -40,23 +40,27 @@ def _is_moved(demand: Demand, slots: Mapping[str, Slot]) -> bool:
 
 
 def _of_meeting(problem: Problem, demand: Demand, slot: Slot) -> Iterator[str]:
+    yield from _of_day(problem, demand, slot)
     stays = demand.current is not None and (demand.current.day, demand.current.start) == (slot.day, slot.start)
-    if slot.day not in problem.days:
-        yield f"{slot.day} is no day of the period"
-    if not demand.earliest <= slot.day <= demand.latest:
-        yield f"{slot.day} is outside its window"
     if slot.start not in (demand.starts or problem.starts) and not stays:
         yield f"start {slot.start} is not offered"
     if slot.principals not in demand.ours:
         yield f"{slot.principals} is no alternative"
-    if demand.previous_on is not None and not _fits(demand, (slot.day - demand.previous_on).days):
-        yield "wrong interval to the meeting before the period"
     for mark in problem.marks:
         if mark.weight is None and _touches(mark, demand, slot):
             yield f"falls into {mark.words}"
     for principal in problem.principals:
         if principal.key in slot.principals and not _works(principal, slot, demand.minutes):
             yield f"outside the hours of {principal.key}"
+
+
+def _of_day(problem: Problem, demand: Demand, slot: Slot) -> Iterator[str]:
+    if slot.day not in problem.days:
+        yield f"{slot.day} is no day of the period"
+    if not demand.earliest <= slot.day <= demand.latest:
+        yield f"{slot.day} is outside its window"
+    if demand.previous_on is not None and not _fits(demand, (slot.day - demand.previous_on).days):
+        yield "wrong interval to the meeting before the period"
 
 
 def _fits(demand: Demand, gap: int) -> bool:
@@ -80,7 +84,7 @@ def _gaps(problem: Problem, slots: Mapping[str, Slot]) -> list[str]:
         chains[demand.chain].append(demand)
     found = []
     for chain in chains.values():
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             both = before.key in slots and after.key in slots and not (before.pinned and after.pinned)
             if both and not _fits(after, (slots[after.key].day - slots[before.key].day).days):
                 found.append(f"{after.key}: wrong interval to {before.key}")

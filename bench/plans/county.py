@@ -1,4 +1,4 @@
-"""An invented county: eleven towns in six directions, travel by the office's planning estimate, three or five diaries."""
+"""An invented county: eleven towns in five directions, travel by a planning estimate, diaries half full already."""
 
 from datetime import date, timedelta
 from math import ceil, hypot
@@ -30,7 +30,7 @@ TITLES = ("Commissioner", "Chief Executive", "Chief Constable", "Deputy", "Chief
 
 
 def travel_table() -> dict[tuple[str, str], int]:
-    """Minutes by car: straight line × 1.3, slower over short ways, 5 minutes to park, up to the next 5."""
+    """Minutes by car: straight line times 1.3, slower over short ways, 5 minutes to park, up to the next 5."""
     return {(here, there): _minutes(TOWNS[here], TOWNS[there]) for here in TOWNS for there in TOWNS if here < there}
 
 

@@ -38,6 +38,14 @@ class ChainTable:
             raise ValueError("too many options for the bound")
         self.relaxation = relaxation
         self._lasts = self._last_steps()
+        steps = relaxation.steps
+        firsts = [step.first for step in steps]
+        self._before = [
+            _windows(step.lows, step.highs, first) for step, first in zip(steps, [0, *firsts], strict=False)
+        ]
+        self._after = [
+            _windows(step.next_lows, step.next_highs, first) for step, first in zip(steps, firsts[1:], strict=False)
+        ]
 
     def cheapest(self, prices: Ints) -> Choice:
         """The cheapest plans; ties go to the earlier entry, so that the same prices give the same plans."""
@@ -65,13 +73,13 @@ class ChainTable:
         left: list[Ints] = []
         left_origins: list[Ints] = []
         before: Step | None = None
-        for step in self.relaxation.steps:
+        for number, step in enumerate(self.relaxation.steps):
             base = so_far[step.chains]
             here = slice(step.first, step.last)
             if before is None:
                 totals[here] += base[step.of_entry]
             else:
-                keys = _least_of_windows(totals[before.first : before.last], before.first, step.lows, step.highs)
+                keys = self._before[number].least(totals[before.first : before.last], before.first)
                 skipped = base[step.of_entry]
                 is_from = (keys >> ENTRY_BITS) < skipped
                 totals[here] += np.where(is_from, keys >> ENTRY_BITS, skipped)
@@ -98,7 +106,7 @@ class ChainTable:
             if number + 1 < len(relaxation.steps):
                 later = relaxation.steps[number + 1]
                 onward = prices[later.first : later.last] + after[later.first : later.last]
-                keys = _least_of_windows(onward, later.first, step.next_lows, step.next_highs) >> ENTRY_BITS
+                keys = self._after[number].least(onward, later.first) >> ENTRY_BITS
                 skipped = np.zeros(relaxation.chains, dtype=np.int64)
                 skipped[later.chains] = later.left_out + frees[-2][later.chains] if len(frees) > 1 else later.left_out
                 goes_on = np.isin(step.chains, later.chains)[step.of_entry]
@@ -132,19 +140,31 @@ def _least_of_segments(totals: Ints, step: Step) -> Ints:
     return np.minimum.reduceat(keys, step.segments)
 
 
-def _least_of_windows(totals: Ints, first: int, lows: Ints, highs: Ints) -> Ints:
-    """The same of each window; NEVER for an empty one. By doubling: two overlapping powers of two cover any window."""
-    tables = [(totals << ENTRY_BITS) | np.arange(first, first + len(totals))]
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Ranges of a step's entries, sorted by the power of two that covers them twice over at most; `count` in all."""
+
+    count: int
+    parts: tuple[tuple[Ints, Ints, Ints], ...]  # for each power: which windows, their starts, the starts of their ends
+
+    def least(self, totals: Ints, first: int) -> Ints:
+        """The least total of each window with its entry, NEVER for an empty one."""
+        found = np.full(self.count, NEVER << ENTRY_BITS)
+        table = (totals << ENTRY_BITS) | np.arange(first, first + len(totals))
+        half = 1
+        for which, starts, ends in self.parts:
+            found[which] = np.minimum(table[starts], table[ends])
+            table = np.minimum(table[:-half], table[half:])
+            half *= 2
+        return found
+
+
+def _windows(lows: Ints, highs: Ints, first: int) -> _Windows:
     lengths = highs - lows
-    widest = int(lengths.max(initial=0))
-    while 2 << (len(tables) - 1) <= widest:
-        half = 1 << (len(tables) - 1)
-        table = tables[-1].copy()
-        table[:-half] = np.minimum(table[:-half], table[half:])
-        tables.append(table)
-    found = np.full(len(lows), NEVER << ENTRY_BITS)
-    for power, table in enumerate(tables):
-        fits = np.flatnonzero((lengths >= 1 << power) & (lengths < 2 << power))
-        starts = lows[fits] - first
-        found[fits] = np.minimum(table[starts], table[highs[fits] - first - (1 << power)])
-    return found
+    parts = []
+    power = 1
+    while power <= lengths.max(initial=0):
+        which = np.flatnonzero((lengths >= power) & (lengths < 2 * power))
+        parts.append((which, lows[which] - first, highs[which] - first - power))
+        power *= 2
+    return _Windows(len(lows), tuple(parts))

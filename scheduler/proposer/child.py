@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from scheduler.proposer.plan import Plan
@@ -50,10 +51,13 @@ def improve(problem: Problem, *, seconds: float, on_progress: Callable[[Progress
 def _listen(child: subprocess.Popen[str], problem: Problem, on_progress: Callable[[Progress], bool]) -> Plan | None:
     assert child.stdin is not None
     assert child.stdout is not None
-    child.stdin.write(problem_to_json(problem) + "\n")
-    child.stdin.flush()
+    with suppress(BrokenPipeError):  # it ended already: no plan will come, and that says it all
+        child.stdin.write(problem_to_json(problem) + "\n")
+        child.stdin.flush()
     best: Plan | None = None
     for line in child.stdout:
+        if not line.endswith("\n"):
+            break  # cut off in the middle of a word
         progress = _progress(line)
         best = progress.plan
         if not on_progress(progress) and not child.stdin.closed:

@@ -38,8 +38,16 @@ class DayTable:
         self._places = int(self._place.max(initial=-1)) + 1
         crowd = np.bincount(relaxation.group_spots, weights=self._sizes, minlength=len(relaxation.spot_rooms))
         self._rooms = np.minimum(relaxation.spot_rooms, crowd.astype(np.int64))
-        self._open = (self._rooms > MOST) | (self._rooms >= crowd)
-        self._rooms = np.minimum(self._rooms, MOST)
+        is_open = (self._rooms > MOST) | (self._rooms >= crowd)
+        self._most = int(self._rooms[~is_open].max(initial=0))
+        self._group_prices = relaxation.group_prices
+        self._open_groups = is_open[relaxation.group_spots]
+        self._fitting = [self._fitting_groups(number) for number in range(1, self._most + 1)]
+
+    def _fitting_groups(self, number: int) -> tuple[Ints, Ints, Ints]:
+        """The groups on days with a choice that have so many claims, with their places and days."""
+        fits = np.flatnonzero((self._sizes >= number) & ~self._open_groups)
+        return fits, self._place[fits], self.relaxation.group_spots[fits]
 
     def best(self, prices: Ints) -> Days:
         """What the days earn at these prices of the claims."""
@@ -59,36 +67,30 @@ class DayTable:
         """How many of its dearest claims each group admits."""
         sizes, starts = self._sizes, self._starts
         sums = np.concatenate(([0], np.cumsum(prices[order])))
-        open_groups = self._open[self.relaxation.group_spots]
         all_of = sums[starts + sizes] - sums[starts] - self.relaxation.group_prices
-        takes = np.where(open_groups & (all_of > 0), sizes, 0)
-        gains = np.full((len(self._rooms), self._places, MOST + 1), -1, dtype=np.int64)
-        gains[:, :, 0] = 0
-        where = (self.relaxation.group_spots, self._place)
-        for number in range(1, MOST + 1):
-            fits = (sizes >= number) & ~open_groups
-            gain = sums[starts + np.minimum(sizes, number)] - sums[starts] - self.relaxation.group_prices
-            gains[where[0][fits], where[1][fits], number] = gain[fits]
-        chosen = self._knapsack(gains)
-        return np.where(open_groups, takes, chosen[where])
+        gains = np.full((self._places, self._most + 1, len(self._rooms)), -1, dtype=np.int64)
+        for number in range(1, self._most + 1):
+            fits, place, spot = self._fitting[number - 1]
+            gains[place, number, spot] = sums[starts[fits] + number] - sums[starts[fits]] - self._group_prices[fits]
+        chosen = self._knapsack(gains)[self._place, self.relaxation.group_spots]
+        return np.where(self._open_groups, np.where(all_of > 0, sizes, 0), chosen)
 
     def _knapsack(self, gains: Ints) -> Ints:
         """For each day, how many of each of its groups: the most earned within the room."""
-        days, places, _ = gains.shape
-        rooms = int(self._rooms[~self._open].max(initial=0))
-        best = np.zeros((days, rooms + 1), dtype=np.int64)
-        picks = np.zeros((places, days, rooms + 1), dtype=np.int64)
+        places, _, days = gains.shape
+        best = np.zeros((self._most + 1, days), dtype=np.int64)
+        picks = np.zeros((places, self._most + 1, days), dtype=np.int64)
         for place in range(places):
             after, pick = best.copy(), picks[place]
-            for number in range(1, rooms + 1):
-                gain = gains[:, place, number][:, None] + best[:, : rooms + 1 - number]
-                better = gain > after[:, number:]
-                after[:, number:] = np.where(better, gain, after[:, number:])
-                pick[:, number:] = np.where(better, number, pick[:, number:])
+            for number in range(1, self._most + 1):
+                gain = best[: self._most + 1 - number] + gains[place, number]
+                better = gain > after[number:]
+                np.copyto(after[number:], gain, where=better)
+                np.copyto(pick[number:], number, where=better)
             best = after
-        chosen = np.zeros((days, places), dtype=np.int64)
-        left = np.minimum(self._rooms, rooms)
+        chosen = np.zeros((places, days), dtype=np.int64)
+        left = np.minimum(self._rooms, self._most)
         for place in range(places - 1, -1, -1):
-            chosen[:, place] = picks[place, np.arange(days), left]
-            left = left - chosen[:, place]
+            chosen[place] = picks[place, left, np.arange(days)]
+            left = left - chosen[place]
         return chosen

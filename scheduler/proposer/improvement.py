@@ -24,7 +24,7 @@ from scheduler.proposer.seating import cannot_sit, seat
 
 STAGE = 60  # steps of the bound before the next plan is made from it
 ROUNDS = 30  # of the search, between two of the solver
-FEW, MANY = 1500, 7000  # options that the solver looks through at once: while the bound climbs, and later
+FEW, MANY = 2000, 7000  # options that the solver looks through at once: while the bound climbs, and later
 IDLE = 4  # turns without a better plan between two attempts at the whole; the first comes after one
 SMALLEST, LARGEST = 4, 16  # chains that the solver plans anew at once
 PART, WHOLE = 0.5, 2.0  # effort of a solve in the solver's deterministic seconds, the second rising
