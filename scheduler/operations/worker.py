@@ -1,4 +1,4 @@
-"""The worker's process: one on each machine, two threads, so that a slow mail server never hides its heartbeat."""
+"""The worker's process: one on each machine, three threads: a slow mail server and a plan never hide its heartbeat."""
 
 import fcntl
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from scheduler.core.errors import SchedulerError
 from scheduler.outbox.leases import take_back_leases
 from scheduler.outbox.tasks import Queue, current_queue
 
-THREADS = 2
+THREADS = 3
 LONGEST_SLEEP = 1.0
 """Seconds between two looks into the queue when it is empty: how long a woken worker may sleep on."""
 

@@ -80,6 +80,8 @@ def _improve(work: _Work) -> None:
             best = line or best
             if _is_stopping() or not _note(work, best) or time.monotonic() > deadline:
                 break
+        for line in child.tell_to_end():
+            best = line
     finally:
         child.end()
     if _is_stopping():
