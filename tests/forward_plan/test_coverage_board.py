@@ -166,6 +166,13 @@ def test_a_date_without_one_of_ours_is_shown_but_helps_nobody(world: World) -> N
     assert row.next.why == "will not count as it stands: somebody of ours is missing"
 
 
+def test_what_was_never_meant_for_the_promise_is_not_held_against_it(session, world: World) -> None:
+    other = factories.principal(title="Deputy Commissioner")
+    met(SOON, [world.leader], [other], status=EngagementStatus.AGREED)
+    met(SOON, [world.leader], world.ours, status=EngagementStatus.AGREED, kind=EngagementKind.CALL)
+    assert world.row().next.words == "nothing planned, nothing offered"
+
+
 @pytest.mark.parametrize(("kinds", "state"), [([], CoverageState.NO_ENTRY), (["visit", "call"], CoverageState.HELD)])
 def test_a_call_counts_only_where_it_is_said(session, kinds: list[str], state: CoverageState) -> None:
     world = World(kinds=kinds)

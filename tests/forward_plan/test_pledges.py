@@ -65,12 +65,16 @@ def test_a_pledge_needs_words_and_a_source(session, missing: str) -> None:
 def test_a_rule_makes_its_commitments_at_once_and_the_log_says_so(session) -> None:
     leader, principal = factories.post(), factories.principal()
     promised = add_pledge(PANEL, now=NOW)
-    add_rule(promised, draft(partner=("group", factories.post_group().id), principal_ids=(principal.id,)), now=NOW)
+    add_rule(
+        promised,
+        draft(partner=("group", factories.post_group(name="All Leaders").id), principal_ids=(principal.id,)),
+        now=NOW,
+    )
     session.commit()
     assert session.query(Commitment).one().organisation_id == leader.organisation_id
-    assert [text for text in summaries() if "pledge" in text or "Made" in text] == [
+    assert summaries() == [
         "Added the pledge “Meet every council”",
-        "Added a rule to the pledge “Meet every council”",
+        "Added a rule: All Leaders, of “Meet every council”",
         f"Made: {leader.organisation.name}, under “Meet every council”",
     ]
 

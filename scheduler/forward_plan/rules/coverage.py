@@ -76,7 +76,7 @@ def standing_of(meetings: Sequence[Meeting], measure: Measure, on: date) -> Stan
         declined=max(declined, key=lambda each: each.left_on or date.min, default=None),
         unmarked=unmarked,
         is_just_over=unmarked is not None and on - _on(unmarked) <= TIME_TO_SAY,
-        near=next(((each, lacks) for each in coming if (lacks := lacking[each.id]) is not None), None),
+        near=next(((each, lacks) for each in coming if (lacks := _almost(each, lacking[each.id], measure))), None),
     )
 
 
@@ -108,6 +108,13 @@ def _on(meeting: Meeting) -> date:
 def _is_ahead(meeting: Meeting, on: date) -> bool:
     """On the day itself an agreed one is still ahead; what is held by now was agreed before."""
     return _on(meeting) > on or (_on(meeting) == on and meeting.status not in OVER)
+
+
+def _almost(meeting: Meeting, lacks: Miss | None, measure: Measure) -> Miss | None:
+    """What it lacks when it was meant for this promise: of the right kind, and with some of ours who are named."""
+    if lacks is Miss.KIND or not meeting.principal_ids & measure.principal_ids:
+        return None
+    return lacks
 
 
 def _is_unmarked(meeting: Meeting, since: date, on: date) -> bool:

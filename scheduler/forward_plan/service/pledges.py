@@ -64,7 +64,7 @@ def add_rule(pledge: Pledge, draft: RuleDraft, *, now: datetime) -> CommitmentRu
     db.session.add(rule)
     db.session.flush()
     db.session.expire(pledge, ["rules"])
-    _note("rule.added", pledge, f"Added a rule to the pledge “{pledge.title}”", {}, facts | _named(ours))
+    _note("rule.added", pledge, f"Added a rule: {_whom(rule)}, of “{pledge.title}”", {}, facts | _named(ours))
     _bring_about(now)
     return rule
 
@@ -78,7 +78,8 @@ def change_rule(rule: CommitmentRule, draft: RuleDraft, *, version: int | None, 
         _set(rule, facts)
         rule.principals = ours
     db.session.flush()
-    summary = f"Changed a rule of the pledge “{rule.pledge.title}”"
+    db.session.expire(rule, ["group", "organisation", "body"])
+    summary = f"Changed a rule: {_whom(rule)}, of “{rule.pledge.title}”"
     _note("rule.changed", rule.pledge, summary, before, facts | _named(ours))
     _bring_about(now)
     return rule
@@ -110,6 +111,13 @@ def _rule_facts(draft: RuleDraft) -> tuple[dict[str, Any], list[Principal]]:
     del facts["partner"], facts["principal_ids"]
     facts["kinds"] = list(draft.kinds)
     return facts | {f"{each}_id": number if each == kind else None for each in (GROUP, "organisation", "body")}, ours
+
+
+def _whom(rule: CommitmentRule) -> str:
+    """The group's or the one partner's name."""
+    partner = rule.group or rule.organisation or rule.body
+    assert partner is not None
+    return partner.name
 
 
 def _named(ours: list[Principal]) -> dict[str, Any]:
