@@ -13,7 +13,7 @@ from tests.browser import DESK, PHONE, ZOOMED, carry_session
 from tests.contracts.sample import Sample, load_sample, rules_of
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-BEFORE_SIGN_IN = ("/sign-in", "/reset", "/accessibility", "/privacy", "/a/", "/no-such-page")
+BEFORE_SIGN_IN = ("/sign-in", "/reset", "/accessibility", "/privacy", "/a/", "/d/", "/no-such-page")
 NO_PAGES = ("/demo/mail/<name>/html",)
 """Somebody else's HTML in a frame of its own."""
 

@@ -81,7 +81,7 @@ def test_a_choice_is_saved_shown_and_can_be_changed(client, trial, path):
     saved = submit(client, path, saying(trial, YES, NO, NO, message="After ten, please"))
     assert (saved.status_code, saved.location) == (303, f"{path}/receipt")
     receipt = words(client.get(saved.location))
-    assert "Tuesday 6 October 2026, 10am to 11am Yes" in receipt
+    assert "Yes Tuesday 6 October 2026, 10am to 11am" in receipt
     assert "After ten, please" in receipt
     kept = form_values(page(client.get(path)).select_one("main form"))
     assert kept[f"said_{trial.newest.slots[0].id}"] == ["yes"]
@@ -202,7 +202,7 @@ def test_who_is_too_late_lands_on_fresh_dates_with_an_apology(client, trial):
     assert trial.newest.state is OfferState.OPEN
     old = client.get(path)
     assert heading(old) == "We are sorry: these dates are gone"
-    assert "Tuesday 6 October 2026, 10am to 11am Yes" in words(old), "the choice is kept"
+    assert "Yes Tuesday 6 October 2026, 10am to 11am" in words(old), "the choice is kept"
 
 
 def test_a_page_opened_after_a_date_was_taken_says_so_and_asks_for_the_rest(client, trial):

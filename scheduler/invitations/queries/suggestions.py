@@ -9,6 +9,7 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules.obstacles import IMPOSSIBLE, ObstacleKind
 from scheduler.ical.event import Timed
 
+NOT_FREE_KINDS = IMPOSSIBLE | {ObstacleKind.HOURS}
 NOT_FREE = "We are not free then. Try another time, or send it again to offer it all the same."
 PAST = "That time is past. Enter one that is to come."
 
@@ -29,7 +30,7 @@ def objections_to(engagement: Engagement, when: Timed, *, now: datetime) -> Obje
         return Objections((PAST,), PAST, is_final=True)
     found = obstacles_in_way(wanted_of(engagement, when), [each.id for each in engagement.principals], engagement.id)
     words = tuple(each.words for each in found)
-    if any(each.needs_reason or each.kind in IMPOSSIBLE for each in found):
+    if any(each.needs_reason or each.kind in NOT_FREE_KINDS for each in found):
         return Objections(words, NOT_FREE)
     public = next((each.words for each in found if each.kind is ObstacleKind.DAY), "")
     return Objections(words, f"{public}. Send it again if you mean it." if public else "")

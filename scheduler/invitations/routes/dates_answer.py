@@ -16,14 +16,14 @@ from scheduler.engagements.calendar import when_words
 from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.invitations.forms.dates import ChoosingForm, choosing_form
 from scheduler.invitations.models import OfferLink
-from scheduler.invitations.notices.dates import dates_addressee, meeting_facts, preface_of, said_facts
+from scheduler.invitations.notices.dates import dates_addressee, meeting_facts, preface_of
 from scheduler.invitations.notices.facts import calendar_entry
 from scheduler.invitations.queries.dates import date_gate_of, date_link_by_token, newer_link, taken_slots
 from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.routes.dates_reading import date_names, filled, read_chosen
 from scheduler.invitations.routes.dates_states import DATE_STATES
 from scheduler.invitations.rules import Answerer, Audience, ReplySource, masked_address
-from scheduler.invitations.rules.dates import DateGate
+from scheduler.invitations.rules.dates import SAID_WORDS, DateGate
 from scheduler.invitations.service.dates.choosing import DatesClosed, record_choices
 from scheduler.invitations.service.dates.links import date_token_of, send_live_date_link
 
@@ -155,7 +155,8 @@ def _facts(link: OfferLink) -> dict[str, object]:
         "whom": dates_addressee(link).whom,
         "facts": [(name, value) for name, value in facts if value],
         "until": moment_words(offer.answer_by_at),
-        "said": (*said_facts(partner), ("Message", partner.message)) if partner.answered_at is not None else (),
+        "partner": partner,
+        "said_words": SAID_WORDS,
         "answered": moment_words(partner.answered_at) if partner.answered_at is not None else "",
     }
 

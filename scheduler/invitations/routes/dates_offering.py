@@ -23,7 +23,7 @@ from scheduler.invitations.notices.letter import Addressee, render_letter
 from scheduler.invitations.notices.samples import SAMPLE_PATH, Sample
 from scheduler.invitations.queries.offer_plan import DateRow, asked_invitees, date_rows, held_times
 from scheduler.invitations.routes.blueprint import invitations
-from scheduler.invitations.rules.dates import MOST_DATES, USUAL_DATES
+from scheduler.invitations.rules.dates import MOST_DATES, USUAL_DATES, length_words
 from scheduler.invitations.service.dates.fresh import proposed_times
 from scheduler.invitations.service.dates.offering import Asked, OfferedTime, check_offer, offer_dates, usual_deadline
 
@@ -51,11 +51,11 @@ class Draft:
         return offer_form({post.id: post.full_title for post in self.engagement.posts}, self.reasons)
 
 
-@invitations.route("/engagements/<int:engagement_id>/dates", methods=["GET", "POST"])
+@invitations.route("/engagements/<int:undated_id>/dates", methods=["GET", "POST"])
 @allow(Access.MANAGER)
-def offer(engagement_id: int) -> ResponseReturnValue:
+def offer(undated_id: int) -> ResponseReturnValue:
     """Put the dates together; buttons change the list, nothing is stored before it is sent."""
-    engagement = engagement_of(engagement_id) or abort(404)
+    engagement = engagement_of(undated_id) or abort(404)
     if engagement.status not in MAY_BE_HELD or not engagement.principals:
         flash("It does not look for a date, so none can be offered.", "error")
         return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
@@ -187,7 +187,12 @@ def _asked(draft: Draft, form: OfferForm) -> list[Asked]:
 
 def _page(draft: Draft, form: OfferForm, *, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "invitations/dates/offer.html", draft=draft, rows=draft.rows(), form=form, mark_of=mark_of, may_add=MOST_DATES
+        "invitations/dates/offer.html",
+        draft=draft,
+        rows=draft.rows(),
+        form=form,
+        mark_of=mark_of,
+        length=length_words(draft.engagement.minutes),
     )
     return page, status
 
