@@ -27,8 +27,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   }
 }
 
-// Dragging an engagement to another week of the planner opens its own page for moving, with that day filled in: the
-// page asks, the drag itself moves nothing.
+// Dragging an engagement to another week of the planner opens its page for moving with that day filled in: the page
+// asks, the drag itself moves nothing.
 const MOVED = "text/x-move";
 
 for (const link of document.querySelectorAll(".year a[data-move]")) {
@@ -49,6 +49,6 @@ for (const cell of document.querySelectorAll(".year td[data-on]")) {
   cell.addEventListener("dragleave", () => cell.classList.remove("is-target"));
   cell.addEventListener("drop", (event) => {
     event.preventDefault();
-    window.location.assign(`${event.dataTransfer.getData(MOVED)}?day=${cell.dataset.on}`);
+    window.location.assign(event.dataTransfer.getData(MOVED) + cell.dataset.on);
   });
 }

@@ -62,7 +62,12 @@ NO_DATE = replace(MELTON, on="", starts_at="", when="No date yet")
             DifferenceKind.MOVED,
             "Visit to Melton moved from Wednesday 3 March 2027, 10am to 11am to Wednesday 3 March 2027, 2pm to 3pm",
         ),
-        ([NO_DATE], [MELTON], DifferenceKind.MOVED, "Visit to Melton has its date: Wednesday 3 March 2027, 10am to 11am"),
+        (
+            [NO_DATE],
+            [MELTON],
+            DifferenceKind.MOVED,
+            "Visit to Melton has its date: Wednesday 3 March 2027, 10am to 11am",
+        ),
         ([MELTON], [NO_DATE], DifferenceKind.MOVED, "Visit to Melton of 3 March 2027 has no date any more"),
         (
             [MELTON],

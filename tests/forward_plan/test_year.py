@@ -226,3 +226,15 @@ def test_the_year_prints_on_one_a3_page_and_stays_within_a_phone(desk_page: Page
     desk_page.set_viewport_size({"width": 390, "height": 844})
     desk_page.goto(YEAR)
     assert desk_page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_dragging_an_engagement_to_another_week_asks_on_its_page_and_moves_nothing(desk_page: Page) -> None:
+    melton = organisation(name="Melton")
+    visit = meeting(melton, datetime(2026, 10, 8, 13, tzinfo=UTC), title="Visit", principals=[principal()])
+    db.session.commit()
+    desk_page.goto(YEAR)
+    desk_page.locator("a[data-move]").drag_to(desk_page.locator("td[data-on='2026-11-16']").first)
+    desk_page.wait_for_url("**/move?week=2026-11-16")
+    assert desk_page.input_value("#day") == "Thursday 19 November 2026"
+    db.session.expire_all()
+    assert visit.starts_at == datetime(2026, 10, 8, 13, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Plan, edit, copy and move an engagement; a clash is shown first, and what was typed is never lost."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,9 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.numbers import small_number
+from scheduler.core.wording import day_words
 from scheduler.engagements.calendar import when_of
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.forms import EngagementForm, WhenForm
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import live_places, live_principals, posts_of
@@ -80,6 +83,7 @@ def move(engagement_id: int) -> ResponseReturnValue:
     form.today = local_day(utc_now())
     if request.method == "GET":
         form.fill_when(when_of(engagement))
+        form.day.data = _day_aimed_at(engagement) or form.day.data
         form.version.data = str(engagement.version)
     facts: dict[str, object] = {"heading": f"Move “{engagement.title}”", "engagement": engagement}
     if form.is_submitted() and form.validate():
@@ -172,3 +176,13 @@ def _take_hints(form: EngagementForm) -> None:
     form.posts.data = [choice.value for choice in form.posts.choices or []]
     form.principals.data = request.args.getlist("principal")
     form.day.data = request.args.get("day", "")
+
+
+def _day_aimed_at(engagement: Engagement) -> str:
+    """The planner's pages name a day, or a week of which it is meant to keep its weekday; empty without either."""
+    first = first_day_of(engagement)
+    try:
+        monday = date.fromisoformat(request.args.get("week", ""))
+    except ValueError:
+        return request.args.get("day", "")
+    return day_words(monday + timedelta(days=first.weekday() if first else 0), weekday=True)
