@@ -1,4 +1,4 @@
-"""The bare application with the scheduler's tables mapped, and what mapping them imports: the price of the data alone."""
+"""The bare application with the scheduler's tables mapped, and what that imports: the price of the data alone."""
 
 import importlib
 import importlib.util
