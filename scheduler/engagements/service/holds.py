@@ -63,9 +63,14 @@ def release_hold(hold: Hold, end: HoldEnd, *, now: datetime) -> None:
         _tell(hold.engagement, "ended", f"{span_words(hold.starts_at, hold.ends_at)}: {end}")
 
 
+def end_holds(holds: Iterable[Hold], end: HoldEnd, *, now: datetime) -> int:
+    """Free these times at once: calendars are drawn anew once an engagement, not once a hold."""
+    return _end_all([(hold, end) for hold in holds], now)
+
+
 def release_holds(engagement: Engagement, end: HoldEnd, *, now: datetime) -> int:
     """Free all times held for an engagement; returns how many there were."""
-    return _end_all([(hold, end) for hold in holds_of(engagement.id)], now)
+    return end_holds(holds_of(engagement.id), end, now=now)
 
 
 def expire_holds(now: datetime) -> int:

@@ -15,7 +15,8 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import principals_for_update
 from scheduler.engagements.rules import ChangeKind, EngagementChange, HoldEnd
 from scheduler.engagements.rules.obstacles import IMPOSSIBLE
-from scheduler.engagements.service import mark_to_arrange, release_hold
+from scheduler.engagements.service import mark_to_arrange
+from scheduler.engagements.service.holds import end_holds
 from scheduler.ical.event import Timed
 from scheduler.invitations.models import DateOffer
 from scheduler.invitations.queries.dates import free_slots, live_offer_of
@@ -51,8 +52,7 @@ def grave_obstacles(engagement: Engagement, when: Timed) -> set[str]:
 def close_offer(offer: DateOffer, state: OfferState, end: HoldEnd, *, now: datetime) -> None:
     """End it: the times are free again, mails that wait are withdrawn, and whoever was told hears of a withdrawal."""
     offer.state = state
-    for slot in free_slots(offer):
-        release_hold(slot.hold, end, now=now)
+    end_holds([slot.hold for slot in free_slots(offer)], end, now=now)
     withdraw_notices("engagement", offer.engagement_id, kinds=(OFFER, ANSWERED))
     summary = f"Dates for {offer.engagement.title}: {OFFER_WORDS[state].lower()}"
     record("dates.closed", "date_offer", offer.id, summary, details={"after": str(state)})
