@@ -90,7 +90,7 @@ def load_sample() -> Sample:
     release = release_plan(ReleaseDraft(from_on=today, until_on=today + timedelta(days=365), after=last), now=now)
     db.session.commit()
     values = {
-        "number": release.number,
+        "version": release.number,
         "engagement_id": engagement.id,
         "past_id": past.id,
         "undated_id": offer.engagement_id,

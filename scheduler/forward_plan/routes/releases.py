@@ -29,11 +29,11 @@ def releases() -> ResponseReturnValue:
     return render_template("forward_plan/releases/index.html", releases=all_releases())
 
 
-@forward_plan.get("/forward-plan/releases/<int:number>")
+@forward_plan.get("/forward-plan/releases/<int:version>")
 @allow(Access.VIEWER)
-def release(number: int) -> ResponseReturnValue:
+def release(version: int) -> ResponseReturnValue:
     """One version as it was frozen."""
-    found = _release_or_404(number)
+    found = _release_or_404(version)
     facts = {
         "release": found,
         "lines": [Line.thawed(kept) for kept in found.lines],
@@ -42,13 +42,13 @@ def release(number: int) -> ResponseReturnValue:
     return render_template("forward_plan/releases/one.html", kind_words=KIND_WORDS, **facts)
 
 
-@forward_plan.get("/forward-plan/releases/<int:number>.csv")
+@forward_plan.get("/forward-plan/releases/<int:version>.csv")
 @allow(Access.VIEWER)
-def release_csv(number: int) -> ResponseReturnValue:
+def release_csv(version: int) -> ResponseReturnValue:
     """The frozen list as a table for spreadsheets."""
-    lines = [Line.thawed(kept) for kept in _release_or_404(number).lines]
+    lines = [Line.thawed(kept) for kept in _release_or_404(version).lines]
     rows = [(x.when, x.title, "; ".join(x.partners), "; ".join(x.ours), x.place, x.state, x.on) for x in lines]
-    name = {"Content-Disposition": f'attachment; filename="forward-plan-version-{number}.csv"'}
+    name = {"Content-Disposition": f'attachment; filename="forward-plan-version-{version}.csv"'}
     return Response(as_csv(HEADINGS, rows), content_type="text/csv; charset=utf-8", headers=name)
 
 
@@ -72,7 +72,7 @@ def new_release() -> ResponseReturnValue:
         return redirect(url_for("forward_plan.releases"), code=303)
     commit()
     flash(f"Released: version {made.number}. Those it concerns are written to.", "success")
-    return redirect(url_for("forward_plan.release", number=made.number), code=303)
+    return redirect(url_for("forward_plan.release", version=made.number), code=303)
 
 
 def _preview(form: ReleaseForm, today: date) -> ResponseReturnValue:
@@ -107,5 +107,5 @@ def _reasons() -> dict[int, str]:
     return {int(key): value for key, value in typed if key.isdecimal()}
 
 
-def _release_or_404(number: int) -> PlanRelease:
-    return release_of(number) or abort(404)
+def _release_or_404(version: int) -> PlanRelease:
+    return release_of(version) or abort(404)
