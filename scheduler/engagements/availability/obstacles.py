@@ -3,8 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from scheduler.almanac.queries import day_reasons, marks_between, travel_table
+from scheduler.almanac.queries import holidays_known_until, marks_between, travel_table
+from scheduler.almanac.queries.deadlines import deadlines_between
+from scheduler.almanac.queries.holidays import bank_holiday_names
 from scheduler.almanac.rules.marks import DayMark, days_between
+from scheduler.almanac.rules.verdict import Facts, reasons_against
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import layers_of_ours
 from scheduler.engagements.queries.diaries import diaries_between
@@ -72,10 +75,13 @@ def _organisations(post: Post) -> list[int]:
 
 
 def _of_days(wanted: Wanted) -> Iterator[Obstacle]:
-    """Weekends and bank holidays: for information, since the office decides when it works."""
+    """Weekends, bank holidays, papers due: for information, since the office decides when it works."""
     first, last = days_of_time(wanted.when)
+    facts = Facts(
+        holidays=bank_holiday_names(),
+        known_until=holidays_known_until(),
+        deadlines=deadlines_between(first, last),
+    )
     for day in days_between(first, last):
-        for number, reason in enumerate(day_reasons(day)):
-            if reason.layer_id is None:
-                words = reason.words.rstrip(".")
-                yield Obstacle(kind=ObstacleKind.DAY, key=f"day:{day}:{number}", words=words, needs_reason=False)
+        for number, reason in enumerate(reasons_against(day, facts)):
+            yield Obstacle(kind=ObstacleKind.DAY, key=f"day:{day}:{number}", words=reason.words, needs_reason=False)
