@@ -65,7 +65,7 @@ def test_a_small_plan_is_proved_to_be_the_best_in_a_moment(app):
     assert proposal.state is ProposalState.READY
     assert proposal.cost <= first
     assert proposal.bound == proposal.cost
-    assert Progress(**proposal.progress).quality == "the best possible: proved"
+    assert Progress(**proposal.progress).quality == "proved to be the best possible"
     assert {each.state for each in proposal.placements} == {PlacementState.PROPOSED}
     assert proposal.lease_until is None
     assert proposal.finished_at is not None

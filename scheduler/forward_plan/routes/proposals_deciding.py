@@ -70,7 +70,7 @@ def accept_plan(proposal_id: int) -> ResponseReturnValue:
         return _refused(proposal_id, refused)
     commit()
     kept = wanted - len(failed)
-    flash(f"{count_words(kept, 'date')} kept free. Nobody has been written to.".capitalize(), "success")
+    flash(f"{count_words(kept, 'date').capitalize()} kept free. Nobody has been written to.", "success")
     if failed:
         why = list_words([f"{each.placement.title} ({each.words})" for each in failed])
         flash(f"Not to be had any more: {why}. Find dates again for what is left.", "error")

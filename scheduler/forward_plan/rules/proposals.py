@@ -83,9 +83,9 @@ class Progress:
 
     @property
     def quality(self) -> str:
-        """“the best possible”, “within 2 % of the best possible”; empty while nothing is proved."""
+        """“proved to be the best possible”, “within 2 % of the best possible”; empty while nothing is proved."""
         if self.proven or self.gap == 0:
-            return "the best possible: proved"
+            return "proved to be the best possible"
         if self.gap is None:
             return ""
         return f"within {ceil(self.gap * 100)} % of the best possible"
