@@ -24,13 +24,13 @@ NONE = Target(must=0, aim=0, least=False)
 ROUNDS = 5
 NOTES = (
     (
-        "Meetings / principals, with travel, caps, evenings, layers, agreed dates, pins and “any of” all on. First plan: "
-        "best of five in a warm process. Improvement: a fresh process, loading the solver included."
+        "Meetings / principals, with travel, caps, evenings, layers, agreed dates, pins and “any of” all on. First "
+        "plan: best of five in a warm process. Improvement: a fresh process, loading the solver included."
     ),
     (
-        "Gap: points above the proven lower bound over the points of the plan. Left out: meetings without a place above "
-        "the number that any plan must leave out, as proved. Faults: hard rules broken, or prices that differ, in the "
-        "first and the last plan, found by a checker that shares no code with the engine."
+        "Gap: points above the proven lower bound over the points of the plan. Left out: meetings without a place "
+        "above the number that any plan must leave out, as proved. Faults: hard rules broken, or prices that differ, "
+        "in the first and the last plan, found by a checker that shares no code with the engine."
     ),
 )
 

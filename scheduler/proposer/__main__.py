@@ -9,10 +9,12 @@ import argparse
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from scheduler.proposer.improvement import Improvement, Stop
 from scheduler.proposer.plan import Plan
@@ -50,15 +52,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=60)
     limit = parser.parse_args(arguments).seconds
     os.nice(NICENESS)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # the main thread may be deep in the solver
     try:
         problem = problem_from_json(sys.stdin.readline())
     except (ValueError, KeyError, TypeError) as error:
         sys.stderr.write(f"not a problem: {error}\n")
         return 2
     ending = Ending(limit)
-    for wait in (_wait_for_end_of_input, _wait_for_signal):
-        threading.Thread(target=wait, args=(ending,), daemon=True).start()
+    signals = _signals()
+    for wait in (sys.stdin.readline, partial(signals.recv, 1)):
+        threading.Thread(target=_stop_after, args=(wait, ending), daemon=True).start()
 
     def say(plan: Plan, *, final: bool = False) -> None:
         facts = {"seconds": round(time.monotonic() - ending.started, 3), "final": final, "plan": plan_to_facts(plan)}
@@ -69,15 +71,19 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _wait_for_end_of_input(ending: Ending) -> None:
-    while sys.stdin.readline():
+def _stop_after(wait: Callable[[], object], ending: Ending) -> None:
+    while wait() not in {"", b"\x0f"}:  # more input means nothing; 15 is SIGTERM
         pass
     ending.stop()
 
 
-def _wait_for_signal(ending: Ending) -> None:
-    signal.sigwait({signal.SIGTERM})
-    ending.stop()
+def _signals() -> socket.socket:
+    """Where a thread hears of SIGTERM at once: the main thread may be deep in the solver and would hear it too late."""
+    here, there = socket.socketpair()
+    there.setblocking(False)
+    signal.signal(signal.SIGTERM, lambda _, __: None)
+    signal.set_wakeup_fd(there.detach())
+    return here
 
 
 def _nothing() -> None:
