@@ -21,6 +21,7 @@ from scheduler.proposer.plan import Plan
 from scheduler.proposer.wire import plan_to_facts, problem_from_json
 
 NICENESS = 10  # web workers come first
+TERMINATED = bytes([signal.SIGTERM])
 
 
 class Ending:
@@ -72,7 +73,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _stop_after(wait: Callable[[], object], ending: Ending) -> None:
-    while wait() not in {"", b"\x0f"}:  # more input means nothing; 15 is SIGTERM
+    while wait() not in {"", TERMINATED}:  # more input means nothing
         pass
     ending.stop()
 
