@@ -52,3 +52,19 @@ for (const cell of document.querySelectorAll(".year td[data-on]")) {
     window.location.assign(event.dataTransfer.getData(MOVED) + cell.dataset.on);
   });
 }
+
+// A plan that the worker improves is looked at again until that is over; its link does the same by hand.
+async function lookAgain(part) {
+  const answer = await fetch(window.location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-look-again]");
+  if (fresh) {
+    part.replaceChildren(...fresh.children);
+  } else {
+    window.location.reload();
+  }
+}
+
+for (const part of document.querySelectorAll("[data-look-again]")) {
+  setInterval(() => lookAgain(part).catch(() => {}), Number(part.dataset.lookAgain)); // offline: the next time
+}
