@@ -36,14 +36,25 @@ DayKey = tuple[int, date]
 
 def render_around(engagement: Engagement, before: When = None, *, now: datetime) -> None:
     """An engagement or its holds changed: the days that it takes, took (`before`) or holds are rendered again."""
+    noted: dict[date, set[int]] = {}
+    note_days(noted, engagement, before)
+    render_noted(noted, now=now)
+
+
+def note_days(noted: dict[date, set[int]], engagement: Engagement, before: When = None) -> None:
+    """Add the days that an engagement takes, took or holds, and its principals, to what is to be rendered."""
     times: list[When] = [when_of(engagement), before]
     times += [Timed(hold.starts_at, hold.ends_at) for hold in engagement.holds]
-    days = {day for when in times for day in _days(when)}
     ids = {principal.id for principal in engagement.principals}
-    stored = select(FeedDay.principal_id).where(FeedDay.day.in_(days)).distinct()
-    ids |= set(db.session.scalars(stored)) if days else set()
-    for day in sorted(days):
-        render_days(ids, day, day, now=now)
+    for day in {day for when in times for day in _days(when)}:
+        noted.setdefault(day, set()).update(ids)
+
+
+def render_noted(noted: Mapping[date, Collection[int]], *, now: datetime) -> None:
+    """Render days for these principals, and for whoever has something stored on them."""
+    for day, ids in sorted(noted.items()):
+        stored = select(FeedDay.principal_id).where(FeedDay.day == day)
+        render_days({*ids, *db.session.scalars(stored)}, day, day, now=now)
 
 
 def render_ahead(principal_ids: Collection[int] | None = None, *, now: datetime) -> None:

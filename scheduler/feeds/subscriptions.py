@@ -1,15 +1,22 @@
 """Hears what changes below and keeps the feeds in step, in the same transaction."""
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
 from scheduler.almanac.service.travel import travel_changed
 from scheduler.core.clock import local_day, utc_now
+from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import diary_changed, engagement_changed, holds_changed
-from scheduler.feeds.days import render_ahead, render_around
+from scheduler.feeds.days import note_days, render_ahead, render_around, render_noted
 from scheduler.feeds.fragments import keep_in_step
 from scheduler.feeds.queries import engagements_concerned
 from scheduler.stakeholders.models import Place
 from scheduler.stakeholders.service import partner_changed
+
+HELD = "days_held"
+"""Key in the session's info: the days whose holds this transaction changed, and whose they are."""
 
 
 @engagement_changed.connect
@@ -22,8 +29,26 @@ def render_changed(engagement: Engagement, change: EngagementChange) -> None:
 
 @holds_changed.connect
 def render_held(engagement: Engagement) -> None:
-    """Times were held or are free again."""
-    render_around(engagement, now=utc_now())
+    """Times were held or are free again: noted, and drawn once when the transaction ends.
+
+    Whoever gets a date frees the same days of everybody else to whom it was offered.
+    """
+    note_days(db.session.info.setdefault(HELD, {}), engagement)
+
+
+def _render_noted(session: Session) -> None:
+    noted = session.info.pop(HELD, None)
+    if noted:
+        render_noted(noted, now=utc_now())
+
+
+def _forget_noted(session: Session, transaction: SessionTransaction) -> None:
+    if not transaction.nested:
+        session.info.pop(HELD, None)
+
+
+event.listen(db.session, "before_commit", _render_noted, insert=True)
+event.listen(db.session, "after_soft_rollback", _forget_noted)
 
 
 @diary_changed.connect

@@ -16,6 +16,7 @@ from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.core.typed import typed_day
+from scheduler.core.wording import day_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import MAY_BE_HELD
 from scheduler.invitations.forms.dates import ChoosingForm, choosing_form
@@ -62,7 +63,8 @@ def dates_on_offer() -> ResponseReturnValue:
 @allow(Access.VIEWER)
 def date_offer(offer_id: int) -> ResponseReturnValue:
     """One offer: who said what, and what can be done."""
-    return _page(_offer(offer_id), DeadlineForm())
+    offer = _offer(offer_id)
+    return _page(offer, DeadlineForm(answer_by=day_words(local_day(offer.answer_by_at), weekday=True)))
 
 
 @invitations.post(f"{PLACE}/settle/<int:slot_id>")
