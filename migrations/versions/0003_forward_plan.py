@@ -624,7 +624,9 @@ def upgrade() -> None:
     with op.batch_alter_table("suggested_time", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_suggested_time_partner_id"), ["partner_id"], unique=False)
 
-    op.add_column("engagement", sa.Column("minutes", sa.Integer(), server_default="60", nullable=False))  # not in batch mode: the table stays, and what hangs on it
+    op.add_column(
+        "engagement", sa.Column("minutes", sa.Integer(), server_default="60", nullable=False)
+    )  # not in batch mode: the table stays, and what hangs on it
 
 
 def downgrade() -> None:
