@@ -20,8 +20,8 @@ from scheduler.invitations.notices.samples import register_sample_renderer
 from scheduler.invitations.queries.coming import count_following
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
-from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
 from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
+from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
