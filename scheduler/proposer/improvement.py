@@ -24,10 +24,10 @@ from scheduler.proposer.seating import cannot_sit, seat
 
 STAGE = 60  # steps of the bound before the next plan is made from it
 ROUNDS = 30  # of the search, between two of the solver
-FEW, MANY = 2000, 7000  # options that the solver looks through at once: while the bound climbs, and later
+FEW, MANY = 1500, 7000  # options that the solver looks through at once: while the bound climbs, and later
 IDLE = 4  # turns without a better plan between two attempts at the whole; the first comes after one
 SMALLEST, LARGEST = 4, 16  # chains that the solver plans anew at once
-PART, WHOLE = 0.5, 2.0  # effort of a solve in the solver's deterministic seconds, the second rising
+PART, EARLY, WHOLE = 0.5, 0.2, 2.0  # effort of a solve in deterministic seconds of the solver, the last one rising
 RETRIES = 6  # of a solve whose days cannot be seated
 
 
@@ -59,6 +59,7 @@ class Improvement:
             proof = self._proof = Proof(self.ground, self.catalogue, self.plan.cost)
             self._climb(proof)
             self._turns(proof)
+            self._tell()
         return self.plan
 
     @property
@@ -87,7 +88,7 @@ class Improvement:
             self.search.rebuild()
             self._tell()
             if not self.is_over:
-                self._whole(proof, FEW, WHOLE)
+                self._whole(proof, FEW, EARLY)
 
     def _turns(self, proof: Proof) -> None:
         idle = 0
