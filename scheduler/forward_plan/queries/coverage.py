@@ -13,15 +13,15 @@ from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.engagements.models import Hold, Principal
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.forward_plan.models import Commitment, CommitmentRule
-from scheduler.forward_plan.queries.commitments import commitments_on, measure_of
-from scheduler.forward_plan.queries.meetings import meetings_with
-from scheduler.forward_plan.queries.partners import Home, handovers, home_of, key_of
+from scheduler.forward_plan.queries.commitments import commitments_on
+from scheduler.forward_plan.queries.partners import Home, home_of, key_of
+from scheduler.forward_plan.queries.standings import standings_on
 from scheduler.forward_plan.rules.board import EVERYTHING, Ahead, BoardFilter, Met
 from scheduler.forward_plan.rules.cadence import Cadence, Clock, Due, due_of, limit_words
 from scheduler.forward_plan.rules.counting import NOBODY, Meeting
-from scheduler.forward_plan.rules.coverage import STATE_KEYS, Standing, standing_of, state_of, urgency
+from scheduler.forward_plan.rules.coverage import STATE_KEYS, Standing, state_of, urgency
 from scheduler.forward_plan.rules.due_meetings import DueMeeting, Period, due_meetings
-from scheduler.forward_plan.rules.lineage import PartnerKey, forebears
+from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.forward_plan.rules.outlook import outlook
 from scheduler.forward_plan.rules.vocabulary import COVERAGE_WORDS, CoverageState, Ours
 from scheduler.invitations.rules import BAND_WORDS
@@ -93,26 +93,9 @@ class Board:
 def coverage_board(on: date, wanted: BoardFilter) -> Board:
     """Every commitment that stands on a day with its state; a fixed number of statements, however many there are."""
     commitments = commitments_on(on, wanted)
-    older = forebears(handovers(), on)
-    homes = [home_of(each) for each in commitments]
-    keys = {key_of(home) for home in homes}
-    meetings = meetings_with(keys.union(*(older.get(key, ()) for key in keys)))
-    offers = _dates_on_offer(meetings)
-    seats = _senior_posts(keys, on)
-    titles = {row.id: row.title for row in db.session.execute(select(Principal.id, Principal.title))}
-    rows = [
-        _row(
-            commitment,
-            _Known(
-                on,
-                seats.get(key_of(home), ()),
-                [each for key in (key_of(home), *older.get(key_of(home), ())) for each in meetings.get(key, ())],
-                titles,
-                offers,
-            ),
-        )
-        for commitment, home in zip(commitments, homes, strict=True)
-    ]
+    standings = standings_on(commitments, on)
+    known = _Known(on, _senior_posts(commitments, on), _titles(), _dates_on_offer(standings))
+    rows = [_row(commitment, standing, known) for commitment, standing in zip(commitments, standings, strict=True)]
     return Board(on, tuple(sorted(rows, key=lambda row: urgency(row.state, row.ratio, row.name))))
 
 
@@ -153,25 +136,22 @@ def ours_words(rule: CommitmentRule) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was read for one row."""
+    """What was read for all rows."""
 
     on: date
-    posts: Sequence[Post]
-    meetings: list[Meeting]
+    posts: Mapping[PartnerKey, Sequence[Post]]
     titles: Mapping[int, str]
     offers: Mapping[int, str]
 
 
-def _row(commitment: Commitment, known: _Known) -> BoardRow:
-    rule, on = commitment.rule, known.on
-    standing = standing_of(known.meetings, measure_of(rule), on)
+def _row(commitment: Commitment, standing: Standing, known: _Known) -> BoardRow:
+    rule, home, on = commitment.rule, home_of(commitment), known.on
     due = due_of(cadence_of(rule), clock_of(commitment, standing))
-    state = state_of(standing, is_in_time=on <= due.limit_on, is_by_invitation=rule.is_by_invitation)
     return BoardRow(
         commitment=commitment,
-        home=home_of(commitment),
-        seats=tuple(post for post in known.posts if post.band <= rule.lowest_band),
-        state=state,
+        home=home,
+        seats=tuple(post for post in known.posts.get(key_of(home), ()) if post.band <= rule.lowest_band),
+        state=state_of(standing, is_in_time=on <= due.limit_on, is_by_invitation=rule.is_by_invitation),
         standing=standing,
         due=due,
         last=_met(standing.last, known.titles) if standing.last else None,
@@ -207,11 +187,16 @@ def _met(meeting: Meeting, titles: Mapping[int, str]) -> Met:
     )
 
 
-def _dates_on_offer(meetings: Mapping[PartnerKey, list[Meeting]]) -> dict[int, str]:
+def _titles() -> dict[int, str]:
+    """Of our principals, in their order."""
+    query = select(Principal.id, Principal.title).order_by(Principal.position, Principal.id)
+    return {row.id: row.title for row in db.session.execute(query)}
+
+
+def _dates_on_offer(standings: Iterable[Standing]) -> dict[int, str]:
     """“3 dates kept free until 15 July 2014”, by engagement that has live holds."""
-    offering = {
-        each.id for known in meetings.values() for each in known if each.status is EngagementStatus.OFFERING_DATES
-    }
+    refining = [each.refining for each in standings if each.refining is not None]
+    offering = {each.id for each in refining if each.status is EngagementStatus.OFFERING_DATES}
     if not offering:
         return {}
     query = (
@@ -225,13 +210,13 @@ def _dates_on_offer(meetings: Mapping[PartnerKey, list[Meeting]]) -> dict[int, s
     }
 
 
-def _senior_posts(keys: Iterable[PartnerKey], on: date) -> Mapping[PartnerKey, Sequence[Post]]:
-    """The live posts of each partner, most senior first."""
-    wanted = list(keys)
-    organisations = [number for kind, number in wanted if kind == "organisation"]
-    bodies = [number for kind, number in wanted if kind == "body"]
-    query = select(Post).where(live_on(Post, on)).order_by(*BY_SENIORITY)
-    query = query.where(Post.organisation_id.in_(organisations) | Post.body_id.in_(bodies))
+def _senior_posts(commitments: Sequence[Commitment], on: date) -> Mapping[PartnerKey, Sequence[Post]]:
+    """The live posts of each partner that are senior enough for one of the rules, most senior first."""
+    organisations = {each.organisation_id for each in commitments} - {None}
+    bodies = {each.body_id for each in commitments} - {None}
+    lowest = max((each.rule.lowest_band for each in commitments), default=0)
+    theirs = Post.organisation_id.in_(organisations) | Post.body_id.in_(bodies)
+    query = select(Post).where(live_on(Post, on), theirs, Post.band <= lowest).order_by(*BY_SENIORITY)
     found: dict[PartnerKey, list[Post]] = defaultdict(list)
     for post in db.session.scalars(query):
         if post.organisation_id is not None:

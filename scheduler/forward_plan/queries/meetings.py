@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
-from scheduler.core.clock import local_day
+from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPost, EngagementPrincipal
-from scheduler.engagements.rules import EngagementStatus
+from scheduler.engagements.rules import OVER, EngagementStatus
 from scheduler.forward_plan.rules.counting import NOBODY, Meeting, Seat
 from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.invitations.models import Invitation, Reply, Substitution
@@ -24,13 +24,35 @@ UNDATED = (EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES)
 Answers = dict[tuple[int, int | None], tuple[int, str]]
 
 
-def meetings_with(partners: Collection[PartnerKey]) -> dict[PartnerKey, list[Meeting]]:
-    """Every engagement with each partner, cancelled ones left out; those with none are missing."""
+EVERY_ONE = true()
+
+
+def held_before(day: date) -> ColumnElement[bool]:
+    """For `meetings_with`: what was held before a day."""
+    earlier = or_(Engagement.starts_at < start_of_day(day), Engagement.starts_on < day)
+    return and_(Engagement.status.in_(OVER), earlier)
+
+
+def not_held_before(day: date) -> ColumnElement[bool]:
+    """For `meetings_with`: all the others."""
+    since = or_(Engagement.starts_at >= start_of_day(day), Engagement.starts_on >= day)
+    return or_(Engagement.status.not_in(OVER), since)
+
+
+def meetings_with(
+    partners: Collection[PartnerKey], which: ColumnElement[bool] = EVERY_ONE
+) -> dict[PartnerKey, list[Meeting]]:
+    """The engagements with each partner, cancelled ones left out; those with none are missing."""
     if not partners:
         return {}
-    at_home = _at(partners)
-    with_them = select(EngagementPost.engagement_id).join(Post, Post.id == EngagementPost.post_id).where(at_home)
-    seats = _seats(at_home, _answers(with_them))
+    wanted = and_(_at(partners), Engagement.status != EngagementStatus.CANCELLED, which)
+    with_them = (
+        select(EngagementPost.engagement_id)
+        .join(Post, Post.id == EngagementPost.post_id)
+        .join(Engagement, Engagement.id == EngagementPost.engagement_id)
+        .where(wanted)
+    )
+    seats = _seats(wanted, _answers(with_them))
     principals = _principals(with_them)
     found: dict[PartnerKey, list[Meeting]] = defaultdict(list)
     for number, title, kind, status, starts_at, starts_on, created_at, left_at, reason in _engagements(with_them):
@@ -59,7 +81,7 @@ def _engagements(with_them: Select[int]) -> Iterable[Any]:
         case((Engagement.status.in_(UNDATED), Engagement.created_at), else_=None),
         Engagement.cancelled_at,
         Engagement.outcome_reason,
-    ).where(Engagement.id.in_(with_them), Engagement.status != EngagementStatus.CANCELLED)
+    ).where(Engagement.id.in_(with_them))
     return db.session.execute(query).all()
 
 
@@ -92,12 +114,13 @@ def _answers(with_them: Select[int]) -> Answers:
     return found
 
 
-def _seats(at_home: ColumnElement[bool], answers: Answers) -> Mapping[int, Mapping[PartnerKey, list[Seat]]]:
+def _seats(wanted: ColumnElement[bool], answers: Answers) -> Mapping[int, Mapping[PartnerKey, list[Seat]]]:
     """By engagement and partner, most senior post first."""
     query = (
         select(EngagementPost.engagement_id, Post.id, Post.title, Post.band, Post.organisation_id, Post.body_id)
         .join(Post, Post.id == EngagementPost.post_id)
-        .where(at_home)
+        .join(Engagement, Engagement.id == EngagementPost.engagement_id)
+        .where(wanted)
         .order_by(Post.band, Post.id)
     )
     found: dict[int, dict[PartnerKey, list[Seat]]] = defaultdict(lambda: defaultdict(list))
