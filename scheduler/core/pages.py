@@ -13,6 +13,7 @@ from jinja2.bccache import Bucket
 from scheduler import __version__
 from scheduler.core import wording
 from scheduler.core.drawing import Drawings
+from scheduler.core.links import numbered
 from scheduler.core.widgets import component_of, first_control_id, summary_of_errors
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -91,6 +92,7 @@ def init_pages(app: Flask, data: Path | None = None) -> None:
     app.jinja_env.globals.update(
         asset_url=Assets().url,
         page_address=page_address,
+        numbered=numbered,
         product_name=PRODUCT_NAME,
         words=wording,
         component_of=component_of,
