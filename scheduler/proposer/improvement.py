@@ -26,7 +26,7 @@ STAGE = 60  # steps of the bound before the next plan is made from it
 ROUNDS = 30  # of the search, between two of the solver
 FEW, MANY = 1500, 7000  # options that the solver looks through at once: while the bound climbs, and later
 IDLE = 4  # turns without a better plan between two attempts at the whole; the first comes after one
-SMALLEST, LARGEST = 4, 16  # chains that the solver plans anew at once
+SMALLEST, WIDER, LARGEST = 4, 10, 16  # chains that the solver plans anew at once; wider where meetings lack a place
 PART, EARLY, WHOLE = 0.5, 0.2, 2.0  # effort of a solve in deterministic seconds of the solver, the last one rising
 RETRIES = 6  # of a solve whose days cannot be seated
 
@@ -92,14 +92,20 @@ class Improvement:
 
     def _turns(self, proof: Proof) -> None:
         idle = 0
+        if self._lacks(proof):
+            self._size = WIDER
         while not self.is_over:
             before = self.search.cost
             self._search()
             self._solve_part()
             idle = 0 if self.search.cost < before else idle + 1
-            if idle % IDLE == 1:
+            if idle % IDLE == 1 and not (idle == 1 and self._lacks(proof)):
                 self._whole(proof, MANY, WHOLE * (1 + idle // IDLE))
             self._tell()
+
+    def _lacks(self, proof: Proof) -> bool:
+        """Whether a plan with more meetings in it may exist: the solver then finds more in parts than in the whole."""
+        return len(self.ground.demands) - len(self.search.diary.sittings) > proof.fewest
 
     def _search(self) -> None:
         for _ in range(ROUNDS):

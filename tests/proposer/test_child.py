@@ -1,12 +1,11 @@
 import json
-import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
 from bench.plans.checker import faults
-from scheduler.proposer.child import ImprovementFailed, Progress, improve
 from scheduler.proposer.wire import plan_from_facts, problem_to_json
 from tests.proposer.problems import commissioner, day, meeting, problem, weekdays
 
@@ -19,7 +18,7 @@ CROWD = problem(
     days=weekdays(12), principals=(commissioner(per_day=2, per_week=6, comfortable_week=3),),
 )  # fmt: skip
 PLAIN_MODULES = (
-    "catalogue, chains, child, diary, greedy, grid, ground, moves, obstacles, plan, pricing, problem, reasons, search, "
+    "catalogue, chains, diary, greedy, grid, ground, moves, obstacles, plan, pricing, problem, reasons, search, "
     "seating, slots, unplaced, why_not, wire, words"
 )
 
@@ -33,42 +32,45 @@ def test_nothing_but_the_child_loads_the_solver():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@contextmanager
+def child(problem, seconds=60):
+    """A child at work on a problem; it is not left behind."""
+    command = [sys.executable, "-m", "scheduler.proposer", "--seconds", str(seconds)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        running.stdin.write(problem_to_json(problem) + "\n")
+        running.stdin.flush()
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
 def test_the_child_improves_a_plan_and_tells_of_it_meanwhile():
-    heard: list[Progress] = []
-    plan = improve(problem(meeting(), meeting("melton")), seconds=30, on_progress=lambda said: not heard.append(said))
-    assert plan.proven
-    assert heard[-1].final
-    assert heard[-1].plan == plan
+    with child(problem(meeting(), meeting("melton"))) as running:
+        said = [json.loads(line) for line in running.stdout]
+    assert [line["final"] for line in said] == [False] * (len(said) - 1) + [True]
+    assert plan_from_facts(said[-1]["plan"]).proven
 
 
-def test_whoever_asks_may_stop_it_and_keeps_the_best_so_far():
-    heard: list[Progress] = []
-
-    def enough(said: Progress) -> bool:
-        heard.append(said)
-        return len(heard) < 2
-
-    plan = improve(CROWD, seconds=60, on_progress=enough)
-    assert heard[-1].final
-    assert heard[-1].seconds < 30
-    assert faults(CROWD, plan.slots) == []
-
-
-def test_a_child_that_is_asked_to_end_prints_its_best_plan_first():
-    command = [sys.executable, "-m", "scheduler.proposer", "--seconds", "60"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        child.stdin.write(problem_to_json(CROWD) + "\n")
-        child.stdin.flush()
-        child.stdout.readline()
-        child.send_signal(signal.SIGTERM)
-        lines = child.stdout.readlines()
-    last = json.loads(lines[-1])
+@pytest.mark.parametrize("end", [lambda running: running.stdin.close(), lambda running: running.terminate()])
+def test_a_child_that_is_told_to_end_prints_its_best_plan_first(end):
+    with child(CROWD) as running:
+        running.stdout.readline()
+        end(running)
+        last = json.loads(running.stdout.readlines()[-1])
+        assert running.wait(10) == 0
     assert last["final"]
+    assert last["seconds"] < 30
     assert faults(CROWD, plan_from_facts(last["plan"]).slots) == []
-    assert child.returncode == 0
 
 
-def test_a_child_without_a_plan_is_an_error(monkeypatch):
-    monkeypatch.setattr("scheduler.proposer.child.problem_to_json", lambda _: "no problem")
-    with pytest.raises(ImprovementFailed, match="status 2"):
-        improve(CROWD, seconds=5, on_progress=lambda _: True)
+def test_a_time_limit_is_kept():
+    with child(CROWD, seconds=2) as running:
+        assert json.loads(running.stdout.readlines()[-1])["seconds"] < 12
+
+
+def test_input_that_is_no_problem_is_refused():
+    command = [sys.executable, "-m", "scheduler.proposer"]
+    done = subprocess.run(command, input="no problem\n", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not a problem" in done.stderr
