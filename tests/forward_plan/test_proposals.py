@@ -26,6 +26,7 @@ from scheduler.stakeholders.queries import live_posts
 from tests import factories
 from tests.factories import NOW
 from tests.forward_plan.plans import AUTUMN, draft, office_with_pledge
+from tests.forward_plan.promises import made, rule
 from tests.queries import count_queries
 
 
@@ -61,6 +62,18 @@ def test_everybody_who_is_due_gets_a_date_with_its_reasons(app):
         assert each.principal_ids == [office.commissioner.id, office.chief.id]
         assert each.reasons
         assert each.ends_at - each.starts_at == timedelta(minutes=60)
+
+
+def test_an_engagement_that_serves_two_promises_is_dated_once(app):
+    office = office_with_pledge(1)
+    (council,) = office.councils
+    other = rule(organisation=council, principals=[office.commissioner], first_by_on=date(2026, 11, 30))
+    made(other)
+    undated = {"starts_at": None, "ends_at": None, "status": EngagementStatus.TO_ARRANGE}
+    (leader,) = live_posts(NOW.date())
+    factories.engagement(posts=[leader], principals=[office.commissioner, office.chief], **undated)
+    proposal = propose(draft(), now=NOW)
+    assert [each.engagement_id is not None for each in proposal.placements] == [True]
 
 
 def test_partners_never_met_are_spread_over_the_days_that_are_left(app):

@@ -53,7 +53,8 @@ def build_problem(asked: Asked, freedom: Freedom, *, seed: int, now: datetime) -
             never_met.setdefault(row.commitment.rule_id, []).append(row.commitment.id)
     titles = {town_key(town): town for town in towns.values() if town_key(town)}
     terms = _Terms(asked, roads, towns, base.principals[0].base if base.principals else NOWHERE, never_met)
-    demands = [demand for row in rows for demand in _demands(row, known[row.commitment.id], terms)]
+    taken: set[int] = set()
+    demands = [demand for row in rows for demand in _demands(row, known[row.commitment.id], terms, taken)]
     demands = [replace(demand, pinned=freedom.pins.get(demand.key)) for demand in demands]
     return replace(
         base,
@@ -95,8 +96,11 @@ class _Terms:
     """Commitments without a meeting so far, by rule."""
 
 
-def _demands(row: BoardRow, known: KnownMeetings, terms: _Terms) -> Iterator[Demand]:
-    """What falls due, taken over by the engagements that are to be dated already, in their order."""
+def _demands(row: BoardRow, known: KnownMeetings, terms: _Terms, taken: set[int]) -> Iterator[Demand]:
+    """What falls due, taken over by the engagements that are to be dated already, in their order.
+
+    One that serves two promises is dated once: `taken` holds what an earlier row has asked for.
+    """
     clock = clock_of(row.commitment, row.standing)
     due = due_meetings(cadence_of(row.commitment.rule), clock, known.days, terms.asked.period)
     waiting = list(known.open)
@@ -104,8 +108,17 @@ def _demands(row: BoardRow, known: KnownMeetings, terms: _Terms) -> Iterator[Dem
     for meeting in _spread(row, due, terms):
         if meeting.begins_chain or not chain:
             chain = f"commitment:{row.commitment.id}:{meeting.number}"
-        yield _demand(row, meeting, chain, waiting.pop(0) if waiting else None, terms)
-    yield from (_leftover(row, each, terms) for each in waiting if each.held_at is not None)
+        serves = waiting.pop(0) if waiting else None
+        if serves is None or _takes(serves, taken):
+            yield _demand(row, meeting, chain, serves, terms)
+    yield from (_leftover(row, each, terms) for each in waiting if each.held_at is not None and _takes(each, taken))
+
+
+def _takes(meeting: OpenMeeting, taken: set[int]) -> bool:
+    """Whether nobody asked for this engagement before."""
+    is_free = meeting.engagement_id not in taken
+    taken.add(meeting.engagement_id)
+    return is_free
 
 
 def _spread(row: BoardRow, due: Sequence[DueMeeting], terms: _Terms) -> Sequence[DueMeeting]:
