@@ -20,7 +20,7 @@ from scheduler.accounts.service.staff import add_user
 from scheduler.config import PREFIX, REPOSITORY
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
-from scheduler.demo.queries import open_answer_link
+from scheduler.demo.queries import open_answer_link, open_dates_link
 from scheduler.demo.sample import MANAGER_ADDRESS, MANAGER_NAME, is_loaded, load_sample
 from scheduler.demo.scenarios import SCENARIOS, is_empty
 from scheduler.demo.supervisor import Group, Program, answers, free_port, is_free
@@ -51,14 +51,14 @@ def demo(port: int, data_dir: Path, scenario: str | None, load_only: bool) -> No
     kept = _kept(data_dir)
     mail_port = free_port()
     environ = _environ(data_dir, port, mail_port, kept["secret_key"])
-    answer_path = _prepare(environ, data_dir, kept, scenario)
+    paths = _prepare(environ, data_dir, kept, scenario)
     group = Group(data_dir / "logs", environ)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: whoever ends us early ends all of it
     try:
         for program in _programs(port, mail_port, data_dir):
             group.start(program)
         _wait_until_up(group, f"http://127.0.0.1:{port}/healthz")
-        _tell(environ[f"{PREFIX}BASE_URL"], kept, answer_path)
+        _tell(environ[f"{PREFIX}BASE_URL"], kept, paths)
         ended = group.watch()
     finally:
         group.stop()
@@ -133,8 +133,8 @@ def _load(kept: dict[str, Any], scenario: str | None, *, with_staff: bool) -> No
 
 def _prepare(
     environ: Mapping[str, str], data_dir: Path, kept: dict[str, Any], scenario: str | None = None
-) -> str | None:
-    """Migrate, load the sample data once, and find an answer link to try."""
+) -> dict[str, str | None]:
+    """Migrate, load the sample data once, and find links of partners to try, by what they do."""
     click.echo("  Bringing the database up to date")
     os.environ.update(environ)
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
@@ -144,7 +144,7 @@ def _prepare(
             click.echo("  Loading the sample data")
             _load(kept, scenario, with_staff=True)
             _keep(data_dir, kept)
-        return open_answer_link(utc_now())
+        return {"Answer": open_answer_link(utc_now()), "Choose": open_dates_link()}
 
 
 def _programs(port: int, mail_port: int, data_dir: Path) -> list[Program]:
@@ -172,11 +172,12 @@ def _tail(group: Group, name: str) -> str:
     return f"The end of {log}:\n" + "\n".join(lines)
 
 
-def _tell(base_url: str, kept: Mapping[str, Any], answer_path: str | None) -> None:
+def _tell(base_url: str, kept: Mapping[str, Any], paths: Mapping[str, str | None]) -> None:
     click.echo(f"\n  Open        {base_url}")
     click.echo(f"  Sign in     {MANAGER_ADDRESS}   {kept['password']}")
-    if answer_path:
-        click.echo(f"  Answer      {base_url}{answer_path}   (as a partner's office would, without signing in)")
+    for name, path in paths.items():
+        if path:
+            click.echo(f"  {name:<11} {base_url}{path}   (as a partner's office would, without signing in)")
     for name, token in kept["feeds"].items():
         click.echo(f"  Subscribe   {base_url}/feeds/{token}.ics   ({name})")
         break

@@ -13,8 +13,9 @@ from scheduler.core.current import current_settings
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, derive_token
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.models import DateOffer, Invitation, InvitationLink, OfferLink, OfferPartner
 from scheduler.invitations.rules import Audience, PartStat
+from scheduler.invitations.rules.dates import LIVE
 
 PAGE_SIZE = 50
 
@@ -58,6 +59,21 @@ def open_answer_link(now: datetime) -> str | None:
     if found is None:
         return None
     return f"/a/{derive_token(current_settings().secret_key, Purpose.ANSWER, found.id, found.generation)}"
+
+
+def open_dates_link() -> str | None:
+    """The path of a link that may choose among dates, a PA's if there is one."""
+    found = db.session.scalars(
+        select(OfferLink)
+        .join(OfferLink.partner)
+        .join(OfferPartner.offer)
+        .where(OfferLink.revoked_at.is_(None), OfferPartner.answered_at.is_(None), DateOffer.state.in_(LIVE))
+        .order_by(OfferLink.audience != Audience.PA, OfferLink.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    return f"/d/{derive_token(current_settings().secret_key, Purpose.DATES, found.id, found.generation)}"
 
 
 def caught_mails() -> list[CaughtMail]:

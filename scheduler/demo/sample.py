@@ -8,6 +8,7 @@ from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.demo.sample_almanac import load_almanac
+from scheduler.demo.sample_dates import load_dates
 from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_feeds import load_feeds
 from scheduler.demo.sample_hours import load_hours
@@ -44,6 +45,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_hours(today)
     load_invitations(now)
     load_pledges(now)
+    load_dates(now)
     load_proposal(now)
     addresses = load_feeds(now)
     commit()
