@@ -180,6 +180,15 @@ def test_a_call_counts_only_where_it_is_said(session, kinds: list[str], state: C
     assert world.row().state is state
 
 
+def test_a_recent_meeting_that_does_not_count_hides_no_older_one_that_does(world: World) -> None:
+    met(LONG_AGO, [world.leader], world.ours)
+    met(TODAY - timedelta(days=5), [world.officer], world.ours)
+    met(SOON, [world.leader], world.ours, status=EngagementStatus.AGREED)
+    row = world.row()
+    assert row.last is not None
+    assert (row.last.on, row.state, row.next.on) == (LONG_AGO, CoverageState.HELD, SOON)
+
+
 def test_subject_to_invitation_is_not_our_failure(session) -> None:
     world = World(is_by_invitation=True)
     row = world.row()
