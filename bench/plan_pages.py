@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from time import process_time
 
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bench.figures import Figure, Target, section
 from bench.hello import app as hello
@@ -13,10 +15,15 @@ from bench.rows.plan import BODIES, ENGAGEMENTS, POSTS_EACH, load_plan
 from bench.site import open_site
 from bench.spread import Spread, ratio_of, spread_of
 from scheduler.core.clock import utc_now
+from scheduler.core.db import db
 from scheduler.core.starting import for_good
+from scheduler.engagements.models import Engagement
+from scheduler.forward_plan.queries.changes import commitments_about
+from scheduler.forward_plan.rules.board import BoardFilter
+from scheduler.forward_plan.service.coverage import note_coverage
 
 PAGES = {"coverage board": "/forward-plan", "year planner": "/forward-plan/year"}
-LIMIT_SECONDS = 0.3
+LIMIT_SECONDS, CHANGE_SECONDS = 0.3, 0.02
 IN_TIME = Target(must=1, aim=0.5, least=False)
 READS, HELLO_READS = 7, 200
 STATEMENTS = Target(must=30, aim=20, least=False)
@@ -39,6 +46,7 @@ def run() -> str:
             for path in PAGES.values():
                 _read(client, path)
         figures = [figure for name, path in PAGES.items() for figure in _page(name, path, client)]
+        figures.append(_change(site.app))
     return section("The forward plan's pages", figures, NOTES)
 
 
@@ -70,6 +78,32 @@ def _page(name: str, path: str, client: FlaskClient) -> tuple[Figure, Figure, Fi
         ),
         Figure(name=f"{name}, statements", value=str(len(sent)), ratio=len(sent), target=STATEMENTS),
     )
+
+
+def _change(app: Flask) -> Figure:
+    """What each save of an engagement adds: its partners' states are looked at again."""
+    with app.app_context():
+        some = select(Engagement.id).where(Engagement.starts_at > utc_now()).order_by(Engagement.id).limit(READS)
+        keys = db.session.scalars(some).all()
+    _look_again(app, keys[0])
+    rounds = [spread_of([_look_again(app, key) for key in keys]).median for _ in range(ROUNDS)]
+    spread = spread_of(rounds)
+    return Figure(
+        name="coverage after one engagement's change, CPU time",
+        value=spread.scaled(1e3).words("ms"),
+        reference=f"{CHANGE_SECONDS * 1e3:.0f} ms",
+        ratio=spread.median / CHANGE_SECONDS,
+        target=IN_TIME,
+    )
+
+
+def _look_again(app: Flask, engagement_id: int) -> float:
+    with app.app_context():
+        before = process_time()
+        note_coverage(BoardFilter(commitment_ids=commitments_about([engagement_id])), now=utc_now())
+        used = process_time() - before
+        db.session.rollback()
+    return used
 
 
 def _microseconds(spread: Spread) -> str:
