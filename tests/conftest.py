@@ -29,6 +29,21 @@ from tests.postgresql import PostgresqlServer
 pytest_plugins = ["tests.browser", "tests.smtp"]
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what never asks the database, and what `once` says is the same on both."""
+    if DATABASE == "sqlite":
+        return
+    again = [item for item in items if _differs(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
+def _differs(item: pytest.Item) -> bool:
+    fixtures = TOUCHES_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) and item.get_closest_marker("once") is None
 
 
 class SqliteTemplate:

@@ -12,6 +12,9 @@ from scheduler.core.pages import Assets
 from tests.browser import DESK, PHONE, ZOOMED, carry_session
 from tests.contracts.sample import Sample, load_sample, rules_of
 
+pytestmark = pytest.mark.once
+SHARES = 4
+"""The pages are tried in so many shares, so that one worker does not try them all."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 BEFORE_SIGN_IN = ("/sign-in", "/reset", "/accessibility", "/privacy", "/a/", "/d/", "/no-such-page")
 NO_PAGES = ("/demo/mail/<name>/html",)
@@ -39,12 +42,13 @@ def doorstep(browser: Browser, server_url: str, sample: Sample) -> Iterator[Brow
         yield context
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_of_the_office_is_accessible(
-    app: Flask, office_desk: BrowserContext, administrator: FlaskClient, sample: Sample
+    app: Flask, office_desk: BrowserContext, administrator: FlaskClient, sample: Sample, share: int
 ) -> None:
     paths = [path for path in _pages(app, administrator, sample) if not path.startswith(BEFORE_SIGN_IN)]
     assert "/today" in paths
-    assert faults(office_desk, paths) == []
+    assert faults(office_desk, paths[share::SHARES]) == []
 
 
 def test_every_page_for_everybody_is_accessible(
