@@ -13,10 +13,13 @@ from scheduler.core.db import db
 from scheduler.core.rounds import Each, register_round
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.service import engagement_changed
+from scheduler.forward_plan.notices.releases import write_release
 from scheduler.forward_plan.queries.changes import commitments_about
 from scheduler.forward_plan.rules.board import BoardFilter
 from scheduler.forward_plan.service.commitments import sync_commitments
 from scheduler.forward_plan.service.coverage import note_coverage, run_day
+from scheduler.forward_plan.service.releases import KIND as PLAN_RELEASE
+from scheduler.outbox.rendering import register_renderer
 from scheduler.stakeholders.models import Body, Organisation, Post, PostGroup
 from scheduler.stakeholders.service import partner_changed, partner_succeeded
 
@@ -24,6 +27,7 @@ PARTNERS = "forward_plan_partners_changed"
 ENGAGEMENTS = "forward_plan_engagements_changed"
 
 register_round("coverage", Each.DAY, run_day)
+register_renderer(PLAN_RELEASE, write_release)
 
 
 @partner_changed.connect
