@@ -11,6 +11,7 @@ from scheduler.almanac.models import BankHoliday, Layer, LayerEntry, Town
 from scheduler.almanac.queries import bank_holidays, travel_table
 from scheduler.almanac.rules import LayerKind, LayerSource
 from scheduler.core.db import db
+from scheduler.core.typed import typed_day
 from tests import factories
 from tests.browsing import page, submit
 from tests.ical.foreign import calendar, event
@@ -280,3 +281,9 @@ def test_what_is_not_there_is_said(manager: FlaskClient) -> None:
         f"/almanac/layers/{layer.id}/fill/x",
     ):
         assert manager.get(path).status_code == 404
+
+
+def test_the_example_beside_the_day_can_be_typed_in_any_year(viewer: FlaskClient) -> None:
+    example = text_of(viewer, "/almanac").split("For example ")[1].split(".")[0]
+    for today in (date(2026, 11, 22), date(2027, 2, 28), date(2028, 6, 1)):
+        assert (typed_day(example, today).day, typed_day(example, today).month) == (20, 10)
