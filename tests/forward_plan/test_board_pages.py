@@ -197,3 +197,27 @@ def test_an_ended_commitment_keeps_its_page(world: World, viewer: FlaskClient) -
     blaby = next(each for each in world.commitments if each is not world.forgotten)
     made(world.rule, utc_now())
     assert "Ended on" in page(viewer.get(f"/forward-plan/commitments/{blaby.id}")).select_one(".summary").text
+
+
+def test_the_plans_pages_stand_beside_one_another(viewer: FlaskClient) -> None:
+    ways = [link["href"] for link in page(viewer.get("/forward-plan")).select('nav[aria-label="Forward plan"] a')]
+    assert {"/forward-plan/year", "/forward-plan/proposals", "/engagements/dates"} <= set(ways)
+    for way in ways:
+        nav = page(viewer.get(way)).select_one('nav[aria-label="Forward plan"]')
+        assert nav is not None
+        assert [link["href"] for link in nav.select("a")] == ways
+        assert [link["href"] for link in nav.select("[aria-current]")] == [way]
+
+
+def test_a_meeting_without_dates_leads_straight_to_offering_them(manager: FlaskClient) -> None:
+    world = World()
+    undated = factories.engagement(
+        kind=EngagementKind.VISIT,
+        posts=[world.leaders[0]],
+        principals=[world.principal],
+        status=EngagementStatus.TO_ARRANGE,
+        starts_at=None,
+        ends_at=None,
+    )
+    db.session.commit()
+    assert page(manager.get("/forward-plan")).select(f'a[href="/engagements/{undated.id}/dates"]')

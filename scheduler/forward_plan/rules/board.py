@@ -30,9 +30,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What comes next: in words, with the reason below it, and the engagement to open."""
+    """What comes next: in words, its reason, the engagement to open; `wants_dates`: none is offered yet, and ours to do."""
 
     words: str
     why: str = ""
     engagement_id: int | None = None
     on: date | None = None
+    wants_dates: bool = False

@@ -43,9 +43,9 @@ def _undated(meeting: Meeting, offers: Mapping[int, str]) -> Ahead:
     if meeting.id in offers:
         return Ahead(offers[meeting.id], "", meeting.id)
     if meeting.status is EngagementStatus.POSTPONED:
-        return Ahead("postponed, no new date yet", meeting.reason, meeting.id)
+        return Ahead("postponed, no new date yet", meeting.reason, meeting.id, wants_dates=True)
     if meeting.status is EngagementStatus.TO_ARRANGE:
-        return Ahead("to be arranged", "no dates offered yet", meeting.id)
+        return Ahead("to be arranged", "no dates offered yet", meeting.id, wants_dates=True)
     asked = f"{day_words(meeting.on)} asked for" if meeting.on else "dates are with the partner"
     return Ahead(asked, "", meeting.id)
 
