@@ -30,7 +30,7 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What comes next: words, the reason, the engagement to open; `wants_dates`: none is offered yet, and ours to do."""
+    """What comes next: words, reason, the engagement to open; `wants_dates`: none is offered yet, and ours to do."""
 
     words: str
     why: str = ""
