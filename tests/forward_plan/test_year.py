@@ -141,6 +141,20 @@ def test_every_state_shows_as_shape_and_words_and_the_forgotten_council_is_shout
     )
 
 
+def test_who_declined_last_is_not_forgotten_until_a_later_meeting_was_held(viewer: FlaskClient) -> None:
+    melton, county, city = (organisation(name=name) for name in ("Melton", "County", "City"))
+    promise(melton, county, city)
+    for home in (melton, county, city):
+        meeting(home, datetime(2026, 11, 3, 10, tzinfo=UTC), status=EngagementStatus.DECLINED)
+    meeting(county, datetime(2026, 8, 4, 9, tzinfo=UTC), status=EngagementStatus.HELD)
+    meeting(city, datetime(2026, 12, 1, 10, tzinfo=UTC), title="Asked again")
+    shown = page(viewer.get(YEAR))
+    assert shown.select_one("tr:not(.forgotten) > th:-soup-contains(Melton) small").text == "declined"
+    assert [each.th.contents[0] for each in shown.select("tr.forgotten")] == ["County"]
+    assert "declined" not in row(shown, "City")
+    assert "✕ Declined" in " ".join(page(viewer.get(f"{YEAR}&as=list")).main.text.split())
+
+
 def propose(rule: CommitmentRule, home: Organisation, at: datetime) -> None:
     proposal = Proposal(
         title="Autumn", from_on=date(2026, 9, 1), until_on=date(2027, 8, 31), state=ProposalState.READY, created_at=NOW

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 
 from scheduler.almanac.queries import marks_between
 from scheduler.core.clock import local_day, start_of_day, to_local
@@ -109,7 +109,8 @@ def _partners(period: Period, principal_id: int | None, met: Iterable[PartnerKey
     promised = _promised(period, principal_id)
     others = _names({key for key in met if key not in promised and key != NOBODY})
     arranging = _being_arranged(principal_id)
-    lines = [Partner(key, name, True, key in arranging) for key, name in _by_name(promised)]
+    declined = _declined(principal_id)
+    lines = [Partner(key, name, True, key in arranging, key in declined) for key, name in _by_name(promised)]
     lines += [Partner(key, name, False) for key, name in _by_name(others)]
     return [*lines, Partner(NOBODY, "Without a partner", False)] if NOBODY in set(met) else lines
 
@@ -124,6 +125,24 @@ def _being_arranged(principal_id: int | None) -> set[PartnerKey]:
         .join(EngagementPost, EngagementPost.post_id == Post.id)
         .join(Engagement, Engagement.id == EngagementPost.engagement_id)
         .where(waiting, _of(principal_id))
+        .order_by(Post.organisation_id, Post.body_id)
+    )
+    return {_key(organisation_id, body_id) for organisation_id, body_id in db.session.execute(query)}
+
+
+def _declined(principal_id: int | None) -> set[PartnerKey]:
+    """Partners who declined, and with whom nothing that was planned later has been held."""
+
+    def newest(*statuses: EngagementStatus) -> ColumnElement[int]:
+        return func.coalesce(func.max(case((Engagement.status.in_(statuses), Engagement.id))), 0)
+
+    query = (
+        select(Post.organisation_id, Post.body_id)
+        .join(EngagementPost, EngagementPost.post_id == Post.id)
+        .join(Engagement, Engagement.id == EngagementPost.engagement_id)
+        .where(_of(principal_id))
+        .group_by(Post.organisation_id, Post.body_id)
+        .having(newest(EngagementStatus.DECLINED) > newest(*OVER))
         .order_by(Post.organisation_id, Post.body_id)
     )
     return {_key(organisation_id, body_id) for organisation_id, body_id in db.session.execute(query)}

@@ -97,13 +97,14 @@ class Entry:
 class Partner:
     """A line of the planner; `is_promised`: somebody pledged to meet them, so an empty line is shouted.
 
-    `is_being_arranged`: an engagement without a date stands nowhere on the page, and they are not forgotten.
+    `is_being_arranged`, `has_declined`: such an engagement stands nowhere on the page, and they are not forgotten.
     """
 
     key: PartnerKey
     name: str
     is_promised: bool
     is_being_arranged: bool = False
+    has_declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,27 @@ class Line:
     @property
     def is_forgotten(self) -> bool:
         """Promised, and nothing is held, dated or being arranged: a proposal alone is no entry."""
-        promised = self.partner.is_promised and not self.partner.is_being_arranged
-        return promised and all(entry.sign is Sign.PROPOSED for entry in self.entries)
+        asked = self.partner.is_being_arranged or self.partner.has_declined
+        return self.partner.is_promised and not asked and self._is_empty
 
     @property
     def note(self) -> str:
         """What stands below the name when no dated entry speaks for itself."""
         if self.is_forgotten:
             return "no entry"
-        return "being arranged, no date yet" if self.partner.is_being_arranged else ""
+        if self.partner.is_being_arranged:
+            return "being arranged, no date yet"
+        return "declined" if self.partner.has_declined and self._is_empty else ""
+
+    @property
+    def note_state(self) -> str:
+        """The shape beside the note: a key of the state's shape and word."""
+        keys = {"no entry": "no_entry", "declined": "declined"}
+        return keys.get(self.note, "refining")
+
+    @property
+    def _is_empty(self) -> bool:
+        return all(entry.sign is Sign.PROPOSED for entry in self.entries)
 
     @property
     def entries(self) -> list[Entry]:
