@@ -10,7 +10,7 @@ from scheduler.almanac.rules import LayerKind
 from scheduler.core.db import db
 from scheduler.engagements.models import Absence, Principal, PrincipalHours
 from tests import factories
-from tests.browsing import page, submit
+from tests.browsing import form_values, page, submit
 from tests.factories import NOW
 
 
@@ -119,3 +119,26 @@ def test_leave_of_somebody_else_is_not_found(manager, path):
     token = page(manager.get(f"{path}/absences")).select_one("[name=csrf_token]")["value"]
     answer = manager.post(f"{path}/absences/{other.absences[0].id}/remove", data={"csrf_token": token})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page_of", "first", "second"),
+    [
+        ("/diary", {"monday": "10am to 4pm"}, {"monday": "8am to 3pm"}),
+        ("", {"name": "Morgan Thornbury"}, {"name": "Ellis Wainscott"}),
+    ],
+)
+def test_a_page_opened_before_somebody_elses_change_does_not_overwrite_it_unseen(manager, path, page_of, first, second):
+    form = page(manager.get(f"{path}{page_of}")).select_one("main form")
+    stale = form_values(form) | second
+    assert submit(manager, f"{path}{page_of}", first).status_code == 303
+    refused = manager.post(f"{path}{page_of}", data=stale)
+    shown = page(refused)
+    (box, typed) = next(iter(second.items()))
+    assert refused.status_code == 409
+    assert "Somebody else changed this" in shown.select_one(".govuk-error-summary").text
+    assert shown.select_one(f"#{box}")["value"] == typed
+    assert page(manager.get(f"{path}{page_of}")).select_one(f"#{box}")["value"] == first[box]
+    again = form_values(shown.select_one("main form"))
+    assert manager.post(f"{path}{page_of}", data=again).status_code == 303
+    assert page(manager.get(f"{path}{page_of}")).select_one(f"#{box}")["value"] == typed

@@ -6,13 +6,14 @@ from wtforms.validators import InputRequired
 
 from scheduler.core.limits import at_most
 from scheduler.core.widgets import DayField
-from scheduler.engagements.forms.refusable import RefusableForm
+from scheduler.engagements.forms.refusable import MarkedForm
 from scheduler.engagements.models import Principal
 from scheduler.engagements.rules import PrincipalKind
 from scheduler.engagements.service import PrincipalDraft
+from scheduler.engagements.service.principals import principal_facts
 
 
-class PrincipalForm(RefusableForm):
+class PrincipalForm(MarkedForm):
     """One of ours."""
 
     title = StringField("Title", [InputRequired("Enter the title, for example Commissioner."), at_most(120)])
@@ -39,6 +40,7 @@ class PrincipalForm(RefusableForm):
 
     def fill(self, principal: Principal) -> None:
         """Show what is stored."""
+        self.mark(principal_facts(principal))
         self.title.data, self.name.data, self.email.data = principal.title, principal.name, principal.email
         self.kind.data = principal.kind.value
         self.from_on.process_data(principal.from_on)

@@ -14,9 +14,9 @@ from scheduler.core.limits import at_most
 from scheduler.core.typed import typed_day, typed_times
 from scheduler.core.wording import time_range_words
 from scheduler.engagements.forms.engagement import place_choices
-from scheduler.engagements.forms.refusable import RefusableForm
+from scheduler.engagements.forms.refusable import MarkedForm, RefusableForm
 from scheduler.engagements.models import Principal
-from scheduler.engagements.service.principal_diaries import WEEKDAYS, DiaryDraft
+from scheduler.engagements.service.principal_diaries import WEEKDAYS, DiaryDraft, diary_facts
 from scheduler.stakeholders.models import Place
 
 NARROW = {"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}
@@ -25,7 +25,7 @@ DAY = {"class": "govuk-input--width-20", "autocomplete": "off"}
 A_NUMBER = InputRequired("Enter a number.")
 
 
-class DiaryForm(RefusableForm):
+class DiaryForm(MarkedForm):
     """Hours on each weekday, where days begin, what is kept free, limits, calendars of their own."""
 
     monday = StringField("Monday", render_kw=HOURS)
@@ -74,6 +74,7 @@ class DiaryForm(RefusableForm):
 
     def fill(self, principal: Principal) -> None:
         """Show what is stored, or what counts while nothing is."""
+        self.mark(diary_facts(principal))
         for each in principal.hours:
             self._fields[WEEKDAYS[each.weekday].casefold()].data = time_range_words(each.starts, each.ends)
         draft, diary = DiaryDraft(), principal.diary

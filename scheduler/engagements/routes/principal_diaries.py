@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
-from scheduler.core.errors import RuleBroken
+from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.wording import count_words
 from scheduler.engagements.forms.principal_diary import AbsenceForm, DiaryForm
 from scheduler.engagements.models import Absence, Principal
 from scheduler.engagements.queries import busy_layers, live_places
 from scheduler.engagements.queries.absences import hits_of
 from scheduler.engagements.routes.blueprint import engagements
-from scheduler.engagements.service.principal_diaries import add_absence, change_diary, remove_absence
+from scheduler.engagements.service.principal_diaries import add_absence, change_diary, diary_facts, remove_absence
 
 
 @engagements.route("/settings/principals/<int:principal_id>/diary", methods=["GET", "POST"])
@@ -27,14 +27,17 @@ def principal_diary(principal_id: int) -> ResponseReturnValue:
         form.fill(principal)
     elif form.validate():
         try:
-            change_diary(principal, form.draft())
+            change_diary(principal, form.draft(), seen=form.seen.data)
         except RuleBroken as refused:
             form.show(refused)
+        except VersionConflict:
+            form.say_overtaken(diary_facts(principal))
+            return _hours_page(form, principal), 409
         else:
             commit()
             flash(f"Saved: {principal.title}.", "success")
             return redirect(url_for("engagements.principals"), code=303)
-    return render_template("engagements/principal_diary.html", form=form, principal=principal), _status(form)
+    return _hours_page(form, principal), _status(form)
 
 
 @engagements.route("/settings/principals/<int:principal_id>/absences", methods=["GET", "POST"])
@@ -66,6 +69,10 @@ def remove_absence_of(principal_id: int, absence_id: int) -> ResponseReturnValue
     commit()
     flash("Removed.", "success")
     return redirect(url_for("engagements.absences", principal_id=principal_id), code=303)
+
+
+def _hours_page(form: DiaryForm, principal: Principal) -> str:
+    return render_template("engagements/principal_diary.html", form=form, principal=principal)
 
 
 def _added(principal: Principal, absence: Absence) -> ResponseReturnValue:

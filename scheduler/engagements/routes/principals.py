@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
-from scheduler.core.errors import RuleBroken
+from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.engagements.forms import PrincipalForm
 from scheduler.engagements.models import Principal
 from scheduler.engagements.queries import all_principals
 from scheduler.engagements.routes.blueprint import engagements
 from scheduler.engagements.service import PrincipalDraft, add_principal, change_principal
+from scheduler.engagements.service.principals import principal_facts
 
 
 @engagements.get("/settings/principals")
@@ -41,7 +42,12 @@ def edit_principal(principal_id: int) -> ResponseReturnValue:
     form = PrincipalForm()
     if not form.is_submitted():
         form.fill(principal)
-    return _save(form, f"Edit “{principal.title}”", lambda draft: change_principal(principal, draft))
+    heading = f"Edit “{principal.title}”"
+    try:
+        return _save(form, heading, lambda draft: change_principal(principal, draft, seen=form.seen.data))
+    except VersionConflict:
+        form.say_overtaken(principal_facts(principal))
+        return render_template("engagements/principal.html", form=form, heading=heading), 409
 
 
 def _save(form: PrincipalForm, heading: str, save: Callable[[PrincipalDraft], Principal]) -> ResponseReturnValue:

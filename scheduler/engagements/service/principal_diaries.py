@@ -14,6 +14,8 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.core.wording import day_span_words, list_words, time_range_words
 from scheduler.engagements.models import Absence, Principal, PrincipalDiary, PrincipalHours
+from scheduler.engagements.queries.principals import principals_for_update
+from scheduler.engagements.rules.seen import check_mark
 from scheduler.stakeholders.models import Place
 
 diary_changed = Signal()
@@ -40,10 +42,12 @@ class DiaryDraft:
     """Busy calendars that count for this principal only."""
 
 
-def change_diary(principal: Principal, draft: DiaryDraft) -> None:
-    """Take over what the draft says. Raises RuleBroken naming the field."""
+def change_diary(principal: Principal, draft: DiaryDraft, *, seen: str | None = None) -> None:
+    """Take over what the draft says. Raises RuleBroken naming the field, or VersionConflict."""
     _check(draft)
+    principals_for_update([principal.id])
     before = diary_facts(principal)
+    check_mark(before, seen)
     principal.diary = principal.diary or PrincipalDiary()
     principal.diary.base_place = db.session.get(Place, draft.base_place_id) if draft.base_place_id else None
     for name in ("buffer_minutes", "day_limit", "week_limit", "evening_limit"):

@@ -1,6 +1,6 @@
 """Whose diaries we keep: added and changed, never deleted, because their engagements stay on record."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.engagements.models import Principal
 from scheduler.engagements.rules import PrincipalKind
+from scheduler.engagements.rules.seen import check_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +39,21 @@ def add_principal(draft: PrincipalDraft) -> Principal:
     return principal
 
 
-def change_principal(principal: Principal, draft: PrincipalDraft) -> Principal:
-    """Take over what the draft says. Raises RuleBroken naming the field."""
-    facts = _checked(draft)
-    before = {name: getattr(principal, name) for name in facts}
+def change_principal(principal: Principal, draft: PrincipalDraft, *, seen: str | None = None) -> Principal:
+    """Take over what the draft says. Raises RuleBroken naming the field, or VersionConflict."""
+    facts, before = _checked(draft), principal_facts(principal)
+    check_mark(before, seen)
     for name, value in facts.items():
         setattr(principal, name, value)
     db.session.flush()
     details = {"before": _in_words(before), "after": _in_words(facts)}
     record("principal.changed", "principal", principal.id, f"Changed: {principal.title}", details=details)
     return principal
+
+
+def principal_facts(principal: Principal) -> dict[str, object]:
+    """What its page shows."""
+    return {each.name: getattr(principal, each.name) for each in fields(PrincipalDraft)}
 
 
 def _checked(draft: PrincipalDraft) -> dict[str, object]:
