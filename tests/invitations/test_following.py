@@ -188,6 +188,15 @@ def test_the_panel_says_post_vacant(manager, post, invitation):
     assert "Post vacant" in manager.get(f"/engagements/{invitation.engagement_id}").text
 
 
+def test_the_panel_says_that_only_the_posts_own_mailbox_was_asked(manager, post, invitation):
+    address = f"/engagements/{invitation.engagement_id}"
+    assert "nobody by name" not in manager.get(address).text
+    post.email = "leader@example.org"
+    left(post)
+    commit()
+    assert "nobody by name; sent to the post’s own address" in manager.get(address).text
+
+
 def test_annual_council_week(app, smtp_sink):
     """Ten annual meetings in May, four changes of Leader; only what concerns the four is mailed."""
     factories.office()

@@ -85,6 +85,11 @@ class Row:
         return person.full_name if person and person.full_name != self.invitation.invitee_label else ""
 
     @property
+    def is_nameless(self) -> bool:
+        """A post without a holder whose own mailbox was asked: whoever reads it there may answer."""
+        return self.invitation.person_id is None and self.state not in (VACANT, WITHDRAWN)
+
+    @property
     def how(self) -> str:
         """“by telephone, noted by Priya Fairweather”."""
         if self.reply is None:
