@@ -13,7 +13,7 @@ from scheduler.forward_plan.rules.pledges import PledgeDraft, RuleDraft, check_r
 from scheduler.forward_plan.rules.vocabulary import IntervalUnit
 from scheduler.forward_plan.service.pledges import add_pledge, add_rule, change_pledge, change_rule, end_pledge
 from tests import factories
-from tests.browsing import page, submit
+from tests.browsing import form_values, page, submit
 from tests.factories import NOW
 from tests.forward_plan.promises import LONG_AGO, TODAY, pledge, rule
 
@@ -173,7 +173,12 @@ def test_a_pledge_and_a_rule_are_edited_and_ended_on_their_pages(session, manage
     assert "Ended the pledge “Meet every chair”: The office ends" in summaries()
 
 
-def test_a_stale_page_answers_409(session, manager: FlaskClient) -> None:
-    promised = pledge()
-    answer = submit(manager, f"/forward-plan/pledges/{promised.id}/edit", {"title": "Other", "version": "99"})
+def test_a_stale_page_is_refused_and_keeps_what_was_typed(session, manager: FlaskClient) -> None:
+    path = f"/forward-plan/pledges/{pledge(title='Meet every chair').id}/edit"
+    answer = submit(manager, path, {"title": "Other", "version": "99"})
     assert answer.status_code == 409
+    shown = page(answer)
+    assert "Somebody else changed this" in shown.select_one(".govuk-error-summary").text
+    assert shown.select_one("#title")["value"] == "Other"
+    assert page(manager.get(path)).select_one("#title")["value"] == "Meet every chair"
+    assert manager.post(path, data=form_values(shown.select_one("main form"))).status_code == 303

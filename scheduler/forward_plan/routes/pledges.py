@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
-from scheduler.core.errors import RuleBroken
+from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.forward_plan.forms.pledges import EndForm, PledgeForm, RuleForm
 from scheduler.forward_plan.models import CommitmentRule, Pledge
@@ -31,6 +31,10 @@ from scheduler.stakeholders.queries.records import groups, live_bodies, live_org
 
 PLACE = "/forward-plan/pledges/<int:pledge_id>"
 Stored = TypeVar("Stored", Pledge, CommitmentRule)
+OVERTAKEN = (
+    "Somebody else changed this after you opened it, and nothing of yours is saved yet. "
+    "What you typed is below: check it, then save again to put it in the place of theirs."
+)
 
 
 @forward_plan.context_processor
@@ -77,9 +81,16 @@ def edit_pledge(pledge_id: int) -> ResponseReturnValue:
     found, form = _pledge(pledge_id), PledgeForm()
     if request.method == "GET":
         form.fill(found)
-    elif form.validate() and _saved(form, lambda: change_pledge(found, form.draft(), version=form.version_seen)):
-        return _to(found.id, "The pledge is saved.")
-    return _page("pledge_form.html", form, heading="Edit the pledge", back=url_for(".pledge", pledge_id=pledge_id))
+    facts = {"heading": "Edit the pledge", "back": url_for(".pledge", pledge_id=pledge_id)}
+    try:
+        if form.is_submitted() and form.validate() and _saved(form, lambda: _change(found, form)):
+            return _to(pledge_id, "The pledge is saved.")
+    except VersionConflict:
+        db.session.rollback()
+        form.form_errors.append(OVERTAKEN)
+        form.version.data = str(_pledge(pledge_id).version)
+        return _page("pledge_form.html", form, **facts)[0], 409
+    return _page("pledge_form.html", form, **facts)
 
 
 @forward_plan.route(f"{PLACE}/end", methods=["GET", "POST"])
@@ -121,6 +132,10 @@ def edit_rule(rule_id: int) -> ResponseReturnValue:
     return _rule_page(form, rule.pledge, "Edit the rule", change)
 
 
+def _change(found: Pledge, form: PledgeForm) -> Pledge:
+    return change_pledge(found, form.draft(), version=form.version_seen)
+
+
 def _rule_page(form: RuleForm, found: Pledge, heading: str, save: Callable[[], CommitmentRule]) -> ResponseReturnValue:
     """The form; “Show whom it names” lists the partners and saves nothing."""
     named = partner_named(form.partner_key, local_day(utc_now())) if form.partner_key and form.is_submitted() else None
@@ -154,7 +169,7 @@ def _saved(form: VersionedForm, change: Callable[[], Stored]) -> Stored | None:
     return stored
 
 
-def _page(template: str, form: VersionedForm, **facts: object) -> ResponseReturnValue:
+def _page(template: str, form: VersionedForm, **facts: object) -> tuple[str, int]:
     status = 422 if form.errors else 200
     return render_template(f"forward_plan/pledges/{template}", form=form, **facts), status
 
