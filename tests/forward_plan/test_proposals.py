@@ -14,7 +14,7 @@ from scheduler.engagements.service import agree_on
 from scheduler.forward_plan.models import Placement
 from scheduler.forward_plan.queries.proposals import movable_engagements, proposal_of
 from scheduler.forward_plan.queries.proposals_page import page_of
-from scheduler.forward_plan.rules.proposals import Asked
+from scheduler.forward_plan.rules.proposals import Asked, Tally
 from scheduler.forward_plan.rules.vocabulary import Ours, PlacementState, ProposalState
 from scheduler.forward_plan.service.proposals import find_dates_again, locked, pin, propose, propose_anew, refuse
 from scheduler.forward_plan.service.proposals_accepting import accept, accept_all
@@ -74,6 +74,10 @@ def test_an_engagement_that_serves_two_promises_is_dated_once(app):
     factories.engagement(posts=[leader], principals=[office.commissioner, office.chief], **undated)
     proposal = propose(draft(), now=NOW)
     assert [each.engagement_id is not None for each in proposal.placements] == [True]
+
+
+def test_a_refused_meeting_has_no_date() -> None:
+    assert Tally(proposed=30, accepted=1, refused=1).words.startswith("31 of 32 meetings have a date.")
 
 
 def test_partners_never_met_are_spread_over_the_days_that_are_left(app):

@@ -112,7 +112,7 @@ class Tally:
     @property
     def words(self) -> str:
         """“27 of 28 meetings have a date; 1 could not be placed. 3 are accepted”."""
-        dated = self.total - self.unplaced
+        dated = self.proposed + self.accepted
         if not self.total:
             return "No meeting falls due in this period: everybody has been met or is in the diary."
         first = f"{dated} of {count_words(self.total, 'meeting')} {'has' if dated == 1 else 'have'} a date"
