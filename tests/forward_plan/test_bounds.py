@@ -9,7 +9,7 @@ from sqlalchemy import update
 from bench.rows.plan import BODIES, load_plan
 from scheduler.core.clock import local_day, utc_now
 from scheduler.engagements.models import Engagement
-from scheduler.forward_plan.queries.coverage import coverage_board, due_commitments
+from scheduler.forward_plan.queries.coverage import coverage_board
 from scheduler.forward_plan.rules.board import EVERYTHING
 from tests import factories
 from tests.forward_plan.promises import made, rule
@@ -37,9 +37,6 @@ def test_a_county_takes_as_many_questions_as_one_partner(session, small: int) ->
     assert len(board.rows) == BODIES + 1
     assert all(row.last for row in board.rows[1:])
     assert len(statements) <= small + 1
-    assert len(statements) <= 15
-    with count_queries() as statements:
-        assert due_commitments(board.on, board.on.replace(year=board.on.year + 1))
     assert len(statements) <= 15
 
 

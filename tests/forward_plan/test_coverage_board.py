@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
-from scheduler.forward_plan.queries.coverage import BoardRow, coverage_board, due_commitments
+from scheduler.forward_plan.queries.coverage import BoardRow, coverage_board
 from scheduler.forward_plan.rules.board import EVERYTHING, BoardFilter
 from scheduler.forward_plan.rules.vocabulary import CoverageState, Ours
 from scheduler.invitations.models import Invitation, Reply, Substitution
@@ -193,7 +193,6 @@ def test_subject_to_invitation_is_not_our_failure(session) -> None:
     world = World(is_by_invitation=True)
     row = world.row()
     assert (row.state, row.next.words) == (CoverageState.NOT_INVITED, "no invitation has come")
-    assert due_commitments(TODAY, date(2027, 9, 7)) == []
 
 
 def test_the_forgotten_stand_first_then_overdue_by_interval(session) -> None:
@@ -219,15 +218,6 @@ def test_filters_narrow_the_board(session, world: World) -> None:
     assert names(pledge_id=other.pledge_id) == ["Safer Melton"]
     assert names(principal_id=world.ours[1].id) == ["Melton Borough Council"]
     assert names(area_id=world.council.area_id) == ["Melton Borough Council"]
-
-
-def test_what_falls_due_in_a_period_is_told_to_the_proposer(session, world: World) -> None:
-    met(RECENTLY, [world.leader], world.ours)
-    (due,) = due_commitments(TODAY, TODAY + timedelta(days=180))
-    assert due.row.seats == (world.leader,)
-    assert [each.ideal_on for each in due.meetings] == [date(2026, 12, 10)]
-    met(date(2026, 12, 1), [world.leader], world.ours, status=EngagementStatus.AGREED)
-    assert due_commitments(TODAY, TODAY + timedelta(days=180)) == []
 
 
 def test_before_it_joined_a_partner_is_not_on_the_board(session, world: World) -> None:

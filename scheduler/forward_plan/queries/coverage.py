@@ -16,11 +16,10 @@ from scheduler.forward_plan.models import Commitment, CommitmentRule
 from scheduler.forward_plan.queries.commitments import commitments_on
 from scheduler.forward_plan.queries.partners import Home, home_of, key_of
 from scheduler.forward_plan.queries.standings import standings_on
-from scheduler.forward_plan.rules.board import EVERYTHING, Ahead, BoardFilter, Met
+from scheduler.forward_plan.rules.board import Ahead, BoardFilter, Met
 from scheduler.forward_plan.rules.cadence import Cadence, Clock, Due, due_of, limit_words
 from scheduler.forward_plan.rules.counting import NOBODY, Meeting
 from scheduler.forward_plan.rules.coverage import STATE_KEYS, Standing, state_of, urgency
-from scheduler.forward_plan.rules.due_meetings import DueMeeting, Period, due_meetings
 from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.forward_plan.rules.outlook import outlook
 from scheduler.forward_plan.rules.vocabulary import COVERAGE_WORDS, CoverageState, Ours
@@ -97,30 +96,6 @@ def coverage_board(on: date, wanted: BoardFilter) -> Board:
     known = _Known(on, _senior_posts(commitments, on), _titles(), _dates_on_offer(standings))
     rows = [_row(commitment, standing, known) for commitment, standing in zip(commitments, standings, strict=True)]
     return Board(on, tuple(sorted(rows, key=lambda row: urgency(row.state, row.ratio, row.name))))
-
-
-@dataclass(frozen=True, slots=True)
-class DueCommitment:
-    """A board's row with the meetings that it asks for in a period, those in the diary left out."""
-
-    row: BoardRow
-    meetings: list[DueMeeting]
-    engagement_id: int | None
-    """The engagement that is being arranged already: it gets the first of the days."""
-
-
-def due_commitments(from_on: date, until_on: date, wanted: BoardFilter = EVERYTHING) -> list[DueCommitment]:
-    """Whatever falls due in a period, most urgent partners first; what partners invite us to is theirs to date."""
-    period = Period(from_on, until_on)
-    found = []
-    for row in coverage_board(from_on, wanted).rows:
-        rule, standing = row.commitment.rule, row.standing
-        if rule.is_by_invitation:
-            continue
-        known = [each.on for each in standing.coming if each.on is not None]
-        if meetings := due_meetings(cadence_of(rule), clock_of(row.commitment, standing), known, period):
-            found.append(DueCommitment(row, meetings, standing.refining.id if standing.refining else None))
-    return found
 
 
 def cadence_of(rule: CommitmentRule) -> Cadence:
