@@ -31,6 +31,8 @@ from scheduler.feeds.routes import feeds
 from scheduler.forward_plan import subscriptions as forward_plan_subscriptions
 from scheduler.forward_plan.routes import forward_plan
 from scheduler.forward_plan.tasks import proposals as proposal_tasks
+from scheduler.inbox import subscriptions as inbox_subscriptions
+from scheduler.inbox.routes import inbox
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
 from scheduler.operations import subscriptions as operations_subscriptions
@@ -50,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     forward_plan,
     engagements,
     invitations,
+    inbox,
     stakeholders,
     almanac,
     feeds,
@@ -65,6 +68,7 @@ SUBSCRIPTIONS = (
     engagement_subscriptions,
     feed_subscriptions,
     forward_plan_subscriptions,
+    inbox_subscriptions,
     invitation_subscriptions,
     operations_subscriptions,
 )

@@ -3,7 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 PREFIX = "SCHEDULER_"
@@ -35,6 +37,23 @@ class Settings:
     oidc_client_secret: str | None = None
     trusted_proxies: int = 0
     metrics_token: str | None = None
+    inbox_url: str | None = None
+    """Where replies come in: imaps://user:password@host/FOLDER, lmtp://127.0.0.1:2424, or pipe: for a command."""
+    inbox_address: str = ""
+    """ORGANIZER of what we send; the address of `mail_from` unless said otherwise."""
+    inbox_tagged_address: str | None = None
+    """With “{tag}” in it, where office+anything@ or anything@replies is delivered: exact replies and bounces."""
+    inbox_authserv_id: str | None = None
+    """Whose Authentication-Results we believe (RFC 8601)."""
+    notify_api_key: str | None = None
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_mail_template: str | None = None
+    notify_text_template: str | None = None
+
+    @property
+    def reads_replies(self) -> bool:
+        """Whether somebody reads what calendar programs answer; only then may METHOD:REQUEST leave."""
+        return self.inbox_url is not None
 
     @property
     def is_secure(self) -> bool:
@@ -66,7 +85,36 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         oidc_client_secret=values.get("oidc_client_secret"),
         trusted_proxies=int(values.get("trusted_proxies", "0")),
         metrics_token=values.get("metrics_token"),
+        **_inbox(values),
+        **{name: values[name] for name in NOTIFY if name in values},
     )
+
+
+NOTIFY = ("notify_api_key", "notify_url", "notify_mail_template", "notify_text_template")
+INBOX_SCHEMES = ("imap", "imaps", "lmtp", "pipe")
+
+
+class _Inbox(TypedDict):
+    inbox_url: str | None
+    inbox_address: str
+    inbox_tagged_address: str | None
+    inbox_authserv_id: str | None
+
+
+def _inbox(values: Mapping[str, str]) -> _Inbox:
+    url, tagged = values.get("inbox_url"), values.get("inbox_tagged_address")
+    if url is not None and urlsplit(url).scheme not in INBOX_SCHEMES:
+        message = f"{PREFIX}INBOX_URL must begin with one of {', '.join(INBOX_SCHEMES)}; see docs/operations.md."
+        raise SettingsError(message)
+    if tagged is not None and tagged.count("{tag}") != 1:
+        message = f"{PREFIX}INBOX_TAGGED_ADDRESS must hold {{tag}} once, as in office+{{tag}}@example.org."
+        raise SettingsError(message)
+    return {
+        "inbox_url": url,
+        "inbox_address": values.get("inbox_address") or parseaddr(values.get("mail_from", ""))[1],
+        "inbox_tagged_address": tagged,
+        "inbox_authserv_id": values.get("inbox_authserv_id"),
+    }
 
 
 def _required(values: Mapping[str, str], name: str, example: str) -> str:

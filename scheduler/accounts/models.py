@@ -32,6 +32,25 @@ class Office(Base):
     security_contact: Mapped[str] = mapped_column(String(254), default="")
 
 
+class MailHabits(Base):
+    """How careful the office is with mail; without a row the defaults hold."""
+
+    __tablename__ = "mail_habits"
+    __table_args__ = (
+        CheckConstraint("undo_seconds BETWEEN 0 AND 600", name="undo"),
+        CheckConstraint("ceiling >= 1", name="ceiling"),
+        CheckConstraint("late_hours BETWEEN 0 AND 336", name="late"),
+    )
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"), primary_key=True)
+    undo_seconds: Mapped[int] = mapped_column(default=60)
+    """How long mail waits before it leaves, so that it can be stopped."""
+    ceiling: Mapped[int] = mapped_column(default=50)
+    """Most mails that one action sends without a second confirmation."""
+    late_hours: Mapped[int] = mapped_column(default=48)
+    """A change so close to the day always goes by mail: calendars that subscribe look too seldom."""
+
+
 class StaffRole(Base, RoleMixin):
     """A role as flask-security stores it; names are those of `rules.Role`."""
 

@@ -23,6 +23,10 @@ class Purpose(StrEnum):
     FEED = "feed"
     UNSUBSCRIBE = "unsubscribe"
     STAFF_SESSION = "staff session"
+    REPLY = "reply"
+    """In the address that a calendar program answers to; bound to an invitation link."""
+    BOUNCE = "bounce"
+    """In the envelope's sender; bound to a notice."""
 
 
 def derive_token(secret_key: str, purpose: Purpose, subject: int | str, generation: int) -> str:

@@ -7,7 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.almanac.models import Layer
 from scheduler.core.db import Base, UTCDateTime, choice
-from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling, HoldEnd, PlaceKind, PrincipalKind
+from scheduler.engagements.rules import (
+    EngagementKind,
+    EngagementStatus,
+    Handling,
+    HoldEnd,
+    PlaceKind,
+    PrincipalKind,
+    SeriesUnit,
+)
 from scheduler.stakeholders.models import Place, Post
 
 
@@ -201,3 +209,49 @@ class Hold(Base):
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Why this time, in words, as it was proposed."""
     engagement: Mapped[Engagement] = relationship(back_populates="holds")
+
+
+class EngagementSeries(Base):
+    """Engagements that were planned as one series. Each has its own UID, unless the series is one repeating entry."""
+
+    __tablename__ = "engagement_series"
+    __table_args__ = (UniqueConstraint("uid"), CheckConstraint("every >= 1", name="every"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(120))
+    """Of the repeating entry, for life; unused while occurrences stand alone."""
+    unit: Mapped[SeriesUnit] = mapped_column(choice(SeriesUnit))
+    every: Mapped[int] = mapped_column(default=1)
+    as_one_entry: Mapped[bool] = mapped_column(default=False)
+    """Partners get one entry with an RRULE in TZID, and exceptions by RECURRENCE-ID."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    occurrences: Mapped[list["SeriesOccurrence"]] = relationship(
+        back_populates="series", cascade="all, delete-orphan", order_by="SeriesOccurrence.recurs_at"
+    )
+
+
+class SeriesOccurrence(Base):
+    """One engagement's place in its series: the start that the rule gave it (RECURRENCE-ID), however it moved since."""
+
+    __tablename__ = "series_occurrence"
+    __table_args__ = (UniqueConstraint("series_id", "recurs_at"),)
+
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id", ondelete="CASCADE"), primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("engagement_series.id", ondelete="CASCADE"))
+    recurs_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    series: Mapped[EngagementSeries] = relationship(back_populates="occurrences")
+    engagement: Mapped[Engagement] = relationship()
+
+
+class Postponement(Base):
+    """A day that was given up, and by whom: what we put off ourselves counts against us on the board."""
+
+    __tablename__ = "postponement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_us: Mapped[bool] = mapped_column(default=True)
+    was_on: Mapped[date]
+    """The local day that it should have been."""
+    reason: Mapped[str] = mapped_column(String(500), default="")

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.db import Base, UTCDateTime, choice
-from scheduler.outbox.rules import NoticeState
+from scheduler.outbox.rules import Channel, NoticeState
 
 
 class Notice(Base):
@@ -49,6 +49,15 @@ class Notice(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    batch: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Notices that one action posted: stopped together while they wait."""
+    channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.MAIL, server_default="mail")
+    method: Mapped[str | None] = mapped_column(String(20))
+    """METHOD of the calendar part that it left with; None: no iTIP."""
+    delivered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """The recipient's mail server said so (RFC 3464 “delivered”), or Notify did."""
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    bounce_reason: Mapped[str | None] = mapped_column(String(500))
 
 
 class Heartbeat(Base):

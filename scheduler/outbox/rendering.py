@@ -15,6 +15,14 @@ class Mail:
     text: str
     html: str
     calendar: bytes | None = None
+    method: str | None = None
+    """METHOD of `calendar` (RFC 5546): it then goes as an alternative that programs act on; None: a file to open."""
+    organizer: str | None = None
+    """ORGANIZER's address in `calendar`; replies of programs go there."""
+    unsubscribe: str | None = None
+    """Where one press ends round mails like this one (RFC 8058)."""
+    short: str = ""
+    """The same in one text message."""
 
 
 Renderer = Callable[[Notice], Mail | None]

@@ -19,6 +19,14 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Channel(StrEnum):
+    """By which way a notice leaves; the address of a text is a telephone number."""
+
+    MAIL = "mail"
+    NOTIFY_MAIL = "notify mail"
+    TEXT = "text"
+
+
 UNSENT = (NoticeState.WAITING, NoticeState.SENDING)
 """On their way; the queue still owes them an attempt."""
 

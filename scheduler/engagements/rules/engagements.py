@@ -61,6 +61,13 @@ class PrincipalKind(StrEnum):
     OFFICER = "officer"
 
 
+class SeriesUnit(StrEnum):
+    """What a series counts in; a monthly one keeps its weekday (the second Tuesday)."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+
 class HoldEnd(StrEnum):
     """Why a held time is free again."""
 

@@ -117,3 +117,23 @@ class Choice(StrEnum):
     YES = "yes"
     IF_NEED_BE = "if need be"
     NO = "no"
+
+
+class ProposalState(StrEnum):
+    """What became of another time that a partner proposed."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    OVERTAKEN = "overtaken"
+    """By a newer one, an answer, a move or a cancellation."""
+
+
+class ChaserState(StrEnum):
+    """What became of one rung of the ladder for one invitation."""
+
+    POSTED = "posted"
+    LEFT_OUT = "left out"
+    """A later rung was due as well, or its day had passed: after an outage one mail goes, not three."""
+    TO_CALL = "to call"
+    CALLED = "called"

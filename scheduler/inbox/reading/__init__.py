@@ -1,0 +1,1 @@
+"""Strangers' mail read into values: pure, bounded, and run in a child process."""

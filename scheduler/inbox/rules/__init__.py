@@ -1,0 +1,1 @@
+"""What a mail is, whom it answers for, and what becomes of it; pure."""

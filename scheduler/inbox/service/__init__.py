@@ -1,0 +1,1 @@
+"""Named changes by mail that came in."""
