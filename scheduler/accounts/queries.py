@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from scheduler.accounts.models import Office, StaffRole, StaffSession, StaffUser
-from scheduler.accounts.rules import Role
+from scheduler.accounts.models import MailHabits, Office, StaffRole, StaffSession, StaffUser
+from scheduler.accounts.rules import Habits, Role
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest
@@ -23,6 +23,12 @@ def the_office() -> Office:
 def find_office() -> Office | None:
     """The office, or None before `scheduler init`."""
     return db.session.get(Office, 1)
+
+
+def mail_habits() -> Habits:
+    """How careful the office is with mail; the defaults until an administrator says otherwise."""
+    row = db.session.get(MailHabits, 1)
+    return Habits(row.undo_seconds, row.ceiling, row.late_hours) if row else Habits()
 
 
 def live_session(token: str, now: datetime) -> StaffSession | None:

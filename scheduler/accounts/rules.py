@@ -1,6 +1,7 @@
 """Roles of staff, how long they stay signed in, and which passwords are refused."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -12,6 +13,25 @@ SESSION_LASTS = timedelta(hours=12)
 
 
 DELETE = 0x7F
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How careful the office is with mail: the undo, the ceiling of one action, and what counts as a late change."""
+
+    undo_seconds: int = 60
+    ceiling: int = 50
+    late_hours: int = 48
+
+    @property
+    def undo_time(self) -> timedelta:
+        """How long mail waits before it leaves."""
+        return timedelta(seconds=self.undo_seconds)
+
+    @property
+    def late(self) -> timedelta:
+        """A change closer to the day than this always goes by mail."""
+        return timedelta(hours=self.late_hours)
 
 
 class NotVouchedFor(Exception):

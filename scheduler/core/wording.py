@@ -7,6 +7,12 @@ from zoneinfo import ZoneInfo
 from scheduler.core.clock import LONDON, to_local
 
 MIDDAY = time(12)
+MILLION = 1_000_000
+ONES = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 def day_words(day: date, *, weekday: bool = False, year: bool = True) -> str:
@@ -65,3 +71,28 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     """“1 council”, “3 councils”, “no councils”."""
     noun = one if number == 1 else many or f"{one}s"
     return f"{number or 'no'} {noun}"
+
+
+def number_words(number: int) -> str:
+    """“sixty-three”, “one hundred and five”: a number that somebody should read twice; figures from a million on."""
+    if number >= MILLION:
+        return str(number)
+    thousands, rest = divmod(number, 1_000)
+    if not thousands:
+        return _hundreds(number)
+    joint = " " if rest >= 100 else " and "
+    return f"{_hundreds(thousands)} thousand" + (f"{joint}{_hundreds(rest)}" if rest else "")
+
+
+def _hundreds(number: int) -> str:
+    hundreds, rest = divmod(number, 100)
+    if not hundreds:
+        return _tens(rest)
+    return f"{ONES[hundreds]} hundred" + (f" and {_tens(rest)}" if rest else "")
+
+
+def _tens(number: int) -> str:
+    if number < len(ONES):
+        return ONES[number]
+    tens, ones = divmod(number, 10)
+    return TENS[tens] + (f"-{ONES[ones]}" if ones else "")

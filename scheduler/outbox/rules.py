@@ -47,6 +47,11 @@ class NoticeDraft:
     not_before: datetime | None = None
 
 
+def needs_confirmation(count: int, ceiling: int) -> bool:
+    """Whether one action would send so many mails that it is asked for twice."""
+    return count > ceiling
+
+
 class Verdict(StrEnum):
     """What a failed attempt means: this mail again later, this mail never, or the whole connection rests."""
 
