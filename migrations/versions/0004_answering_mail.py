@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(length=500), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_mail")),
@@ -181,6 +182,7 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column("is_revived", sa.Boolean(), nullable=False),
+        sa.Column("brought_post", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
             ["invitation.id"],
@@ -313,9 +315,6 @@ def upgrade() -> None:
     with op.batch_alter_table("proposed_time", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposed_time_proposal_id"), ["proposal_id"], unique=False)
 
-    # feed: not in batch mode, so that the table stays, and what hangs on it
-    op.add_column("feed", sa.Column("leaves_out_invited", sa.Boolean(), server_default="0", nullable=False))
-
     # invitation_link: not in batch mode, so that the table stays, and what hangs on it
     op.add_column("invitation_link", sa.Column("organizer", sa.String(length=254), nullable=True))
     op.add_column("invitation_link", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
@@ -355,9 +354,6 @@ def downgrade() -> None:
     # invitation_link: not in batch mode, so that the table stays, and what hangs on it
     op.drop_column("invitation_link", "opened_at")
     op.drop_column("invitation_link", "organizer")
-
-    # feed: not in batch mode, so that the table stays, and what hangs on it
-    op.drop_column("feed", "leaves_out_invited")
 
     with op.batch_alter_table("proposed_time", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposed_time_proposal_id"))

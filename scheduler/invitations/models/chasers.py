@@ -88,5 +88,7 @@ class WaveMember(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     is_revived: Mapped[bool] = mapped_column(default=False)
+    brought_post: Mapped[bool] = mapped_column(default=False)
+    """Its seat came to the engagement with it, and leaves with it when the wave is undone."""
     wave: Mapped[Wave] = relationship(back_populates="members")
     invitation: Mapped[Invitation] = relationship()
