@@ -33,6 +33,8 @@ class InboundMail(Base):
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(300), default="")
     attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Until then the worker that took it may be reading it; after it another may."""
     last_error: Mapped[str | None] = mapped_column(String(500))
     read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answers: Mapped[list["InboundAnswer"]] = relationship(

@@ -1,1 +1,16 @@
 """What the inbox does by itself and when something else changes; importing this wires it."""
+
+from scheduler.core.clock import utc_now
+from scheduler.core.jobs import register_job
+from scheduler.core.rounds import Each, register_round
+from scheduler.inbox.service.processing import process_waiting
+from scheduler.inbox.service.receiving import JOB
+
+
+def read_mail_now() -> None:
+    """A door has taken something in."""
+    process_waiting(utc_now())
+
+
+register_round(JOB, Each.MINUTE, process_waiting)
+register_job(JOB, read_mail_now)
