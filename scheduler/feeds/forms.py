@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from scheduler.engagements.rules import Detail
-from scheduler.feeds.rules import DETAIL_WORDS, SCOPE_WORDS, Scope
+from scheduler.feeds.rules import DETAIL_WORDS, OFFERED, SCOPE_WORDS, Scope
 
 SENSITIVE = "OFFICIAL-SENSITIVE engagements show here and in no other feed."
 WHO = {
@@ -36,7 +36,7 @@ class ScopeForm(FlaskForm):
     scope = RadioField(
         "Whose engagements should it show?",
         choices=[
-            SelectChoice(scope.value, SCOPE_WORDS[scope], render_kw={"hint": HINTS.get(scope, "")}) for scope in Scope
+            SelectChoice(scope.value, SCOPE_WORDS[scope], render_kw={"hint": HINTS.get(scope, "")}) for scope in OFFERED
         ],
         default=Scope.OFFICE.value,
     )
@@ -57,6 +57,11 @@ class FeedForm(FlaskForm):
         description="What subscribers see in their list of calendars, such as “Commissioner’s diary”.",
         validators=[DataRequired("Enter a name."), Length(max=120, message="Use 120 characters or fewer.")],
     )
+    leaves_out = BooleanField(
+        "Leave out what they were invited to by mail",
+        default=True,
+        description="A calendar that took an invitation would show the engagement twice.",
+    )
     detail = RadioField("How much may the subscriber see?", validators=[InputRequired("Choose how much it shows.")])
 
     def ask_for(self, scope: Scope, choices: Sequence[tuple[int, str]]) -> None:
@@ -70,9 +75,17 @@ class FeedForm(FlaskForm):
                 SelectChoice("", "Choose one"),
                 *(SelectChoice(key, label) for key, label in choices),
             ]
+        if scope is not Scope.POST:
+            del self.leaves_out
         self.detail.choices = [
             SelectChoice(detail.value, words, render_kw=_hint(scope, detail)) for detail, words in DETAIL_WORDS.items()
         ]
+
+
+class InvitedForm(FlaskForm):
+    """Whether a partner's feed leaves out what they were invited to."""
+
+    leaves_out = BooleanField("Leave out what they were invited to by mail")
 
 
 class ConfirmForm(FlaskForm):

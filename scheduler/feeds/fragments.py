@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from scheduler.feeds.queries import feeds_to_stamp
 from scheduler.feeds.rules import OFFICE, Scope, ScopeKey, shown_days
 from scheduler.ical.event import AllDay, Timed
 from scheduler.ical.render import render_event
+from scheduler.invitations.queries.entries import seats_with_an_entry
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -29,13 +31,14 @@ logger = logging.getLogger(__name__)
 def keep_in_step(engagements: Sequence[Engagement], *, now: datetime) -> int:
     """Render these, list them where they belong now, stamp the feeds concerned; how many could not be rendered."""
     entries, fragments = _stored([engagement.id for engagement in engagements])
+    invited = seats_with_an_entry([engagement.id for engagement in engagements])
     touched: set[ScopeKey] = set()
     failed = 0
     for engagement in engagements:
         listed = entries.get(engagement.id, {})
-        moved = _list(engagement, listed)
+        wanted = scopes_of(engagement, invited.get(engagement.id, frozenset()))
+        moved = _list(engagement, listed, wanted)
         differs, whole = _render(engagement, fragments.get(engagement.id, {}))
-        wanted = scopes_of(engagement)
         touched |= listed.keys() | wanted if moved or differs else listed.keys() ^ wanted
         failed += not whole
     db.session.flush()
@@ -43,8 +46,11 @@ def keep_in_step(engagements: Sequence[Engagement], *, now: datetime) -> int:
     return failed
 
 
-def scopes_of(engagement: Engagement) -> set[ScopeKey]:
-    """Whose feeds hold it: OFFICIAL-SENSITIVE stays in the office's, an undated one is in none."""
+def scopes_of(engagement: Engagement, invited: AbstractSet[int] = frozenset()) -> set[ScopeKey]:
+    """Whose feeds hold it: OFFICIAL-SENSITIVE stays in the office's, an undated one is in none.
+
+    `invited` are the posts whose own calendars hold it as an invitation.
+    """
     if when_of(engagement) is None:
         return set()
     if engagement.handling is Handling.OFFICIAL_SENSITIVE:
@@ -52,6 +58,8 @@ def scopes_of(engagement: Engagement) -> set[ScopeKey]:
     scopes = {OFFICE} | {(Scope.PRINCIPAL, principal.id) for principal in engagement.principals}
     for post in engagement.posts:
         scopes.add((Scope.POST, post.id))
+        if post.id not in invited:
+            scopes.add((Scope.POST_REST, post.id))
         home = Scope.ORGANISATION if post.organisation_id is not None else Scope.BODY
         scopes.add((home, post.home.id))
     if engagement.kind is EngagementKind.SUMMIT:
@@ -70,9 +78,8 @@ def _stored(keys: Sequence[int]) -> tuple[Stored[ScopeKey, FeedEntry], Stored[De
     return entries, fragments
 
 
-def _list(engagement: Engagement, listed: Mapping[ScopeKey, FeedEntry]) -> bool:
+def _list(engagement: Engagement, listed: Mapping[ScopeKey, FeedEntry], wanted: AbstractSet[ScopeKey]) -> bool:
     """Enter it in the scopes that hold it, strike it from others; whether its place in the order or its days moved."""
-    wanted = scopes_of(engagement)
     for key in listed.keys() - wanted:
         db.session.delete(listed[key])
     when = when_of(engagement)

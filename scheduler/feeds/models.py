@@ -26,8 +26,6 @@ class Feed(Base):
     revised_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by: Mapped[str] = mapped_column(String(200), default="")
-    leaves_out_invited: Mapped[bool] = mapped_column(default=False, server_default="0")
-    """Without what its post was invited to by mail: calendars do not merge a subscription with an invitation."""
     addresses: Mapped[list["FeedAddress"]] = relationship(
         back_populates="feed", cascade="all, delete-orphan", order_by="FeedAddress.id.desc()"
     )

@@ -26,6 +26,7 @@ MODELS: dict[Scope, type[Any]] = {
     Scope.ORGANISATION: Organisation,
     Scope.BODY: Body,
     Scope.POST: Post,
+    Scope.POST_REST: Post,
     Scope.ENGAGEMENT: Engagement,
 }
 
@@ -104,6 +105,12 @@ def engagements_concerned(partner: object, on: date) -> Sequence[Engagement]:
     return db.session.scalars(_to_render().where(condition, shown).order_by(Engagement.id)).all()
 
 
+def engagements_of_post(post_id: int) -> Sequence[Engagement]:
+    """Every engagement that a post takes part in, with all that its rendering reads."""
+    taking_part = select(EngagementPost.engagement_id).where(EngagementPost.post_id == post_id)
+    return db.session.scalars(_to_render().where(Engagement.id.in_(taking_part)).order_by(Engagement.id)).all()
+
+
 def _with_posts_of(partner: Organisation | Body | Post) -> Select[int]:
     taking_part = select(EngagementPost.engagement_id)
     if isinstance(partner, Post):
@@ -137,7 +144,7 @@ def _candidates(scope: Scope, on: date) -> Sequence[Subject]:
 
 
 def _rows(scope: Scope, condition: ColumnElement[bool]) -> Sequence[Subject]:
-    homes = (joinedload(Post.organisation), joinedload(Post.body)) if scope is Scope.POST else ()
+    homes = (joinedload(Post.organisation), joinedload(Post.body)) if MODELS[scope] is Post else ()
     model = MODELS[scope]
     rows: Sequence[Subject] = db.session.scalars(
         select(model).where(condition).options(*homes).order_by(model.id)

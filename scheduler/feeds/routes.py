@@ -13,15 +13,16 @@ from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.numbers import small_number
 from scheduler.engagements.rules import Detail
-from scheduler.feeds.forms import ConfirmForm, FeedForm, ScopeForm
-from scheduler.feeds.models import Feed
+from scheduler.feeds.forms import ConfirmForm, FeedForm, InvitedForm, ScopeForm
+from scheduler.feeds.models import Feed, FeedAddress
 from scheduler.feeds.queries import all_feeds, feed_of, scope_choices, subjects_of
-from scheduler.feeds.rules import DETAIL_WORDS, SCOPE_WORDS, Scope, fetched_words
+from scheduler.feeds.rules import DETAIL_WORDS, OFFERED, SCOPE_WORDS, Pulse, Scope, fetched_words, pulse
 from scheduler.feeds.service import (
     FeedDraft,
     create_feed,
     delete_feed,
     is_living,
+    leave_out_invited,
     revoke_addresses,
     rotate_address,
 )
@@ -66,7 +67,12 @@ def feed_page(feed_id: int) -> ResponseReturnValue:
     feed = _found(feed_id)
     address = _take_address(feed)
     return render_template(
-        "feeds/feed.html", feed=feed, subject=subjects_of([feed])[feed.id], address=address, **_words()
+        "feeds/feed.html",
+        feed=feed,
+        subject=subjects_of([feed])[feed.id],
+        address=address,
+        invited_form=_invited_form(feed),
+        **_words(),
     )
 
 
@@ -78,6 +84,22 @@ def rotate(feed_id: int) -> ResponseReturnValue:
     token = rotate_address(feed, now=utc_now())
     commit()
     return _show_once(feed, token)
+
+
+@feeds.post("/feeds/<int:feed_id>/invitations")
+@allow(Access.MANAGER)
+def set_invited(feed_id: int) -> ResponseReturnValue:
+    """Show, or leave out, what the partner was invited to by mail."""
+    feed, form = _found(feed_id), InvitedForm()
+    if form.validate_on_submit():
+        try:
+            leave_out_invited(feed, leaves_out=form.leaves_out.data, now=utc_now())
+        except RuleBroken as broken:
+            flash(broken.message, "error")
+        else:
+            commit()
+            flash("Saved. Calendar programs notice it when they next look.", "success")
+    return redirect(url_for("feeds.feed_page", feed_id=feed.id), code=303)
 
 
 @feeds.route("/feeds/<int:feed_id>/switch-off", methods=["GET", "POST"])
@@ -113,11 +135,13 @@ def _found(feed_id: int) -> Feed:
 
 
 def _scope(text: str) -> Scope | None:
-    return Scope(text) if text in set(Scope) else None
+    return Scope(text) if text in OFFERED else None
 
 
 def _draft(form: FeedForm, scope: Scope) -> FeedDraft:
     scope_id = None if scope is Scope.OFFICE else form.scope_id.data
+    if scope is Scope.POST and form.leaves_out.data:
+        scope = Scope.POST_REST
     return FeedDraft(name=form.name.data, scope=scope, scope_id=scope_id, detail=Detail(form.detail.data))
 
 
@@ -143,6 +167,17 @@ def _take_address(feed: Feed) -> dict[str, str] | None:
     return {"https": https, "webcal": webcal, "qr": segno.make(webcal, error="m").svg_data_uri(scale=4, border=4)}
 
 
+def _invited_form(feed: Feed) -> InvitedForm | None:
+    """The switch, where there is one."""
+    if feed.scope not in {Scope.POST, Scope.POST_REST}:
+        return None
+    return InvitedForm(formdata=None, leaves_out=feed.scope is Scope.POST_REST)
+
+
+def _pulse(address: FeedAddress, now: datetime) -> Pulse:
+    return pulse(address.last_fetched_at, address.last_agent, address.feed.revised_at, now)
+
+
 def _words() -> dict[str, object]:
     """What the templates say things with."""
     now = utc_now()
@@ -154,6 +189,7 @@ def _words() -> dict[str, object]:
         "scope_words": SCOPE_WORDS,
         "detail_words": DETAIL_WORDS,
         "fetched": fetched,
+        "pulse_of": lambda address: _pulse(address, now),
         "living": lambda feed: [address for address in feed.addresses if is_living(address, now)],
         "may_change": role_of_request() >= Access.MANAGER,
     }

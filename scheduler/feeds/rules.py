@@ -1,10 +1,11 @@
 """What a feed shows, for how long, and which program fetched it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import to_local
-from scheduler.core.wording import day_words, time_words
+from scheduler.core.wording import count_words, day_words, time_words
 from scheduler.engagements.rules import Detail
 
 
@@ -17,6 +18,12 @@ class Scope(StrEnum):
     BODY = "body"
     ENGAGEMENT = "engagement"
     POST = "post"
+    POST_REST = "post without invitations"
+    """A post's, without what its calendar holds as an invitation: no program merges the two into one entry."""
+
+
+OFFERED = tuple(scope for scope in Scope if scope is not Scope.POST_REST)
+"""What a new feed may be about; leaving invitations out is asked apart."""
 
 
 ScopeKey = tuple[Scope, int]
@@ -35,6 +42,7 @@ SCOPE_WORDS = {
     Scope.ORGANISATION: "An organisation",
     Scope.BODY: "A board or partnership",
     Scope.POST: "One partner’s own engagements",
+    Scope.POST_REST: "One partner’s own engagements, without those that came by invitation",
     Scope.ENGAGEMENT: "One summit",
 }
 
@@ -91,6 +99,61 @@ def program_name(user_agent: str) -> str:
     if agent.startswith(BROWSER) and not any(name in agent for name in ("thunderbird", "nextcloud", "outlook")):
         return "a web browser"
     return next((name for part, name in PROGRAMS if part in agent), "another program")
+
+
+LOOKS_EVERY = {
+    "Google Calendar": timedelta(hours=24),
+    "Outlook": timedelta(hours=24),
+    "Nextcloud": timedelta(days=1),
+}
+"""The longest that these programs usually wait; the others look within the hour or so, while they run."""
+USUAL_WAIT = timedelta(hours=2)
+LOST_AFTER = timedelta(days=7)
+
+
+class Health(StrEnum):
+    """How well an address serves its subscriber; the value names a state of the components."""
+
+    UNUSED = "unused"
+    CURRENT = "current"
+    BEHIND = "behind"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How an address is doing, and the sentence that says so."""
+
+    health: Health
+    words: str
+
+
+def pulse(last: datetime | None, program: str, revised_at: datetime, now: datetime) -> Pulse:
+    """What a subscriber sees now: all of it, an older state and how old that is, or perhaps nothing any more."""
+    if last is None:
+        return Pulse(Health.UNUSED, "No program has fetched it yet.")
+    fetched = f"Last fetched {fetched_words(last, program, now)}."
+    if now - last > LOST_AFTER:
+        age = count_words((now - last).days, "day")
+        return Pulse(Health.SILENT, f"{fetched} Nobody has asked for {age}: the subscription may have been removed.")
+    if last >= revised_at:
+        return Pulse(Health.CURRENT, f"{fetched} Nothing has changed since, so the subscriber sees everything.")
+    usual = LOOKS_EVERY.get(program, USUAL_WAIT)
+    hope = "looks again by itself" if now - last <= usual else "should have looked again by now"
+    return Pulse(
+        Health.BEHIND,
+        f"{fetched} It changed after that: the subscriber sees how it stood {ago_words(now - last)}. "
+        f"{(program or 'another program').removeprefix('a ').capitalize()} {hope}.",
+    )
+
+
+def ago_words(age: timedelta) -> str:
+    """“20 minutes ago”, “3 hours ago”, “2 days ago”."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 60:
+        return f"{count_words(max(minutes, 1), 'minute')} ago"
+    hours = minutes // 60
+    return f"{count_words(hours, 'hour') if hours < 48 else count_words(hours // 24, 'day')} ago"
 
 
 def fetched_words(at: datetime, program: str, now: datetime) -> str:

@@ -14,9 +14,10 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, digest, random_token
 from scheduler.engagements.rules import Detail
+from scheduler.feeds.fragments import keep_in_step, stamp
 from scheduler.feeds.models import Feed, FeedAddress
-from scheduler.feeds.queries import scope_exists, subjects_of
-from scheduler.feeds.rules import ROTATION_OVERLAP, Scope, program_name
+from scheduler.feeds.queries import engagements_of_post, scope_exists, subjects_of
+from scheduler.feeds.rules import ROTATION_OVERLAP, SCOPE_WORDS, Scope, program_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ def create_feed(draft: FeedDraft, *, now: datetime) -> tuple[Feed, str]:
     )
     db.session.add(feed)
     token = _add_address(feed, now)
+    if feed.scope is Scope.POST_REST and feed.scope_id is not None:
+        keep_in_step(engagements_of_post(feed.scope_id), now=now)
     facts = {"Name": name, "Shows": subjects_of([feed])[feed.id], "Detail": str(feed.detail)}
     record("feed.created", "feed", feed.id, f"Made the feed “{name}”", details={"before": None, "after": facts})
     return feed, token
@@ -71,6 +74,21 @@ def revoke_addresses(feed: Feed, *, now: datetime) -> None:
         address.expires_at = now
     db.session.flush()
     record("feed.revoked", "feed", feed.id, f"Switched off every address of the feed “{feed.name}”")
+
+
+def leave_out_invited(feed: Feed, *, leaves_out: bool, now: datetime) -> None:
+    """Whether a partner's feed shows what their calendar holds as an invitation. Raises RuleBroken for another's."""
+    if feed.scope not in {Scope.POST, Scope.POST_REST} or feed.scope_id is None:
+        raise RuleBroken("Only the feed of one partner can leave their invitations out.")
+    scope = Scope.POST_REST if leaves_out else Scope.POST
+    if scope is feed.scope:
+        return
+    feed.scope = scope
+    db.session.flush()
+    keep_in_step(engagements_of_post(feed.scope_id), now=now)  # its lists may never have been made
+    stamp({(scope, feed.scope_id)}, now)
+    words = f"The feed “{feed.name}” {'leaves out' if leaves_out else 'shows'} what came by invitation"
+    record("feed.changed", "feed", feed.id, words, details={"after": {"Shows": SCOPE_WORDS[scope]}})
 
 
 def delete_feed(feed: Feed) -> None:

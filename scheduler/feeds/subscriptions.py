@@ -12,6 +12,8 @@ from scheduler.engagements.service import diary_changed, engagement_changed, hol
 from scheduler.feeds.days import note_days, render_ahead, render_around, render_noted
 from scheduler.feeds.fragments import keep_in_step
 from scheduler.feeds.queries import engagements_concerned
+from scheduler.invitations.models import Invitation
+from scheduler.invitations.service.signals import entry_given
 from scheduler.stakeholders.models import Place
 from scheduler.stakeholders.service import partner_changed
 
@@ -25,6 +27,12 @@ def render_changed(engagement: Engagement, change: EngagementChange) -> None:
     now = utc_now()
     keep_in_step([engagement], now=now)
     render_around(engagement, change.before.when if change.before else None, now=now)
+
+
+@entry_given.connect
+def leave_out_invited(invitation: Invitation) -> None:
+    """A calendar has the engagement as an invitation now: its partner's feed may leave it out."""
+    keep_in_step([invitation.engagement], now=utc_now())
 
 
 @holds_changed.connect

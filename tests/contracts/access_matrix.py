@@ -146,6 +146,7 @@ MATRIX: dict[str, Visitors] = {
     "GET /feeds/<int:feed_id>": READ_BY_STAFF,
     "GET /feeds/<int:feed_id>/delete": READ_BY_STAFF,
     "POST /feeds/<int:feed_id>/delete": SENT_BY_MANAGERS,
+    "POST /feeds/<int:feed_id>/invitations": SENT_BY_MANAGERS,
     "POST /feeds/<int:feed_id>/new-address": SENT_BY_MANAGERS,
     "GET /feeds/<int:feed_id>/switch-off": READ_BY_STAFF,
     "POST /feeds/<int:feed_id>/switch-off": SENT_BY_MANAGERS,

@@ -10,7 +10,7 @@ from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest
 from scheduler.engagements.rules import Detail, EngagementKind
 from scheduler.feeds.models import Feed, FeedAddress
-from scheduler.feeds.rules import Scope
+from scheduler.feeds.rules import OFFERED, Scope
 from scheduler.feeds.service import note_fetches
 from tests import factories
 from tests.browsing import page, submit
@@ -64,7 +64,7 @@ def test_neither_audit_nor_database_holds_the_token(manager):
         assert address.token_hash not in text
 
 
-@pytest.mark.parametrize("scope", [scope for scope in Scope if scope is not Scope.OFFICE])
+@pytest.mark.parametrize("scope", [scope for scope in OFFERED if scope is not Scope.OFFICE])
 def test_each_scope_offers_what_it_may_be_about(manager, scope):
     subject = {
         Scope.PRINCIPAL: lambda: factories.principal(title="Harbourmaster"),
@@ -74,7 +74,7 @@ def test_each_scope_offers_what_it_may_be_about(manager, scope):
         Scope.ENGAGEMENT: lambda: factories.engagement(title="Harbourmaster", kind=EngagementKind.SUMMIT),
     }[scope]()
     db.session.commit()
-    shown = make(manager, scope.value, scope_id=subject.id, name="Theirs", detail="busy only")
+    shown = make(manager, scope.value, scope_id=subject.id, name="Theirs", detail="busy only", leaves_out=None)
     assert "Harbourmaster" in shown.text
     feed = db.session.scalars(select(Feed)).one()
     assert (feed.scope, feed.scope_id, feed.detail, feed.name) == (scope, subject.id, Detail.BUSY, "Theirs")
@@ -114,7 +114,7 @@ def test_a_partners_page_may_choose_beforehand(manager):
 
 def test_the_first_question_asks_whose_engagements(manager):
     shown = page(manager.get("/feeds/new"))
-    assert [radio["value"] for radio in shown.select("input[name=scope]")] == [scope.value for scope in Scope]
+    assert [radio["value"] for radio in shown.select("input[name=scope]")] == [scope.value for scope in OFFERED]
 
 
 def test_a_new_address_leaves_the_old_one_a_day(manager):

@@ -8,6 +8,9 @@ invited = Signal()
 rsvp_recorded = Signal()
 """Sender: the Invitation, flushed; `reply`: the new Reply. An answer that changes nothing is not announced."""
 
+entry_given = Signal()
+"""Sender: the Invitation, flushed; a METHOD:REQUEST has left for one of its addresses, the first one to it."""
+
 dates_offered = Signal()
 """Sender: the DateOffer, flushed; its mails wait in the outbox."""
 
