@@ -16,7 +16,6 @@ def seats_with_an_entry(engagement_ids: Collection[int]) -> dict[int, frozenset[
         .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
         .where(
             Invitation.engagement_id.in_(engagement_ids),
-            Invitation.post_id.is_not(None),
             Invitation.withdrawn_at.is_(None),
             InvitationLink.audience == Audience.PRINCIPAL,
             InvitationLink.organizer.is_not(None),
@@ -26,5 +25,6 @@ def seats_with_an_entry(engagement_ids: Collection[int]) -> dict[int, frozenset[
     )
     found: dict[int, set[int]] = {}
     for engagement_id, post_id in rows:
-        found.setdefault(engagement_id, set()).add(post_id)
+        if post_id is not None:
+            found.setdefault(engagement_id, set()).add(post_id)
     return {engagement_id: frozenset(posts) for engagement_id, posts in found.items()}
