@@ -13,16 +13,19 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.history import register_history
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
-from scheduler.invitations.models import DateOffer, Invitation
+from scheduler.invitations.models import DateOffer, Invitation, Reply
 from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
 from scheduler.invitations.queries.coming import count_following
+from scheduler.invitations.rules.another_time import SETTLING
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
+from scheduler.invitations.service.another_time import overtake_proposals, overtake_proposals_to
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
 from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
+from scheduler.invitations.service.signals import invited, rsvp_recorded
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
 from scheduler.stakeholders.models import Post
@@ -67,6 +70,21 @@ def tell_those_who_know(engagement: Engagement, *, change: EngagementChange, **_
     """Partners who were told of the engagement are told of its change."""
     tell_of_change(engagement, change, now=utc_now())
     follow_engagement(engagement, change, now=utc_now())
+    if change.needs_telling:
+        overtake_proposals_to(engagement, "the plan has changed", now=utc_now())
+
+
+@rsvp_recorded.connect
+def let_an_answer_settle(invitation: Invitation, *, reply: Reply, **_: Any) -> None:
+    """Whoever comes at the planned time after all, or sends somebody, needs no other; apologies leave it open."""
+    if reply.partstat in SETTLING:
+        overtake_proposals(invitation, "they answered", now=utc_now())
+
+
+@invited.connect
+def let_a_new_invitee_settle(invitation: Invitation, **_: Any) -> None:
+    """What was proposed before a withdrawal, or by the holder before, is not asked any more."""
+    overtake_proposals(invitation, "they were invited afresh", now=utc_now())
 
 
 @notice_sent.connect

@@ -23,7 +23,8 @@ from scheduler.invitations.rules.dates import LIVE
 from scheduler.invitations.service.dates.closing import grave_obstacles, lock_for_dates
 from scheduler.invitations.service.dates.links import ANSWERED, OFFER
 from scheduler.invitations.service.inviting import invite
-from scheduler.invitations.service.signals import dates_settled, rsvp_recorded
+from scheduler.invitations.service.known_yes import store_yes
+from scheduler.invitations.service.signals import dates_settled
 from scheduler.outbox.service import withdraw_notices
 
 
@@ -108,21 +109,10 @@ def _accept_for(partners: list[OfferPartner], offer: DateOffer, *, now: datetime
 
 
 def _accept(invitation: Invitation, partner: OfferPartner, now: datetime) -> None:
-    """An answer without a mail of its own: the invitation that goes out now says the same."""
+    """They are invited and known to come at once."""
     reply = Reply(
-        invitation_id=invitation.id,
-        at=now,
-        partstat=PartStat.ACCEPTED,
         source=partner.source or ReplySource.LINK,
         answered_by=partner.answered_by or Answerer.INVITEE,
         recorded_by=partner.recorded_by,
-        sequence=invitation.engagement.sequence,
     )
-    db.session.add(reply)
-    invitation.partstat, invitation.answered_at = PartStat.ACCEPTED, now
-    invitation.answered_sequence = invitation.engagement.sequence
-    db.session.flush()
-    db.session.expire(invitation, ["replies"])
-    words = f"{invitation.invitee_label}: chose this date"
-    record("invitation.answered", "invitation", invitation.id, words, details={"after": str(reply.partstat)})
-    rsvp_recorded.send(invitation, reply=reply)
+    store_yes(invitation, reply, "chose this date", now=now)
