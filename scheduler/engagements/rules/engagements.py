@@ -171,6 +171,17 @@ class CalendarFace:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How partners hear of a change: the office's own words for them, and whether the mail waits for opening hours."""
+
+    words: str = ""
+    is_urgent: bool = False
+
+
+USUAL_TELLING = Telling()
+
+
+@dataclass(frozen=True, slots=True)
 class EngagementChange:
     """Travels with `engagement_changed`; `needs_telling`: SEQUENCE rose for something not over yet."""
 
@@ -178,6 +189,7 @@ class EngagementChange:
     needs_telling: bool
     before: CalendarFace | None
     """None for a new engagement."""
+    telling: Telling = USUAL_TELLING
 
 
 def calendar_status(status: EngagementStatus) -> Status:

@@ -18,6 +18,8 @@ class Occasion:
     to: Addressee
     url: str
     now: datetime
+    words: str = ""
+    """Why, as the office says it to partners."""
 
     @property
     def facts(self) -> Facts:
@@ -55,7 +57,7 @@ def update(occasion: Occasion, partstat: PartStat, was: str) -> Letter:
     return Letter(
         subject=f"Updated: {occasion.engagement.title}",
         to=occasion.to,
-        opening=(occasion.to.capacity, "Something has changed. This is how it stands now.", again),
+        opening=(occasion.to.capacity, occasion.words, "Something has changed. This is how it stands now.", again),
         facts=(*occasion.facts, ("Before it was", was)),
         button=("Answer again" if partstat is not PartStat.NEEDS_ACTION else "Answer the invitation", occasion.url),
         closing=("A new calendar entry is attached; it replaces the earlier one.",),
@@ -67,7 +69,11 @@ def cancellation(occasion: Occasion) -> Letter:
     return Letter(
         subject=f"Cancelled: {occasion.engagement.title}",
         to=occasion.to,
-        opening=(occasion.to.capacity, "We are sorry: this will not take place. You need do nothing more."),
+        opening=(
+            occasion.to.capacity,
+            occasion.words,
+            "We are sorry: this will not take place. You need do nothing more.",
+        ),
         facts=_facts_of_what_was(occasion),
         closing=("The calendar entry attached is marked as cancelled; it replaces the earlier one.",),
     )
@@ -80,6 +86,7 @@ def postponement(occasion: Occasion) -> Letter:
         to=occasion.to,
         opening=(
             occasion.to.capacity,
+            occasion.words,
             "We are sorry: this will not take place on the day planned. We shall write when there is a new date.",
         ),
         facts=_facts_of_what_was(occasion),

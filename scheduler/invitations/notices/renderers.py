@@ -45,7 +45,8 @@ def _render(notice: Notice, *, letter_of: LetterOf, with_entry: bool) -> Mail | 
     now = utc_now()
     if link is None or link.revoked_at is not None or is_of_one_who_left(link, local_day(now)):
         return None
-    occasion = letters.Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), now)
+    words = notice.payload.get("words", "")
+    occasion = letters.Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), now, words)
     letter = letter_of(occasion, link, notice)
     if letter is None:
         return None

@@ -30,6 +30,7 @@ class LinkMail:
     kind: str
     key: str
     payload: dict[str, Any] = field(default_factory=dict)
+    is_urgent: bool = False
 
 
 def token_of(link: InvitationLink) -> str:
@@ -85,6 +86,7 @@ def mail_link(link: InvitationLink, mail: LinkMail, *, now: datetime) -> Notice:
         dedupe_key=mail.key,
         payload={"link_id": link.id, "sequence": engagement.sequence} | mail.payload,
         references=link.first_message_id,
+        urgent=mail.is_urgent,
     )
     notice = post_notice(draft, now=now)
     if link.first_message_id is None:

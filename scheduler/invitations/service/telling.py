@@ -43,8 +43,10 @@ def tell_of_change(engagement: Engagement, change: EngagementChange, *, now: dat
         withdraw_notices("engagement", engagement.id, kinds=CALLING_KINDS)
     kind = KIND_OF_CHANGE.get(change.kind, "update")
     told = [link for link in _expecting(engagement) if link.told_sequence is not None or link.id in possibly_told]
+    facts = {"was": _was(change), "words": change.telling.words}
     for link in told:
-        mail_link(link, LinkMail(kind, f"{kind}:{link.id}:{engagement.sequence}", {"was": _was(change)}), now=now)
+        key = f"{kind}:{link.id}:{engagement.sequence}"
+        mail_link(link, LinkMail(kind, key, facts, is_urgent=change.telling.is_urgent), now=now)
     return len(told)
 
 
