@@ -47,6 +47,13 @@ def single(event: CalendarEvent) -> bytes:
     return _assemble(_bare_calendar(), [render_event(event)])
 
 
+def message(method: str, fragment: bytes) -> bytes:
+    """A scheduling message of one component: METHOD makes programs act on it, so it is for mail only."""
+    calendar = _bare_calendar()
+    calendar.add("METHOD", method)
+    return _assemble(calendar, [fragment])
+
+
 def _assemble(calendar: "Calendar", fragments: Iterable[bytes]) -> bytes:
     head = calendar.to_ical().removesuffix(_FOOT)
     return b"".join((head, LONDON_VTIMEZONE, *fragments, _FOOT))

@@ -2,12 +2,15 @@
 
 from urllib.parse import quote
 
-from icalendar import vText, vUri
+from icalendar import vCalAddress, vText, vUri
 
 from scheduler.core.text import clean_line, clean_text
 
 # What RFC 3986 reserves or leaves alone, and "%": an address that is already quoted stays as it is.
 _URI_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
+
+# What a mailbox may hold unquoted (RFC 5322 3.2.3) and an address in a URI need not hide (RFC 6068 2).
+_MAILBOX_SAFE = "@!$&'*+-/=^_`{|}~."
 
 
 class EscapedText(vText):
@@ -37,3 +40,20 @@ def web_address(url: str) -> vUri | None:
     if not cleaned.lower().startswith(("https://", "http://")):
         return None
     return vUri(quote(cleaned, safe=_URI_SAFE))
+
+
+def cal_address(address: str, **parameters: str) -> vCalAddress:
+    """A mailbox as `mailto:`; a parameter without a value is left out, a name becomes one line.
+
+    Double quotes become single ones: few programs undo RFC 6868's way to write them.
+    """
+    found = vCalAddress(mailto(address))
+    for name, value in parameters.items():
+        if value:
+            found.params[name.replace("_", "-")] = clean_line(value).replace('"', "'")
+    return found
+
+
+def mailto(address: str) -> str:
+    """The mailbox as a URI, in which nothing can end the line or begin a query."""
+    return f"mailto:{quote(clean_line(address), safe=_MAILBOX_SAFE)}"

@@ -1,15 +1,25 @@
 """One event to the bytes of its VEVENT: rendered when it changes, stored, and joined into feeds as it is."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from scheduler.core.clock import LONDON, is_clear_wall_time, to_local
 from scheduler.ical.event import AllDay, CalendarEvent, Status, Timed, Transparency
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 CANCELLED_PREFIX = "CANCELLED: "
 
 
 def render_event(event: CalendarEvent) -> bytes:
     """The VEVENT with CRLF and folding; the same event gives the same bytes on every machine and every day."""
+    rendered: bytes = component_of(event).to_ical()
+    return rendered
+
+
+def component_of(event: CalendarEvent) -> "Event":
+    """The VEVENT before it is bytes, for messages that add people to it."""
     from icalendar import Event  # 40 ms, for the first event that a process writes
 
     from scheduler.ical.properties import line  # noqa: PLC0415  # as above
@@ -28,8 +38,7 @@ def render_event(event: CalendarEvent) -> bytes:
     component.add("SUMMARY", line(_title(event)))
     for name, value in _details(event).items():
         component.add(name, value)
-    rendered: bytes = component.to_ical()
-    return rendered
+    return component
 
 
 def _details(event: CalendarEvent) -> dict[str, object]:

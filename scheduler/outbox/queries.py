@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from scheduler.core.current import current_settings
 from scheduler.core.db import db
+from scheduler.core.tags import read_tag, tag_in
+from scheduler.core.tokens import Purpose
 from scheduler.outbox.models import Heartbeat, Notice
-from scheduler.outbox.rules import UNSENT, NoticeState
+from scheduler.outbox.rules import NOTICE_GENERATION, UNSENT, NoticeState
 
 PAGE_LENGTH = 50
 
@@ -36,6 +39,16 @@ def log_page(state: NoticeState | None, page: int) -> LogPage:
 def notice_by_id(notice_id: int) -> Notice | None:
     """One notice."""
     return db.session.get(Notice, notice_id)
+
+
+def notice_of_envelope(address: str) -> Notice | None:
+    """The notice that left with this envelope sender, to which its bounce came; None for any other address."""
+    settings = current_settings()
+    tag = tag_in(settings.inbox_tagged_address, address) if settings.inbox_tagged_address else None
+    if tag is None:
+        return None
+    notice_id = read_tag(settings.secret_key, Purpose.BOUNCE, tag, lambda _notice: NOTICE_GENERATION)
+    return notice_by_id(notice_id) if notice_id is not None else None
 
 
 def held_notices() -> Sequence[Notice]:

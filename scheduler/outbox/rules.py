@@ -44,12 +44,17 @@ class NoticeDraft:
     payload: Mapping[str, Any] = field(default_factory=dict)
     references: str | None = None
     urgent: bool = False
+    channel: Channel = Channel.MAIL
     not_before: datetime | None = None
 
 
 def needs_confirmation(count: int, ceiling: int) -> bool:
     """Whether one action would send so many mails that it is asked for twice."""
     return count > ceiling
+
+
+NOTICE_GENERATION = 1
+"""Of the tag in a notice's envelope sender: a notice is one mail, so it never has a second."""
 
 
 class Verdict(StrEnum):

@@ -1,5 +1,6 @@
 """Record an answer: the one function behind the link, the telephone and the mailed reply."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.audit.service import record
@@ -28,6 +29,26 @@ OFFICE_MAY_RECORD = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER})
 """The office types in what it was told, also after the deadline and after the day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an answer came; `link` is the address that it came from, when that is known."""
+
+    source: ReplySource
+    link: InvitationLink | None = None
+    from_address: str = ""
+    recorded_by: str = ""
+
+    @property
+    def is_taken_by_office(self) -> bool:
+        """A member of staff stands behind it."""
+        return self.source is ReplySource.TELEPHONE or bool(self.recorded_by)
+
+    @property
+    def link_id(self) -> int | None:
+        """Of the link, if any."""
+        return self.link.id if self.link else None
+
+
 class AnswerClosed(RuleBroken):
     """The link may not answer any more; `state` says which page to show."""
 
@@ -40,29 +61,33 @@ class EngagementMoved(VersionConflict):
     """The engagement moved after the page was opened: the answer was about another time."""
 
 
-def record_reply(
+def record_reply(  # noqa: PLR0913  # each says something else of where the answer came from
     invitation: Invitation,
     answer: Answer,
     *,
     source: ReplySource,
     link: InvitationLink | None = None,
+    from_address: str = "",
     recorded_by: str = "",
     now: datetime,
 ) -> Reply:
     """The current answer from now on; the same one again changes nothing and mails nobody.
 
+    A member of staff (`recorded_by`) may take an answer that came too late, after a call or from the inbox.
+
     Raises RuleBroken, AnswerClosed, and EngagementMoved when `answer.about_sequence` is not the present one.
     """
+    way = Way(source, link, from_address, recorded_by)
     _lock(invitation)
-    _check_open(invitation, source, link, now)
+    _check_open(invitation, way, now)
     if answer.about_sequence not in {None, invitation.engagement.sequence}:
         raise EngagementMoved
     answer = checked_answer(answer)
     before = current_reply(invitation) if invitation.partstat is not PartStat.NEEDS_ACTION else None
-    if before is not None and _is_repeat(before, invitation, answer, (source, link)):
+    if before is not None and _is_repeat(before, invitation, answer, way):
         return before
     earlier = (invitation.partstat, stand_in_of(before.substitution if before else None))
-    reply = _stored(invitation, answer, source, link, recorded_by=recorded_by, now=now)
+    reply = _stored(invitation, answer, way, now)
     _note(invitation, reply, earlier[0])
     _tell(invitation, reply, changed=differs(earlier, (answer.partstat, answer.substitute)), now=now)
     rsvp_recorded.send(invitation, reply=reply)
@@ -75,43 +100,33 @@ def _lock(invitation: Invitation) -> None:
     lock_row(invitation)
 
 
-def _check_open(invitation: Invitation, source: ReplySource, link: InvitationLink | None, now: datetime) -> None:
-    state = gate(door_of(invitation, link), now)
-    if state is Gate.OPEN or (source is ReplySource.TELEPHONE and state in OFFICE_MAY_RECORD):
+def _check_open(invitation: Invitation, way: Way, now: datetime) -> None:
+    state = gate(door_of(invitation, None if way.is_taken_by_office else way.link), now)
+    if state is Gate.OPEN or (way.is_taken_by_office and state in OFFICE_MAY_RECORD):
         return
     raise AnswerClosed(state)
 
 
-def _is_repeat(
-    before: Reply, invitation: Invitation, answer: Answer, door: tuple[ReplySource, InvitationLink | None]
-) -> bool:
+def _is_repeat(before: Reply, invitation: Invitation, answer: Answer, way: Way) -> bool:
     """A double click, a reload, the back button: the same words by the same door about the same time."""
-    source, link = door
     stored = (before.partstat, before.answered_by, before.message, stand_in_of(before.substitution))
     return (
         stored == (answer.partstat, answer.answered_by, answer.message, answer.substitute)
-        and (before.source, before.link_id) == (source, link.id if link else None)
+        and (before.source, before.link_id) == (way.source, way.link_id)
         and before.sequence == invitation.engagement.sequence
     )
 
 
-def _stored(
-    invitation: Invitation,
-    answer: Answer,
-    source: ReplySource,
-    link: InvitationLink | None,
-    *,
-    recorded_by: str,
-    now: datetime,
-) -> Reply:
+def _stored(invitation: Invitation, answer: Answer, way: Way, now: datetime) -> Reply:
     reply = Reply(
         invitation_id=invitation.id,
         at=now,
         partstat=answer.partstat,
-        source=source,
+        source=way.source,
         answered_by=answer.answered_by,
-        link_id=link.id if link else None,
-        recorded_by=recorded_by,
+        link_id=way.link_id,
+        recorded_by=way.recorded_by,
+        from_address=way.from_address or None,
         message=answer.message,
         sequence=invitation.engagement.sequence,
         substitution=_substitution(invitation, answer.substitute),
