@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "feeds": "scheduler.feeds.commands:feeds",
     "forward-plan": "scheduler.forward_plan.commands:forward_plan_commands",
     "import": "scheduler.stakeholders.commands:import_partners",
+    "inbox": "scheduler.inbox.commands:inbox",
     "init": "scheduler.operations.commands:init",
     "restore": "scheduler.operations.commands:restore_command",
     "serve": "scheduler.operations.serving:serve_command",

@@ -1,4 +1,7 @@
-"""The worker's process: one on each machine, three threads: a slow mail server and a plan never hide its heartbeat."""
+"""The worker's process: one on each machine, three threads: a slow mail server and a plan never hide its heartbeat.
+
+While it works, the doors for replies stand open.
+"""
 
 import fcntl
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ from scheduler.audit.actor import WORKER, set_actor
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import SchedulerError
+from scheduler.inbox.doors.opening import open_doors
 from scheduler.outbox.leases import take_back_leases
 from scheduler.outbox.tasks import Queue, current_queue
 
@@ -33,7 +37,8 @@ def run_worker(app: Flask, data_dir: Path) -> None:
         consumer = Consumer(queue.huey, workers=THREADS, max_delay=LONGEST_SLEEP, graceful_signal="TERM")
         queue.sender.is_stopping = consumer.stop_flag.is_set
         queue.wake_worker()
-        consumer.run()
+        with open_doors(app):
+            consumer.run()
 
 
 def begin(queue: Queue) -> None:

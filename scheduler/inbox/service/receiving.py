@@ -13,15 +13,18 @@ JOB = "read mail"
 """What a door asks the worker for once it has committed; the minute's round finds the mail as well."""
 
 
-def receive(raw: bytes, door: MailDoor, *, now: datetime) -> InboundMail:
-    """Keep one mail as it came; flushes. Only the beginning of one that is larger than `LARGEST_MAIL` is kept."""
+def receive(raw: bytes, door: MailDoor, *, now: datetime, size: int | None = None) -> InboundMail:
+    """Keep one mail as it came; flushes. Only the beginning of one that is larger than `LARGEST_MAIL` is kept.
+
+    A door that has taken the beginning only says the whole `size`.
+    """
     fingerprint = content_hash(raw)
     facts = {
         "received_at": now,
         "door": door,
         "content_hash": fingerprint,
         "raw": raw if len(raw) <= LARGEST_MAIL else raw[:KEPT_OF_LARGER],
-        "size": len(raw),
+        "size": size or len(raw),
         "state": MailState.WAITING,
     }
     # Two doors at once: the second one finds the first one's row, and neither transaction fails.
