@@ -14,6 +14,7 @@ from scheduler.engagements.queries.history import register_history
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import DateOffer, Invitation, Reply
+from scheduler.invitations.notices.another_time import register_another_time_renderers
 from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
@@ -39,6 +40,7 @@ from scheduler.stakeholders.service import (
 register_renderers()
 register_sample_renderer()
 register_dates_renderers()
+register_another_time_renderers()
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
 
 

@@ -48,20 +48,30 @@ def invitation(occasion: Occasion) -> Letter:
     )
 
 
-def update(occasion: Occasion, partstat: PartStat, was: str) -> Letter:
-    """Time or place are new; an answer about the earlier time is asked for again. `was` may be empty."""
-    again = {
-        PartStat.NEEDS_ACTION: "Please tell us whether you can come.",
-        PartStat.DECLINED: "You sent apologies for the earlier date. If you can come to this one, please tell us.",
-    }.get(partstat, f"Your answer, “{ANSWER_WORDS[partstat]}”, was about the earlier plan. Please answer again.")
+def update(occasion: Occasion, partstat: PartStat, was: str, *, is_stale: bool) -> Letter:
+    """Time or place are new; an answer about the earlier plan is asked for again. `was` may be empty."""
+    asks = is_stale or partstat is PartStat.NEEDS_ACTION
+    answered = "Answer again" if is_stale else "See or change the answer"
     return Letter(
         subject=f"Updated: {occasion.engagement.title}",
         to=occasion.to,
-        opening=(occasion.to.capacity, occasion.words, "Something has changed. This is how it stands now.", again),
+        opening=(
+            occasion.to.capacity,
+            occasion.words,
+            "Something has changed. This is how it stands now.",
+            _what_is_asked(partstat) if asks else f"You need do nothing: we have “{ANSWER_WORDS[partstat]}” for it.",
+        ),
         facts=(*occasion.facts, ("Before it was", was)),
-        button=("Answer again" if partstat is not PartStat.NEEDS_ACTION else "Answer the invitation", occasion.url),
+        button=("Answer the invitation" if partstat is PartStat.NEEDS_ACTION else answered, occasion.url),
         closing=("A new calendar entry is attached; it replaces the earlier one.",),
     )
+
+
+def _what_is_asked(partstat: PartStat) -> str:
+    return {
+        PartStat.NEEDS_ACTION: "Please tell us whether you can come.",
+        PartStat.DECLINED: "You sent apologies for the earlier date. If you can come to this one, please tell us.",
+    }.get(partstat, f"Your answer, “{ANSWER_WORDS[partstat]}”, was about the earlier plan. Please answer again.")
 
 
 def cancellation(occasion: Occasion) -> Letter:

@@ -14,7 +14,7 @@ from scheduler.invitations.notices.letter import Addressee, Letter, render_lette
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.seats import is_of_one_who_left
-from scheduler.invitations.rules import Answer, Gate
+from scheduler.invitations.rules import Answer, Gate, is_about_earlier_time
 from scheduler.invitations.service import answer_url
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail, Renderer, register_renderer
@@ -69,7 +69,9 @@ def _update(occasion: letters.Occasion, link: InvitationLink, notice: Notice) ->
     # What it was is news only to those who heard of it: an update that never left is not in between.
     heard_of_it = link.told_sequence == notice.payload["sequence"] - 1
     was = notice.payload.get("was", "") if heard_of_it else ""
-    return letters.update(occasion, link.invitation.partstat, was)
+    invitation = link.invitation
+    is_stale = is_about_earlier_time(invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence)
+    return letters.update(occasion, invitation.partstat, was, is_stale=is_stale)
 
 
 def _cancellation(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
