@@ -1,4 +1,8 @@
-"""Builds the one EmailMessage of a notice: text, HTML, perhaps a calendar file; one recipient, a stable Message-ID."""
+"""Builds the one EmailMessage of a notice: text, HTML, perhaps a calendar; one recipient, a stable Message-ID.
+
+A calendar with a METHOD goes twice, byte for byte the same: last among the alternatives, where Outlook and Gmail find
+what they act on, and as a file for those that look only there. The alternatives come first in the message.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +11,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
+from scheduler.core.addresses import address_key
 from scheduler.core.errors import SchedulerError
 from scheduler.core.text import clean_line
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail
+from scheduler.outbox.rules import Channel
 
 CALENDAR_NAME = "invite.ics"
 
@@ -27,11 +33,14 @@ class Envelope:
     recipient_address: str
     message_id: str
     references: str | None
+    channel: Channel = Channel.MAIL
 
 
 def envelope_of(notice: Notice) -> Envelope:
     """The envelope of a notice that is loaded."""
-    return Envelope(notice.recipient_name, notice.recipient_address, notice.message_id, notice.references)
+    return Envelope(
+        notice.recipient_name, notice.recipient_address, notice.message_id, notice.references, notice.channel
+    )
 
 
 def wire_address(address: str) -> str:
@@ -60,10 +69,32 @@ def build_message(envelope: Envelope, mail: Mail, *, mail_from: str, now: dateti
         message["References"] = envelope.references
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    _add_ways_to_answer(message, mail, address)
     # Quoted-printable and base64 pass servers that do not take eight bits.
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    if mail.calendar is not None:
-        calendar = mail.calendar.decode()
-        message.add_attachment(calendar, subtype="calendar", filename=CALENDAR_NAME, cte="base64")
+    if mail.calendar is not None and mail.method is not None:
+        _add_scheduling(message, mail.calendar, mail.method)
+    elif mail.calendar is not None:
+        message.add_attachment(mail.calendar.decode(), subtype="calendar", filename=CALENDAR_NAME, cte="base64")
     return message
+
+
+def _add_ways_to_answer(message: EmailMessage, mail: Mail, sender: str) -> None:
+    """A typed answer goes where a program's does; one press ends round mails (RFC 8058)."""
+    if mail.organizer and address_key(mail.organizer) != address_key(sender):
+        message["Reply-To"] = Address(addr_spec=wire_address(mail.organizer))
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _add_scheduling(message: EmailMessage, calendar: bytes, method: str) -> None:
+    message.add_alternative(calendar.decode(), subtype="calendar", cte="base64")
+    alternative = message.get_payload(-1)
+    assert isinstance(alternative, EmailMessage)
+    # Unquoted, as every calendar program writes it: some look for the words and do not parse the header.
+    alternative.replace_header("Content-Type", f"text/calendar; charset=utf-8; method={method}")
+    message.add_attachment(
+        calendar, maintype="application", subtype="ics", filename=CALENDAR_NAME, params={"name": CALENDAR_NAME}
+    )

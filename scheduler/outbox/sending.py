@@ -7,21 +7,28 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 from scheduler.config import Settings
 from scheduler.core.db import commit, db
+from scheduler.core.tags import tag_of, tagged_address
+from scheduler.core.text import clean_line
+from scheduler.core.tokens import Purpose
 from scheduler.core.transactions import Intent, set_intent
 from scheduler.outbox.leases import claim
 from scheduler.outbox.message import UnsendableAddress, build_message, envelope_of, wire_address
 from scheduler.outbox.models import Notice
-from scheduler.outbox.rendering import render
+from scheduler.outbox.notify import Notify
+from scheduler.outbox.rendering import Mail, render
 from scheduler.outbox.rules import (
     CONNECTION_PAUSE,
     MAXIMUM_ATTEMPTS,
+    NOTICE_GENERATION,
     RENDER_ATTEMPTS,
+    Channel,
     NoticeState,
     Verdict,
     retry_delay,
@@ -32,14 +39,24 @@ from scheduler.outbox.transport import DeliveryFailed, Transport, mail_server
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What leaves: a message as it goes over the wire, or only the mail where another channel takes its words."""
+
+    mail: Mail
+    message: EmailMessage | None
+
+
 class Sender:
     """One worker's sending: one batch at a time over one connection, which rests for a while after trouble."""
 
     def __init__(self, worker: str, settings: Settings) -> None:
         self.worker = worker
+        self.settings = settings
         self.mail_from = settings.mail_from
         self.address = wire_address(parseaddr(settings.mail_from)[1])
         self.transport = Transport(mail_server(settings.smtp_url), self.address.rpartition("@")[2])
+        self.notify = Notify(settings)
         self.paused_until: datetime | None = None
         self.is_stopping: Callable[[], bool] = lambda: False
         self._one_batch = threading.Lock()
@@ -69,7 +86,7 @@ class Sender:
         if lease is None:
             return False
         written = self._write(lease, now)
-        settle(lease, written if isinstance(written, Outcome) else self._deliver(lease, written, now))
+        settle(lease, self._deliver(lease, written, now) if isinstance(written, Written) else written)
         return True
 
     def _lease(self, now: datetime) -> Lease | None:
@@ -82,14 +99,16 @@ class Sender:
         commit()
         return lease
 
-    def _write(self, lease: Lease, now: datetime) -> EmailMessage | Outcome:
+    def _write(self, lease: Lease, now: datetime) -> Written | Outcome:
         """Render in a transaction that cannot write; an outcome when there is nothing to send after all."""
         set_intent(Intent.READ)
         try:
             mail = render(db.session.get_one(Notice, lease.notice_id))
             if mail is None:
                 return Outcome(NoticeState.WITHDRAWN)
-            return build_message(lease.envelope, mail, mail_from=self.mail_from, now=now)
+            if self.notify.takes(lease.envelope.channel, mail):
+                return Written(mail, None)
+            return Written(mail, build_message(lease.envelope, mail, mail_from=self.mail_from, now=now))
         except UnsendableAddress as error:
             return Outcome(NoticeState.FAILED, str(error))
         except Exception as error:
@@ -100,10 +119,10 @@ class Sender:
             db.session.rollback()
             set_intent(Intent.WRITE)
 
-    def _deliver(self, lease: Lease, message: EmailMessage, now: datetime) -> Outcome:
-        subject = str(message["Subject"])
+    def _deliver(self, lease: Lease, written: Written, now: datetime) -> Outcome:
+        subject = clean_line(written.mail.subject)
         try:
-            self.transport.send(message, self.address, wire_address(lease.envelope.recipient_address))
+            channel = self._hand_over(lease, written)
         except DeliveryFailed as failure:
             if failure.meaning is Verdict.FINAL:
                 return Outcome(NoticeState.FAILED, failure.words, subject=subject)
@@ -111,7 +130,29 @@ class Sender:
                 logger.warning("mail rests until %s: %s", now + CONNECTION_PAUSE, failure.words)
                 self.paused_until = now + CONNECTION_PAUSE
             return _failure(lease, failure.words, now, subject=subject)
-        return Outcome(NoticeState.SENT, at=now, subject=subject)
+        return Outcome(NoticeState.SENT, at=now, subject=subject, channel=channel, method=written.mail.method)
+
+    def _hand_over(self, lease: Lease, written: Written) -> Channel:
+        """By which way it went. Raises DeliveryFailed."""
+        envelope = lease.envelope
+        if written.message is None:
+            address, is_repeat = envelope.recipient_address, lease.attempts > 1
+            self.notify.send(envelope.channel, address, written.mail, envelope.message_id, is_repeat=is_repeat)
+            return Channel.TEXT if envelope.channel is Channel.TEXT else Channel.NOTIFY_MAIL
+        recipient = wire_address(envelope.recipient_address)
+        report = envelope.message_id.strip("<>") if self.settings.reads_replies else None
+        self.transport.send(written.message, self.envelope_sender(lease.notice_id), recipient, report)
+        return Channel.MAIL
+
+    def envelope_sender(self, notice_id: int) -> str:
+        """Where reports about a notice go: an address of its own or the inbox; the office when nobody reads replies."""
+        settings = self.settings
+        if not settings.reads_replies:
+            return self.address
+        if settings.inbox_tagged_address is None:
+            return wire_address(settings.inbox_address)
+        tag = tag_of(settings.secret_key, Purpose.BOUNCE, notice_id, NOTICE_GENERATION)
+        return wire_address(tagged_address(settings.inbox_tagged_address, tag))
 
 
 def _failure(lease: Lease, words: str, now: datetime, *, subject: str = "", most: int = MAXIMUM_ATTEMPTS) -> Outcome:

@@ -8,7 +8,7 @@ from scheduler.core.db import commit, db
 from scheduler.outbox.leases import leased
 from scheduler.outbox.message import Envelope
 from scheduler.outbox.models import Notice
-from scheduler.outbox.rules import NoticeState
+from scheduler.outbox.rules import Channel, NoticeState
 from scheduler.outbox.service import notice_failed, notice_sent
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,10 @@ class Outcome:
     words: str | None = None
     at: datetime | None = None
     subject: str = ""
+    channel: Channel | None = None
+    """By which way it left, once it has."""
+    method: str | None = None
+    """METHOD of the calendar part that it left with."""
 
 
 def settle(lease: Lease, outcome: Outcome) -> None:
@@ -67,6 +71,7 @@ def _write(notice: Notice, outcome: Outcome) -> None:
     notice.last_error = outcome.words
     notice.subject_line = outcome.subject[:SUBJECT_LENGTH] or notice.subject_line
     if outcome.state is NoticeState.SENT:
-        notice.sent_at = outcome.at
+        notice.sent_at, notice.method = outcome.at, outcome.method
+        notice.channel = outcome.channel or notice.channel
     elif outcome.at is not None:
         notice.next_attempt_at = outcome.at

@@ -74,11 +74,14 @@ class Transport:
         self._smtp: smtplib.SMTP | None = None
         self._sent = 0
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Hand over one message to one recipient. Raises DeliveryFailed."""
+    def send(self, message: EmailMessage, sender: str, recipient: str, report: str | None = None) -> None:
+        """Hand over one message to one recipient. Raises DeliveryFailed.
+
+        `report` asks the servers on the way to tell `sender` what became of it, under this name (RFC 3461).
+        """
         smtp = self._connection()
         try:
-            _converse(smtp, message.as_bytes(policy=SMTP), sender, recipient)
+            _converse(smtp, message.as_bytes(policy=SMTP), sender, recipient, report)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise DeliveryFailed(f"The connection to the mail server broke: {error}", Verdict.PAUSE) from error
@@ -148,10 +151,11 @@ class Transport:
             self.close()
 
 
-def _converse(smtp: smtplib.SMTP, content: bytes, sender: str, recipient: str) -> None:
+def _converse(smtp: smtplib.SMTP, content: bytes, sender: str, recipient: str, report: str | None) -> None:
     smtp.ehlo_or_helo_if_needed()
-    _expect(smtp.mail(sender))
-    _expect(smtp.rcpt(recipient))
+    asks = report is not None and smtp.has_extn("dsn")
+    _expect(smtp.mail(sender, ("RET=HDRS", f"ENVID={_xtext(report or '')}") if asks else ()))
+    _expect(smtp.rcpt(recipient, ("NOTIFY=SUCCESS,FAILURE,DELAY",) if asks else ()))
     _with_patience(smtp.sock, lambda: _expect(smtp.data(content)))
 
 
@@ -165,6 +169,11 @@ def _with_patience(sock: socket.socket | None, step: Callable[[], None]) -> None
     finally:
         if sock is not None and sock.fileno() >= 0:
             sock.settimeout(USUAL_TIMEOUT)
+
+
+def _xtext(text: str) -> str:
+    """As RFC 3461 4 writes what stands in a parameter."""
+    return "".join(letter if "!" <= letter <= "~" and letter not in "+=" else f"+{ord(letter):02X}" for letter in text)
 
 
 def _expect(reply: tuple[int, bytes]) -> None:
