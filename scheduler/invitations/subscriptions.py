@@ -15,6 +15,7 @@ from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import DateOffer, Invitation, Reply
 from scheduler.invitations.notices.another_time import register_another_time_renderers
+from scheduler.invitations.notices.chasers import register_round_renderers
 from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
@@ -22,10 +23,12 @@ from scheduler.invitations.queries.coming import count_following
 from scheduler.invitations.rules.another_time import SETTLING
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.another_time import overtake_proposals, overtake_proposals_to
+from scheduler.invitations.service.chasers import chase_due
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
 from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
+from scheduler.invitations.service.reminder_stops import note_round_failed
 from scheduler.invitations.service.signals import invited, rsvp_recorded
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
@@ -40,6 +43,8 @@ from scheduler.stakeholders.service import (
 register_renderers()
 register_sample_renderer()
 register_dates_renderers()
+register_round_renderers()
+register_round("chase and remind", Each.MINUTE, chase_due)
 register_another_time_renderers()
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
 
@@ -101,6 +106,7 @@ def note_what_failed(notice: Notice, **_: Any) -> None:
     """A link knows that its address does not work."""
     note_failed(notice, now=utc_now())
     note_dates_failed(notice, now=utc_now())
+    note_round_failed(notice, now=utc_now())
 
 
 @posts_refilled.connect

@@ -1,0 +1,118 @@
+"""The worker's round of chasing and reminding. Each rung of an invitation's ladder is reached once.
+
+A row of `chaser` is claimed by its unique key before anything is posted, so that two workers post one mail.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.accounts.queries import find_office
+from scheduler.almanac.queries import bank_holidays, opening_hours
+from scheduler.almanac.rules.working_days import is_open
+from scheduler.audit.service import record
+from scheduler.core.addresses import address_key
+from scheduler.core.db import db, insert_into
+from scheduler.invitations.models import Chaser, Invitation, InvitationLink
+from scheduler.invitations.queries.chasers import Candidate, candidates
+from scheduler.invitations.rules import ChaserState
+from scheduler.invitations.rules.chasers import Due, due_now
+from scheduler.invitations.rules.ladders import ByHand, Rung, Step
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeDraft
+from scheduler.outbox.service import post_notice
+
+CHASER, REMINDER = "chaser", "reminder"
+ROUND_MAILS = (CHASER, REMINDER)
+KIND_OF_STEP = {Step.CHASE: CHASER, Step.REMIND: REMINDER}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A rung that this transaction alone may act on."""
+
+    chaser_id: int
+    candidate: Candidate
+
+
+def chase_due(now: datetime) -> int:
+    """The worker's round: post what is due while the office is open; returns how many mails."""
+    if find_office() is None or not is_open(now, opening_hours(), bank_holidays()):
+        return 0
+    found = {each.invitation.id: each for each in candidates(now)}
+    standings = [each.standing for each in found.values()]
+    posted = 0
+    for step in Step:
+        reached = due_now(standings, step, now, bank_holidays())
+        claimed = [each for due in reached for each in _reach(due, found[due.standing.invitation_id], now)]
+        if step in KIND_OF_STEP:
+            posted += post_round(KIND_OF_STEP[step], claimed, now=now)
+    db.session.flush()
+    return posted
+
+
+def _reach(due: Due, candidate: Candidate, now: datetime) -> list[Claimed]:
+    """Write down what becomes of the rungs; what goes is claimed, unless another worker was first."""
+    for rung, reason in due.decision.left_out:
+        claim(candidate.invitation, rung, ChaserState.LEFT_OUT, note=reason, now=now)
+    goes = due.decision.goes
+    if goes is None:
+        return []
+    state = ChaserState.TO_CALL if goes.step is Step.CALL else ChaserState.POSTED
+    chaser_id = claim(candidate.invitation, goes, state, now=now)
+    return [Claimed(chaser_id, candidate)] if chaser_id is not None else []
+
+
+def claim(
+    invitation: Invitation, rung: Rung | ByHand, state: ChaserState, *, note: str = "", now: datetime
+) -> int | None:
+    """The new row's id; None when the rung was reached before, by whomever."""
+    facts = {
+        "invitation_id": invitation.id,
+        "rung": rung.key,
+        "counted_to_on": rung.counted_to_on,
+        "due_on": rung.due_on,
+        "state": state,
+        "at": now,
+        "note": note,
+        "done_by": "",
+    }
+    key = ["invitation_id", "rung", "counted_to_on"]
+    statement = insert_into(Chaser).values(facts).on_conflict_do_nothing(index_elements=key).returning(Chaser.id)
+    claimed: int | None = db.session.scalar(statement)
+    return claimed
+
+
+def post_round(kind: str, claimed: Sequence[Claimed], *, now: datetime) -> int:
+    """One mail for each mailbox, about everything in it that was claimed; returns how many mails."""
+    by_box: defaultdict[str, list[tuple[Claimed, InvitationLink]]] = defaultdict(list)
+    for each in claimed:
+        for link in each.candidate.links:
+            by_box[address_key(link.address)].append((each, link))
+    for pairs in by_box.values():
+        _post(kind, pairs, now)
+    for each in claimed:
+        _note(kind, each)
+    return len(by_box)
+
+
+def _post(kind: str, pairs: Sequence[tuple[Claimed, InvitationLink]], now: datetime) -> Notice:
+    (first, link), links = pairs[0], [link for _, link in pairs]
+    draft = NoticeDraft(
+        kind=kind,
+        recipient_name=link.name,
+        recipient_address=link.address,
+        subject_type="engagement",
+        subject_id=link.invitation.engagement_id,
+        dedupe_key=f"{kind}:{first.chaser_id}:{link.id}",
+        payload={"link_id": link.id, "link_ids": [each.id for each in links]},
+        references=link.first_message_id if len(links) == 1 else None,
+    )
+    return post_notice(draft, now=now)
+
+
+def _note(kind: str, claimed: Claimed) -> None:
+    invitation = claimed.candidate.invitation
+    words = f"{kind.capitalize()} to {invitation.invitee_label} about {invitation.engagement.title}"
+    record(f"invitation.{kind}", "invitation", invitation.id, words)

@@ -1,0 +1,93 @@
+"""What the office does beside the ladder: chase now, leave a rung out, change a ladder."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from scheduler.audit.service import record
+from scheduler.core.clock import local_day
+from scheduler.core.db import db
+from scheduler.core.errors import RuleBroken
+from scheduler.engagements.rules import EngagementKind
+from scheduler.invitations.models import ChaserLadder
+from scheduler.invitations.queries.chasers import Candidate, ladders
+from scheduler.invitations.rules import ChaserState
+from scheduler.invitations.rules.chasers import open_rungs, reason_against
+from scheduler.invitations.rules.ladders import ByHand, Ladder, Rung, Step, rung_words, shown_days
+from scheduler.invitations.service.chasers import CHASER, Claimed, claim, post_round
+
+NOBODY = "There is nobody to chase: they have answered, the time to answer has ended, or no mail may reach them."
+
+
+def silent_of(found: Iterable[Candidate], now: datetime) -> list[Candidate]:
+    """Those to whom a chaser may go now, whatever their ladder says."""
+    return [each for each in found if reason_against(each.standing, Step.CHASE, now) is None]
+
+
+def chase_now(found: Iterable[Candidate], *, now: datetime) -> int:
+    """A chaser today to whoever of them is silent; pressed twice it goes once. Returns how many mails.
+
+    Raises RuleBroken when no mail may reach any of them.
+    """
+    silent = silent_of(found, now)
+    if not silent:
+        raise RuleBroken(NOBODY)
+    claimed = []
+    for each in silent:
+        rung = ByHand(local_day(now), each.standing.counted_to_on(Step.CHASE))
+        chaser_id = claim(each.invitation, rung, ChaserState.POSTED, now=now)
+        if chaser_id is not None:
+            claimed.append(Claimed(chaser_id, each))
+    posted = post_round(CHASER, claimed, now=now)
+    db.session.flush()
+    return posted
+
+
+def leave_out(candidate: Candidate, key: str, *, by: str, holidays: frozenset[date], now: datetime) -> bool:
+    """The rung with that key does not happen; False when it has been reached already or there is none."""
+    rung = _open_rung(candidate, key, holidays)
+    if rung is None:
+        return False
+    invitation, note = candidate.invitation, f"Left out by {by}"
+    if claim(invitation, rung, ChaserState.LEFT_OUT, note=note, now=now) is None:
+        return False
+    words = f"Left out for {invitation.invitee_label}: {rung_words(rung.key).lower()}"
+    record("invitation.chaser_left_out", "invitation", invitation.id, words)
+    return True
+
+
+def leave_out_all(found: Sequence[Candidate], *, by: str, holidays: frozenset[date], now: datetime) -> int:
+    """Nothing more of the ladder happens to any of them; returns how many rungs were left out."""
+    keys = [
+        (each, rung.key)
+        for each in found
+        for step in Step
+        if step is not Step.REMIND
+        for rung in open_rungs(each.standing, step, holidays)
+    ]
+    return sum(leave_out(each, key, by=by, holidays=holidays, now=now) for each, key in keys)
+
+
+def save_ladder(kind: EngagementKind, ladder: Ladder) -> None:
+    """The ladder of a kind from now on; rungs that were reached stay as they are."""
+    before = ladders()[kind]
+    row = db.session.get(ChaserLadder, kind) or ChaserLadder(kind=kind)
+    row.is_on, row.call_days = ladder.is_on, ladder.call_days
+    row.chase_days, row.remind_days = list(ladder.chase_days), list(ladder.remind_days)
+    db.session.add(row)
+    details = {"before": _facts(before), "after": _facts(ladder)}
+    record("chaser_ladder.changed", "chaser_ladder", None, f"Chasers of the kind “{kind}” changed", details=details)
+    db.session.flush()
+
+
+def _facts(ladder: Ladder) -> dict[str, object]:
+    return {
+        "on": ladder.is_on,
+        "chase": shown_days(ladder.chase_days),
+        "call": ladder.call_days,
+        "remind": shown_days(ladder.remind_days),
+    }
+
+
+def _open_rung(candidate: Candidate, key: str, holidays: frozenset[date]) -> Rung | None:
+    rungs = (rung for step in Step for rung in open_rungs(candidate.standing, step, holidays))
+    return next((rung for rung in rungs if rung.key == key), None)
