@@ -11,8 +11,8 @@ from scheduler.core.rounds import Each, register_round
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.history import register_history
-from scheduler.engagements.rules import EngagementChange
-from scheduler.engagements.service import engagement_changed
+from scheduler.engagements.rules import EngagementChange, Telling
+from scheduler.engagements.service import Swap, engagement_changed, principal_replaced
 from scheduler.invitations.models import DateOffer, Invitation, Reply
 from scheduler.invitations.notices.another_time import register_another_time_renderers
 from scheduler.invitations.notices.chasers import register_round_renderers
@@ -30,6 +30,7 @@ from scheduler.invitations.service.dates.links import note_dates_failed, note_da
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.invitations.service.reminder_stops import note_round_failed
 from scheduler.invitations.service.signals import invited, rsvp_recorded
+from scheduler.invitations.service.standing_in import tell_of_stand_in
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
 from scheduler.stakeholders.models import Post
@@ -92,6 +93,12 @@ def let_an_answer_settle(invitation: Invitation, *, reply: Reply, **_: Any) -> N
 def let_a_new_invitee_settle(invitation: Invitation, **_: Any) -> None:
     """What was proposed before a withdrawal, or by the holder before, is not asked any more."""
     overtake_proposals(invitation, "they were invited afresh", now=utc_now())
+
+
+@principal_replaced.connect
+def tell_who_comes_instead(engagement: Engagement, *, swap: Swap, telling: Telling, **_: Any) -> None:
+    """Partners who were told of the engagement learn whom they will meet."""
+    tell_of_stand_in(engagement, swap, telling, now=utc_now())
 
 
 @notice_sent.connect

@@ -21,6 +21,8 @@ from scheduler.stakeholders.models import Place, Post
 
 PAGE_SIZE = 25
 DAY = timedelta(days=1)
+ALSO_FOUND = {EngagementStatus.TO_ARRANGE: (EngagementStatus.TO_ARRANGE, EngagementStatus.POSTPONED)}
+"""Whoever looks for what is to arrange wants what lost its day too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ def _conditions(wanted: EngagementFilter) -> list[ColumnElement[bool]]:
     if wanted.kind is not None:
         conditions.append(Engagement.kind == wanted.kind)
     if wanted.status is not None:
-        conditions.append(Engagement.status == wanted.status)
+        conditions.append(Engagement.status.in_(ALSO_FOUND.get(wanted.status, (wanted.status,))))
     if wanted.from_on or wanted.until_on:
         conditions.append(touching(AllDay(wanted.from_on or date.min + DAY, wanted.until_on or date.max - 2 * DAY)))
     conditions.extend(_says(word) for word in wanted.text.split())

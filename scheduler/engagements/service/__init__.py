@@ -14,6 +14,7 @@ from scheduler.engagements.service.engagements import (
     require_version,
 )
 from scheduler.engagements.service.holds import expire_holds, holds_changed, place_holds, release_hold
+from scheduler.engagements.service.postponements import count_postponement
 from scheduler.engagements.service.principal_diaries import (
     DiaryDraft,
     add_absence,
@@ -23,11 +24,13 @@ from scheduler.engagements.service.principal_diaries import (
 )
 from scheduler.engagements.service.principals import PrincipalDraft, add_principal, change_principal
 from scheduler.engagements.service.revisions import engagement_changed
+from scheduler.engagements.service.standing_in import Swap, principal_replaced, send_in_place
 
 __all__ = [
     "ClashFound",
     "DiaryDraft",
     "PrincipalDraft",
+    "Swap",
     "add_absence",
     "add_principal",
     "agree_on",
@@ -35,6 +38,7 @@ __all__ = [
     "change_diary",
     "change_principal",
     "copy_engagement",
+    "count_postponement",
     "decline_engagement",
     "diary_changed",
     "edit_engagement",
@@ -48,7 +52,9 @@ __all__ = [
     "place_holds",
     "plan_engagement",
     "postpone_engagement",
+    "principal_replaced",
     "release_hold",
     "remove_absence",
     "require_version",
+    "send_in_place",
 ]

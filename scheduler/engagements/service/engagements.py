@@ -10,10 +10,12 @@ from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.queries import posts_of, principals_for_update
 from scheduler.engagements.rules import (
     OFF_THE_DIARY,
+    USUAL_TELLING,
     ChangeKind,
     EngagementDraft,
     EngagementStatus,
     PlaceKind,
+    Telling,
     check_dated,
     check_draft,
     check_follows,
@@ -23,6 +25,7 @@ from scheduler.engagements.rules import (
 )
 from scheduler.engagements.service.clashes import place_meant, refuse_clashes
 from scheduler.engagements.service.identity import fresh_uid
+from scheduler.engagements.service.postponements import count_postponement
 from scheduler.engagements.service.revisions import as_it_was, note, revise, set_status
 from scheduler.ical.event import AllDay, Timed
 
@@ -47,7 +50,9 @@ def copy_engagement(original: Engagement, draft: EngagementDraft, *, now: dateti
     return engagement
 
 
-def edit_engagement(engagement: Engagement, draft: EngagementDraft, *, now: datetime) -> Engagement:
+def edit_engagement(
+    engagement: Engagement, draft: EngagementDraft, *, now: datetime, telling: Telling = USUAL_TELLING
+) -> Engagement:
     """Take over what the draft says; it moves when time or place differ. Raises as `plan_engagement`."""
     principals_for_update({each.id for each in engagement.principals}.union(draft.principal_ids))
     before = as_it_was(engagement)
@@ -66,18 +71,21 @@ def edit_engagement(engagement: Engagement, draft: EngagementDraft, *, now: date
     revise(engagement, before, now)
     face = face_of(engagement)
     has_moved = (face.when, face.place) != (before.face.when, before.face.place)
-    note(engagement, ChangeKind.MOVED if has_moved else ChangeKind.EDITED, before)
+    note(engagement, ChangeKind.MOVED if has_moved else ChangeKind.EDITED, before, telling)
     return engagement
 
 
-def postpone_engagement(engagement: Engagement, reason: str, *, now: datetime) -> None:
-    """Off the diary until it gets a new day; keeps its old time so that calendars can show it as cancelled."""
-    _leave(engagement, EngagementStatus.POSTPONED, ChangeKind.POSTPONED, reason, now)
+def postpone_engagement(
+    engagement: Engagement, reason: str, *, now: datetime, by_us: bool = True, telling: Telling = USUAL_TELLING
+) -> None:
+    """To be arranged again; keeps its old time so that calendars show it as cancelled. Counted: against us, or not."""
+    _leave(engagement, EngagementStatus.POSTPONED, ChangeKind.POSTPONED, reason, now, telling)
+    count_postponement(engagement, reason, by_us=by_us, now=now)
 
 
-def cancel_engagement(engagement: Engagement, reason: str, *, now: datetime) -> None:
+def cancel_engagement(engagement: Engagement, reason: str, *, now: datetime, telling: Telling = USUAL_TELLING) -> None:
     """Off the diary for ever."""
-    _leave(engagement, EngagementStatus.CANCELLED, ChangeKind.CANCELLED, reason, now)
+    _leave(engagement, EngagementStatus.CANCELLED, ChangeKind.CANCELLED, reason, now, telling)
 
 
 def decline_engagement(engagement: Engagement, reason: str, *, now: datetime) -> None:
@@ -163,7 +171,14 @@ def _fill_place(engagement: Engagement, draft: EngagementDraft) -> None:
     engagement.place_id = engagement.place.id if engagement.place else None
 
 
-def _leave(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, reason: str, now: datetime) -> None:
+def _leave(
+    engagement: Engagement,
+    status: EngagementStatus,
+    kind: ChangeKind,
+    reason: str,
+    now: datetime,
+    telling: Telling = USUAL_TELLING,
+) -> None:
     if not clean_line(reason):
         raise RuleBroken("Enter the reason: it is kept with the engagement.", "reason")
     check_follows(engagement.status, status)
@@ -172,7 +187,7 @@ def _leave(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, r
     engagement.outcome_reason = clean_line(reason)
     set_status(engagement, status, now)
     revise(engagement, before, now)
-    note(engagement, kind, before)
+    note(engagement, kind, before, telling)
 
 
 def _step(engagement: Engagement, status: EngagementStatus, kind: ChangeKind, now: datetime) -> None:

@@ -13,10 +13,12 @@ from scheduler.engagements.rules import (
     OFF_THE_DIARY,
     OVER,
     STATUS_WORDS,
+    USUAL_TELLING,
     CalendarFace,
     ChangeKind,
     EngagementChange,
     EngagementStatus,
+    Telling,
     next_revision,
 )
 from scheduler.engagements.service.holds import settle_holds
@@ -55,7 +57,7 @@ def as_it_was(engagement: Engagement) -> Before:
     return Before(face_of(engagement), _facts(engagement))
 
 
-def note(engagement: Engagement, kind: ChangeKind, before: Before | None) -> None:
+def note(engagement: Engagement, kind: ChangeKind, before: Before | None, telling: Telling = USUAL_TELLING) -> None:
     """Audit with what differs, the signal, and an end to the holds that the change makes needless."""
     facts = _facts(engagement)
     old = before.facts if before else {}
@@ -66,7 +68,7 @@ def note(engagement: Engagement, kind: ChangeKind, before: Before | None) -> Non
     record(f"engagement.{kind}", "engagement", engagement.id, summary, details=details)
     raised = before is not None and face_of(engagement) != before.face
     needs_telling = raised and engagement.status not in OVER
-    change = EngagementChange(kind, needs_telling, before.face if before else None)
+    change = EngagementChange(kind, needs_telling, before.face if before else None, telling)
     engagement_changed.send(engagement, change=change)
     settle_holds(engagement, now=engagement.revised_at)
 

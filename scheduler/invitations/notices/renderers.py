@@ -11,6 +11,7 @@ from scheduler.invitations.models import InvitationLink, Reply
 from scheduler.invitations.notices import letters
 from scheduler.invitations.notices.facts import calendar_entry, polite_name
 from scheduler.invitations.notices.letter import Addressee, Letter, render_letter
+from scheduler.invitations.notices.standing_in import stand_in
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.seats import is_of_one_who_left
@@ -109,6 +110,7 @@ LETTERS: dict[str, tuple[LetterOf, bool]] = {
     "cancellation": (_cancellation, True),
     "postponement": (_postponement, True),
     "withdrawal": (_withdrawal, False),
+    "stand_in": (stand_in, True),
     "receipt": (_receipt, False),
     "other_address": (_other_address, False),
 }

@@ -21,7 +21,7 @@ from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import withdraw_notices
 
-CALLING_KINDS = ("invitation", "update", "postponement", "cancellation", "withdrawal")
+CALLING_KINDS = ("invitation", "update", "postponement", "cancellation", "withdrawal", "stand_in")
 """Mails that say when and whether it takes place; receipts only repeat an answer."""
 
 KIND_OF_CHANGE = {
@@ -38,7 +38,7 @@ def tell_of_change(engagement: Engagement, change: EngagementChange, *, now: dat
     """
     if not change.needs_telling:
         return 0
-    possibly_told = _links_with_mail_on_its_way(engagement)
+    possibly_told = links_with_mail_on_its_way(engagement)
     if engagement.status in OFF_THE_DIARY:
         withdraw_notices("engagement", engagement.id, kinds=CALLING_KINDS)
     kind = KIND_OF_CHANGE.get(change.kind, "update")
@@ -67,7 +67,7 @@ def _expecting(engagement: Engagement) -> list[InvitationLink]:
     return [link for invitation in concerned for link in live_links(invitation)]
 
 
-def _links_with_mail_on_its_way(engagement: Engagement) -> set[int]:
+def links_with_mail_on_its_way(engagement: Engagement) -> set[int]:
     """Links whose mail may have left already; the lock keeps the worker from taking a waiting one with old facts."""
     query = (
         select(Notice)
@@ -91,7 +91,7 @@ def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
     lock_row(invitation)
     if invitation.withdrawn_at is not None:
         raise RuleBroken("This invitation was withdrawn already.")
-    on_its_way = _links_with_mail_on_its_way(engagement)
+    on_its_way = links_with_mail_on_its_way(engagement)
     invitation.withdrawn_at = now
     for link in live_links(invitation):
         if link.told_sequence is not None or link.id in on_its_way:

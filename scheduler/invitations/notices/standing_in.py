@@ -1,0 +1,39 @@
+"""The mail that says who of ours comes instead; time and place, and the answer, stay as they are."""
+
+from scheduler.invitations.models import InvitationLink
+from scheduler.invitations.notices.facts import capitalised
+from scheduler.invitations.notices.letter import Letter
+from scheduler.invitations.notices.letters import Occasion
+from scheduler.invitations.rules import ANSWER_WORDS, PartStat
+from scheduler.outbox.models import Notice
+
+
+def stand_in(occasion: Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
+    """None once the invitation is withdrawn, the engagement has changed otherwise, or somebody else goes after all."""
+    facts, engagement = notice.payload, occasion.engagement
+    ours = {each.title for each in engagement.principals}
+    goes_on = link.invitation.withdrawn_at is None and facts["sequence"] == engagement.sequence
+    if not goes_on or facts["absent"] in ours or (facts["stand_in"] and facts["stand_in"] not in ours):
+        return None
+    return Letter(
+        subject=f"Updated: {engagement.title}",
+        to=occasion.to,
+        opening=(occasion.to.capacity, occasion.words, _who_comes(facts), _what_stays(link.invitation.partstat)),
+        facts=occasion.facts,
+        button=("See or change the answer", occasion.url),
+        closing=("A new calendar entry is attached; it replaces the earlier one.",),
+    )
+
+
+def _who_comes(facts: dict[str, str]) -> str:
+    if not facts["stand_in"]:
+        return f"The {facts['absent']} cannot come."
+    name = f", {facts['name']}," if facts["name"] else ""
+    return capitalised(f"the {facts['stand_in']}{name} will come instead of the {facts['absent']}.")
+
+
+def _what_stays(partstat: PartStat) -> str:
+    stays = "Time and place stay as they are."
+    if partstat is PartStat.NEEDS_ACTION:
+        return f"{stays} Please tell us whether you can come."
+    return f"{stays} So does your answer, “{ANSWER_WORDS[partstat]}”, unless you change it."
