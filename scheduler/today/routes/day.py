@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.engagements.calendar import place_words
-from scheduler.today import queries
-from scheduler.today.rules import DAYS_AHEAD, hours_words, summary_words
-
-today = Blueprint("today", __name__)
+from scheduler.today.queries import day as queries
+from scheduler.today.routes.blueprint import today
+from scheduler.today.rules.day import DAYS_AHEAD, hours_words, summary_words
 
 
 @today.get("/")

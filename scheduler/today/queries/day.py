@@ -21,7 +21,7 @@ from scheduler.invitations.queries.offer_board import offers_that_need_the_offic
 from scheduler.invitations.rules import PartStat
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
-from scheduler.today.rules import Need, NeedKind, Silence, Turnout, ago_words, forgotten_needs
+from scheduler.today.rules.day import Need, NeedKind, Silence, Turnout, ago_words, forgotten_needs
 
 OPEN = (EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES, EngagementStatus.AGREED)
 COMING = (PartStat.ACCEPTED, PartStat.DELEGATED)
