@@ -3,6 +3,7 @@
 from scheduler.core.clock import utc_now
 from scheduler.core.jobs import register_job
 from scheduler.core.rounds import Each, register_round
+from scheduler.inbox.service.keeping import erase_old_mail
 from scheduler.inbox.service.processing import process_waiting
 from scheduler.inbox.service.receiving import JOB
 
@@ -13,4 +14,5 @@ def read_mail_now() -> None:
 
 
 register_round(JOB, Each.MINUTE, process_waiting)
+register_round("erase old mail", Each.DAY, erase_old_mail)
 register_job(JOB, read_mail_now)

@@ -60,6 +60,8 @@ class Doubt(StrEnum):
     UNKNOWN_MEETING = "unknown meeting"
     UNKNOWN_SENDER = "unknown sender"
     """The UID is ours, the address is not one of the invitation's."""
+    WHICH_INVITEE = "which invitee"
+    """The address answers for several invitees of that meeting, as an office's does."""
     UNPROVEN = "unproven"
     """No token, and our mail server did not say that DMARC passed."""
     FAILED_DMARC = "failed dmarc"

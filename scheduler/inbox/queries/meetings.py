@@ -1,0 +1,60 @@
+"""Which of our engagements a calendar's answer is about, and which invitation a mail answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.outbox.models import Notice
+
+
+def meetings_of(uid: str, recurs_at: datetime | None, now: datetime) -> Sequence[Engagement]:
+    """The engagement of a UID; of a series the occurrence of an instant, or without one all that are to come."""
+    single = db.session.scalars(select(Engagement).where(Engagement.uid == uid)).one_or_none()
+    if single is not None:
+        return [single]
+    of_series = select(Engagement).join(SeriesOccurrence).join(EngagementSeries).where(EngagementSeries.uid == uid)
+    if recurs_at is not None:
+        of_series = of_series.where(SeriesOccurrence.recurs_at == recurs_at)
+    else:
+        of_series = of_series.where(Engagement.ends_at > now, Engagement.status.not_in(OFF_THE_DIARY | OVER))
+    return db.session.scalars(of_series.order_by(SeriesOccurrence.recurs_at)).all()
+
+
+def invitations_to(engagement: Engagement) -> Sequence[Invitation]:
+    """All of them with their links, those that are not withdrawn first."""
+    query = (
+        select(Invitation)
+        .where(Invitation.engagement_id == engagement.id)
+        .options(selectinload(Invitation.links), joinedload(Invitation.person))
+        .order_by(Invitation.withdrawn_at.is_not(None), Invitation.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def notice_of_message(message_ids: Sequence[str]) -> Notice | None:
+    """The mail of ours that a mail refers to; the first one named that is ours."""
+    keys = _keys(message_ids)
+    found = db.session.scalars(select(Notice).where(Notice.message_id.in_(keys)).order_by(Notice.id)).all()
+    return min(found, key=lambda notice: keys.index(notice.message_id), default=None)
+
+
+def link_of_message(message_ids: Sequence[str]) -> InvitationLink | None:
+    """The link that went out with the mail that a mail refers to, whether or not the send log still has it."""
+    notice = notice_of_message(message_ids)
+    if notice is not None and "link_id" in notice.payload:
+        return db.session.get(InvitationLink, int(notice.payload["link_id"]))
+    keys = _keys(message_ids)
+    first = select(InvitationLink).where(InvitationLink.first_message_id.in_(keys)).order_by(InvitationLink.id.desc())
+    return db.session.scalars(first.limit(1)).first()
+
+
+def _keys(message_ids: Sequence[str]) -> list[str]:
+    """As we store them, angle brackets included."""
+    bare = (each.strip().strip("<>") for each in message_ids)
+    return [f"<{each}>" for each in bare if each]
