@@ -41,8 +41,8 @@ class ReadMail:
     refers_to: tuple[str, ...] = ()
     """In-Reply-To, then References backwards."""
     dmarc: dict[str, str] = field(default_factory=dict)
-    """authserv-id (in lower case, empty where the header has none, as Microsoft's) → result (“pass”, “fail”, “none”, …) of every Authentication-Results header, the topmost of
-    each."""
+    """authserv-id → result (“pass”, “fail”, “none”, …) of every Authentication-Results header, the topmost of each;
+    ids are in lower case, and empty where the header has none, as Microsoft's."""
     dmarc_domain: dict[str, str] = field(default_factory=dict)
     """authserv-id → header.from that the result is about."""
     answers: tuple[ItipEvent, ...] = ()
@@ -75,8 +75,8 @@ def as_json(mail: ReadMail) -> Json:
 
 def from_json(given: Mapping[str, Any]) -> ReadMail:
     """The mail that `as_json` wrote."""
-    lists = {name: tuple(given[name]) for name in ("recipients", "refers_to", "problems", "attachments")}
-    texts = {name: given[name] for name in ("sender", "sender_name", "subject", "message_id", "words")}
+    lists: Json = {name: tuple(given[name]) for name in ("recipients", "refers_to", "problems", "attachments")}
+    texts: Json = {name: given[name] for name in ("sender", "sender_name", "subject", "message_id", "words")}
     return ReadMail(
         kind=MailKind(given["kind"]),
         sent_at=_instant(given["sent_at"]),
@@ -110,11 +110,13 @@ def event_from_json(given: Mapping[str, Any]) -> ItipEvent:
     for name in ("recurs_at", "stamped_at"):
         values[name] = _instant(given[name])
     values["problems"] = tuple(given["problems"])
-    values["attendees"] = tuple(
-        ItipAttendee(**{name: tuple(each) if isinstance(each, list) else each for name, each in attendee.items()})
-        for attendee in given["attendees"]
-    )
+    values["attendees"] = tuple(_attendee_from_json(each) for each in given["attendees"])
     return ItipEvent(**values)
+
+
+def _attendee_from_json(given: Mapping[str, Any]) -> ItipAttendee:
+    values: Json = {name: tuple(each) if isinstance(each, list) else each for name, each in given.items()}
+    return ItipAttendee(**values)
 
 
 def bounce_as_json(bounce: Bounce) -> Json:
