@@ -35,7 +35,7 @@ class CurrentStaff:
     role: Access
 
 
-SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office")
+SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office", "/settings/mail")
 PLACES = (
     Place("Today", "/today"),
     Place("Forward plan", "/forward-plan"),

@@ -34,6 +34,18 @@ class Habits:
         return timedelta(hours=self.late_hours)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The least and the most that an office may set."""
+
+    least: int
+    most: int
+
+
+LIMITS = {"undo_seconds": Limit(0, 600), "ceiling": Limit(1, 10_000), "late_hours": Limit(0, 336)}
+"""Ten minutes to undo, and two weeks: what is longer ago or further ahead needs no such care."""
+
+
 class NotVouchedFor(Exception):
     """The organisation's provider cannot be reached or believed, or vouches for nobody who may sign in here."""
 
