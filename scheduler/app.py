@@ -8,8 +8,9 @@ from scheduler.accounts.routes import accounts_blueprints
 from scheduler.accounts.rules import SIGN_IN_PATH
 from scheduler.accounts.security import init_accounts
 from scheduler.accounts.sessions import role_of_request
+from scheduler.accounts.undoing import undo_time
 from scheduler.almanac import tasks as almanac_tasks
-from scheduler.almanac.queries import may_send_at
+from scheduler.almanac.queries import may_send_at, opens_after
 from scheduler.almanac.routes import almanac
 from scheduler.audit.service import init_audit
 from scheduler.config import REPOSITORY, Settings, load_settings
@@ -32,6 +33,7 @@ from scheduler.forward_plan import subscriptions as forward_plan_subscriptions
 from scheduler.forward_plan.routes import forward_plan
 from scheduler.forward_plan.tasks import proposals as proposal_tasks
 from scheduler.inbox import subscriptions as inbox_subscriptions
+from scheduler.inbox.doors import tasks as inbox_door_tasks
 from scheduler.inbox.routes import inbox
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
@@ -39,8 +41,9 @@ from scheduler.operations import subscriptions as operations_subscriptions
 from scheduler.operations.files import init_static
 from scheduler.operations.routes import operations
 from scheduler.operations.schema import init_migrations
+from scheduler.outbox.batches import register_undo_time
 from scheduler.outbox.routes import outbox
-from scheduler.outbox.service import register_sending_window
+from scheduler.outbox.service import register_opening, register_sending_window
 from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.stakeholders import tasks as stakeholder_tasks
@@ -74,7 +77,7 @@ SUBSCRIPTIONS = (
 )
 """Imported so that they hear the signals of lower features."""
 
-ROUNDS = (almanac_tasks, engagement_tasks, feed_tasks, proposal_tasks, stakeholder_tasks)
+ROUNDS = (almanac_tasks, engagement_tasks, feed_tasks, inbox_door_tasks, proposal_tasks, stakeholder_tasks)
 """Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()
@@ -101,6 +104,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_queue(app, settings)
     allow(Access.PUBLIC)(app.view_functions["static"])
     register_sending_window(may_send_at)
+    register_opening(opens_after)
+    register_undo_time(undo_time)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_static(app, settings)

@@ -19,6 +19,7 @@ from scheduler.accounts.rules import Role
 from scheduler.accounts.sessions import TOKEN
 from scheduler.accounts.throttling import limiter
 from scheduler.app import create_app
+from scheduler.audit.actor import NOBODY, set_actor
 from scheduler.config import Settings
 from scheduler.core.db import db
 from scheduler.core.tokens import random_token
@@ -26,7 +27,7 @@ from scheduler.core.transactions import Intent, set_intent
 from tests import factories
 from tests.postgresql import PostgresqlServer
 
-pytest_plugins = ["tests.browser", "tests.smtp"]
+pytest_plugins = ["tests.browser", "tests.dovecot", "tests.smtp"]
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app"})
@@ -136,6 +137,7 @@ def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTempla
 def app(migrated_app: Flask, template: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
     """The application with an empty, migrated database; an application context is pushed."""
     set_intent(Intent.WRITE)
+    set_actor(NOBODY)  # not whoever was signed in when the last test ended
     with migrated_app.app_context():
         template.restore()
         limiter.reset()

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_security.utils import hash_password
 
-from scheduler.accounts.models import Office, StaffSession, StaffUser
+from scheduler.accounts.models import MailHabits, Office, StaffSession, StaffUser
 from scheduler.accounts.rules import Role
 from scheduler.accounts.service.staff import role_row
 from scheduler.almanac.models import Layer, LayerEntry, Town
@@ -31,7 +31,7 @@ def _add(model: Any) -> Any:
 
 
 def office(**changes: Any) -> Office:
-    """The office; when a signed-in fixture has made it already, that one with `changes`."""
+    """The office; when a signed-in fixture has made it already, that one with `changes`. Its mail leaves at once."""
     found = db.session.get(Office, 1)
     if found is not None:
         for name, value in changes.items():
@@ -44,7 +44,9 @@ def office(**changes: Any) -> Office:
         "email": "office@example.org",
         "telephone": "0116 496 0000",
     }
-    return _add(Office(**defaults | changes))
+    made = _add(Office(**defaults | changes))
+    _add(MailHabits(office_id=made.id, undo_seconds=0, ceiling=50, late_hours=48))
+    return made
 
 
 def staff_user(*, role: Role = Role.MANAGER, password: str | None = None, **changes: Any) -> StaffUser:

@@ -56,20 +56,21 @@ class Entry:
         return self.notice.state in {NoticeState.FAILED, NoticeState.HELD}
 
 
-def entry_of(notice: Notice, *, now: datetime, is_sending_time: bool) -> Entry:
-    """The line of one notice as it stands at `now`."""
+def entry_of(notice: Notice, *, now: datetime, opens_at: datetime) -> Entry:
+    """The line of one notice as it stands at `now`; ordinary mail may leave from `opens_at` on."""
     is_retry = notice.state is NoticeState.WAITING and notice.attempts > 0
     shape, word = RETRYING if is_retry else (SHAPES[notice.state], WORDS[notice.state])
     words = notice.last_error or ""
     reason = plain_reason(words) if words else ""
-    return Entry(notice, shape, word, _when(notice, now, is_sending_time), reason, words if words != reason else "")
+    return Entry(notice, shape, word, _when(notice, now, opens_at), reason, words if words != reason else "")
 
 
-def _when(notice: Notice, now: datetime, is_sending_time: bool) -> str:  # noqa: FBT001 - the caller names it
+def _when(notice: Notice, now: datetime, opens_at: datetime) -> str:
     if notice.state is NoticeState.SENT and notice.sent_at is not None:
         return moment_words(notice.sent_at)
     if notice.state in WHEN:
         return WHEN[notice.state]
-    if notice.next_attempt_at > now:
+    may_leave_at = now if notice.urgent else opens_at
+    if notice.next_attempt_at > may_leave_at:
         return f"Not before {moment_words(notice.next_attempt_at)}"
-    return "Now" if is_sending_time or notice.urgent else "When the office opens"
+    return "Now" if may_leave_at <= now else f"When the office opens: {moment_words(may_leave_at)}"

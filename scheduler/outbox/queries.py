@@ -52,8 +52,30 @@ def notice_of_envelope(address: str) -> Notice | None:
 
 
 def held_notices() -> Sequence[Notice]:
-    """Every notice that waits for a person since a restore, oldest first."""
+    """Every notice that waits for a person, since a restore or an undo, oldest first."""
     return db.session.scalars(select(Notice).where(Notice.state == NoticeState.HELD).order_by(Notice.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingBatch:
+    """What of one action has not left yet; `due_at` is when the first of it may."""
+
+    batch: str
+    number: int
+    due_at: datetime
+
+
+def waiting_batches(batches: Sequence[str]) -> list[WaitingBatch]:
+    """Those of the batches of which something still waits, the latest first."""
+    waiting = (Notice.batch.in_(batches), Notice.state == NoticeState.WAITING)
+    first = func.min(Notice.next_attempt_at)
+    query = select(Notice.batch, func.count(), first).where(*waiting).group_by(Notice.batch).order_by(first.desc())
+    return [WaitingBatch(batch or "", number, due_at) for batch, number, due_at in db.session.execute(query)]
+
+
+def is_known_batch(batch: str) -> bool:
+    """Whether anything was ever posted under this key."""
+    return db.session.scalar(select(Notice.id).where(Notice.batch == batch).limit(1)) is not None
 
 
 def counts_by_state() -> dict[NoticeState, int]:

@@ -1,21 +1,29 @@
-"""The send log: every mail with its state, and what a manager may decide about failed and held ones."""
+"""The send log: every mail with its state, what a manager may decide about failed and held ones, and the undo."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
-from scheduler.core.db import commit
+from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.numbers import small_number
 from scheduler.core.wording import count_words
+from scheduler.outbox.batches import stop_batch
 from scheduler.outbox.entries import WORDS, entry_of
 from scheduler.outbox.models import Notice
-from scheduler.outbox.queries import counts_by_state, held_notices, log_page, notice_by_id
+from scheduler.outbox.queries import counts_by_state, held_notices, is_known_batch, log_page, notice_by_id
 from scheduler.outbox.rules import NoticeState
-from scheduler.outbox.service import drop_notice, is_sending_time, retry_notice
+from scheduler.outbox.service import drop_notice, leaves_at, retry_notice
+from scheduler.outbox.strips import Strip, stopped_words, strips_of
+from scheduler.outbox.tasks import CLOSED_BATCHES
 
 outbox = Blueprint("outbox", __name__)
+UNDO = "undo"
+"""Key in the signed cookie: the last actions of this browser that posted mail, each with who was signed in."""
+MOST_KEPT = 3
 
 
 @outbox.get("/mail-log")
@@ -25,10 +33,10 @@ def mail_log() -> ResponseReturnValue:
     state = _state(request.args.get("state", ""))
     found = log_page(state, request.args.get("page", 1, type=small_number))
     now = utc_now()
-    is_open = is_sending_time(now)
+    opens_at = leaves_at(now)
     return render_template(
         "outbox/mail_log.html",
-        entries=[entry_of(notice, now=now, is_sending_time=is_open) for notice in found.notices],
+        entries=[entry_of(notice, now=now, opens_at=opens_at) for notice in found.notices],
         found=found,
         state=state,
         counts=counts_by_state(),
@@ -77,6 +85,44 @@ def decide_held() -> ResponseReturnValue:
             drop_notice(notice)
     commit()
     return _back(f"{count_words(len(notices), 'mail')} {'released' if is_release else 'withdrawn'}.".capitalize())
+
+
+@outbox.post("/mail-log/batches/<batch>/undo")
+@allow(Access.MANAGER)
+def undo(batch: str) -> ResponseReturnValue:
+    """Stop what has not left yet; pressed too late it says what left. Only who posted it was told the key."""
+    if not is_known_batch(batch):
+        abort(404)
+    done = stop_batch(batch, now=utc_now())
+    commit()
+    flash(stopped_words(done), "success" if done.stopped and not done.left else "info")
+    return redirect(done.place, code=303)
+
+
+@outbox.after_app_request
+def keep_batches(response: Response) -> Response:
+    """The browser that sent something can undo it from its next page on."""
+    if db.session.registry.has():
+        fresh = [[batch, current_user.get_id()] for batch in db.session.info.pop(CLOSED_BATCHES, ())]
+        if fresh:
+            session[UNDO] = [*session.get(UNDO, []), *fresh][-MOST_KEPT:]
+    return response
+
+
+@outbox.app_template_global()
+def undo_strips() -> list[Strip]:
+    """What whoever is signed in may still undo; asks the database only after an action that posted mail."""
+    kept = session.get(UNDO)
+    if not kept or not current_user.is_authenticated:
+        return []
+    try:
+        strips = strips_of([batch for batch, user in kept if user == current_user.get_id()], now=utc_now())
+    except SQLAlchemyError:  # error pages have this layout too
+        db.session.rollback()
+        return []
+    if not strips:
+        session.pop(UNDO)
+    return strips
 
 
 def _found(notice_id: int) -> Notice:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from blinker import Signal
@@ -14,6 +14,7 @@ from scheduler.core.current import current_settings
 from scheduler.core.db import db, insert_into
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.outbox.batches import Batch, current_batch
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeDraft, NoticeState
 
@@ -23,8 +24,13 @@ notice_decided = Signal("Somebody decided about a failed or held notice; `before
 
 POSTED = "notices_posted"
 """Key in the session's info: this transaction posted something, so wake the worker once it has committed."""
+POSTED_FOR_LATER = "notices_posted_for_later"
+"""Likewise: seconds after which the worker is woken for what can be stopped until then."""
+SPARE_SECOND = 1
+"""A worker woken a moment too early would leave the mail to the minute's sweep."""
 
 _sending_windows: list[Callable[[datetime], bool]] = []
+_openings: list[Callable[[datetime], datetime]] = []
 
 
 def register_sending_window(is_open: Callable[[datetime], bool]) -> None:
@@ -38,13 +44,27 @@ def is_sending_time(now: datetime) -> bool:
     return all(is_open(now) for is_open in _sending_windows)
 
 
+def register_opening(opens_at: Callable[[datetime], datetime]) -> None:
+    """Let `opens_at` say when a closed window opens next; the latest of all registered counts."""
+    if opens_at not in _openings:
+        _openings.append(opens_at)
+
+
+def leaves_at(due_at: datetime) -> datetime:
+    """When ordinary mail that is due then leaves: at once, or when the office opens."""
+    return due_at if is_sending_time(due_at) else max((opens_at(due_at) for opens_at in _openings), default=due_at)
+
+
 def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
     """Put one mail into the outbox; a second draft with the same dedupe key gives the first one's row."""
     instant = now or utc_now()
+    batch = current_batch()
+    wait = timedelta() if batch is None or draft.urgent else batch.wait
+    facts = _facts(draft, instant, wait, batch)
     # No savepoint and IntegrityError: rolling one back would be felt by everything else in this transaction.
-    statement = insert_into(Notice).values(_facts(draft, instant)).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    statement = insert_into(Notice).values(facts).on_conflict_do_nothing(index_elements=["dedupe_key"])
     posted: Notice | None = db.session.scalar(statement.returning(Notice))
-    db.session.info[POSTED] = True
+    _have_woken(wait)
     return posted or db.session.scalars(select(Notice).where(Notice.dedupe_key == draft.dedupe_key)).one()
 
 
@@ -86,7 +106,15 @@ def _undecided(notice: Notice) -> NoticeState:
     return notice.state
 
 
-def _facts(draft: NoticeDraft, now: datetime) -> dict[str, object]:
+def _have_woken(wait: timedelta) -> None:
+    if wait:
+        seconds = int(wait.total_seconds()) + SPARE_SECOND
+        db.session.info.setdefault(POSTED_FOR_LATER, set()).add(seconds)
+    else:
+        db.session.info[POSTED] = True
+
+
+def _facts(draft: NoticeDraft, now: datetime, wait: timedelta, batch: Batch | None) -> dict[str, object]:
     return {
         "created_at": now,
         "kind": draft.kind,
@@ -100,7 +128,9 @@ def _facts(draft: NoticeDraft, now: datetime) -> dict[str, object]:
         "references": draft.references,
         "dedupe_key": draft.dedupe_key,
         "urgent": draft.urgent,
-        "next_attempt_at": max(now, draft.not_before or now),
+        "channel": draft.channel,
+        "next_attempt_at": max(now + wait, draft.not_before or now),
+        "batch": batch.key if batch else None,
     }
 
 

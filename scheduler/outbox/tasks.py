@@ -18,16 +18,20 @@ from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.jobs import registered_jobs
 from scheduler.core.transactions import Intent, set_intent
+from scheduler.outbox.batches import OPEN_BATCH
 from scheduler.outbox.models import Heartbeat
 from scheduler.outbox.rounds import run_rounds
 from scheduler.outbox.sending import Sender
-from scheduler.outbox.service import POSTED
+from scheduler.outbox.service import POSTED, POSTED_FOR_LATER
 
 if TYPE_CHECKING:
     from huey import Huey
 
 EXTENSION = "scheduler.queue"
 COMMITTED = "notices_committed"
+COMMITTED_FOR_LATER = "notices_committed_for_later"
+CLOSED_BATCHES = "notices_batches"
+"""Key in the session's info: keys of the batches that this request committed and that can be stopped for a while."""
 SCHEMA = "huey"
 """On PostgreSQL the queue's tables stand apart from ours, where migrations do not look."""
 
@@ -66,6 +70,13 @@ class Queue:
             self.huey.enqueue(self.wake.s())
         except Exception:
             logger.warning("the worker could not be woken; the next sweep finds the mail", exc_info=True)
+
+    def wake_worker_in(self, seconds: int) -> None:
+        """Ask for a sweep when the time to undo is over. Never raises, as above."""
+        try:
+            self.huey.enqueue(self.wake.s(delay=seconds))
+        except Exception:
+            logger.warning("the worker could not be told when to wake; the next sweep finds the mail", exc_info=True)
 
     def ask_for(self, job: str) -> None:
         """Have the worker do a registered job now. Never raises: its round asks again."""
@@ -117,19 +128,31 @@ def init_queue(app: Flask, settings: Settings) -> None:
 
 def _plan_to_wake(session: Session) -> None:
     # Ending a savepoint calls the same event.
-    if not session.in_nested_transaction() and session.info.pop(POSTED, False):
+    if session.in_nested_transaction():
+        return
+    batch = session.info.pop(OPEN_BATCH, None)
+    if session.info.pop(POSTED, False):
         session.info[COMMITTED] = True
+    if delays := session.info.pop(POSTED_FOR_LATER, None):
+        session.info[COMMITTED_FOR_LATER] = delays
+        if batch is not None:
+            session.info.setdefault(CLOSED_BATCHES, []).append(batch.key)
 
 
 def _wake(session: Session, transaction: SessionTransaction) -> None:
     """Once the connection is given back: the queue's own write must not hold up the next writer."""
-    if transaction.parent is None and session.info.pop(COMMITTED, False):
+    if transaction.parent is not None:
+        return
+    if session.info.pop(COMMITTED, False):
         current_queue().wake_worker()
+    for seconds in session.info.pop(COMMITTED_FOR_LATER, ()):
+        current_queue().wake_worker_in(seconds)
 
 
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
-        session.info.pop(POSTED, None)
+        for key in (POSTED, POSTED_FOR_LATER, OPEN_BATCH):
+            session.info.pop(key, None)
 
 
 HANDLERS: tuple[tuple[str, Callable[..., None]], ...] = (

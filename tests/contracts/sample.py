@@ -71,7 +71,7 @@ def load_sample() -> Sample:
     db.session.flush()
     notice = db.session.query(Notice).order_by(Notice.id).first()
     assert notice is not None
-    notice.state, notice.last_error = NoticeState.FAILED, "550 no such mailbox"
+    notice.state, notice.last_error, notice.batch = NoticeState.FAILED, "550 no such mailbox", "b" * 32
     links[-1].undeliverable_at, links[-1].undeliverable_reason = now, "no such mailbox"
     feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
     absence = add_absence(principal, local_day(now), local_day(now), "leave")
@@ -121,6 +121,7 @@ def load_sample() -> Sample:
         "invitation_id": links[0].invitation_id,
         "link_id": links[0].id,
         "notice_id": notice.id,
+        "batch": "b" * 32,
         "feed_id": feed.id,
         "user_id": user.id,
         "session_id": session.id,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from scheduler.accounts.models import Office
 from scheduler.accounts.queries import the_office
 from scheduler.almanac.queries.holidays import bank_holidays
-from scheduler.almanac.rules import OpeningHours, is_open
+from scheduler.almanac.rules import OpeningHours, is_open, next_working_moment
 from scheduler.core.db import db
 
 
@@ -22,3 +22,8 @@ def may_send_at(moment: datetime) -> bool:
     if office is None or not office.quiet_out_of_hours:
         return True
     return is_open(moment, opening_hours(), bank_holidays())
+
+
+def opens_after(moment: datetime) -> datetime:
+    """That moment when ordinary mail may leave then, else when the office opens next."""
+    return moment if may_send_at(moment) else next_working_moment(moment, opening_hours(), bank_holidays())
