@@ -31,6 +31,8 @@ from scheduler.invitations.service.following import follow_posts, hand_over_invi
 from scheduler.invitations.service.reminder_stops import note_round_failed
 from scheduler.invitations.service.signals import invited, rsvp_recorded
 from scheduler.invitations.service.standing_in import tell_of_stand_in
+from scheduler.invitations.service.waves import undo_batch
+from scheduler.outbox.batches import register_undo
 from scheduler.outbox.models import Notice
 from scheduler.outbox.service import notice_failed, notice_sent
 from scheduler.stakeholders.models import Post
@@ -47,6 +49,7 @@ register_dates_renderers()
 register_round_renderers()
 register_round("chase and remind", Each.MINUTE, chase_due)
 register_another_time_renderers()
+register_undo(undo_batch)
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, not_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution, Wave, WaveMember
 from scheduler.invitations.rules import PartStat, StandIn
 
 
@@ -30,10 +30,13 @@ def _by_token() -> Select[InvitationLink]:
 
 
 def invitations_of(engagement: Engagement) -> list[Invitation]:
-    """Every invitation, withdrawn ones last; links, answers and substitutes come in a fixed number of queries."""
+    """Every invitation, withdrawn ones last; links, answers and substitutes come in a fixed number of queries.
+
+    What was undone before its mail left is none: nobody ever heard of it.
+    """
     query = (
         select(Invitation)
-        .where(Invitation.engagement_id == engagement.id)
+        .where(Invitation.engagement_id == engagement.id, not_(_was_undone()))
         .options(
             joinedload(Invitation.person),
             selectinload(Invitation.links),
@@ -42,6 +45,17 @@ def invitations_of(engagement: Engagement) -> list[Invitation]:
         .order_by(Invitation.withdrawn_at.is_not(None), Invitation.invitee_label, Invitation.id)
     )
     return list(db.session.scalars(query))
+
+
+def _was_undone() -> ColumnElement[bool]:
+    """Taken back with its wave, and no mail of it ever left."""
+    undone = (
+        select(WaveMember.invitation_id)
+        .join(Wave)
+        .where(WaveMember.invitation_id == Invitation.id, Wave.undone_at.is_not(None))
+    )
+    told = Invitation.links.any(InvitationLink.told_at.is_not(None))
+    return Invitation.withdrawn_at.is_not(None) & undone.exists() & not_(told)
 
 
 def live_invitations(engagement: Engagement) -> list[Invitation]:

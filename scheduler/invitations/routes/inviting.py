@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from scheduler.accounts.ceiling import Ceiling, asked_again, ceiling_of
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
+from scheduler.core.text import clean_line
 from scheduler.core.wording import count_words
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement
@@ -28,8 +30,13 @@ from scheduler.invitations.queries.choices import (
     group_offers,
     uninvited_posts,
 )
+from scheduler.invitations.queries.waves import Difference, difference
 from scheduler.invitations.routes.blueprint import invitations
-from scheduler.invitations.service import InviteOutcome, check_may_invite, invite, review_groups
+from scheduler.invitations.service import InviteOutcome, check_may_invite, review_groups
+from scheduler.invitations.service.waves import send_wave
+from scheduler.outbox.batches import current_batch
+from scheduler.outbox.service import leaves_at
+from scheduler.outbox.strips import leaving_words
 from scheduler.stakeholders.queries import holders_of
 
 PLACE = "/engagements/<int:engagement_id>/invite"
@@ -49,6 +56,11 @@ class Plan:
     def samples(self) -> list[Sample]:
         """The mails as they will be."""
         return samples_of(self.engagement, self.roll, self.now)
+
+    @property
+    def since_last_wave(self) -> Difference | None:
+        """How the choice differs from the last wave."""
+        return difference(self.engagement, self.roll)
 
 
 @invitations.get(PLACE)
@@ -85,7 +97,7 @@ def review(engagement_id: int) -> ResponseReturnValue:
     plan = _plan(engagement_id, request.args)
     if not plan.choice.all:
         return redirect(url_for("invitations.choose", engagement_id=engagement_id, chosen="none"), code=303)
-    return render_template("invitations/review.html", plan=plan, roll=plan.roll, query=urlencode(plan.selection))
+    return _reviewed(plan, ceiling_of(plan.roll.recipients))
 
 
 @invitations.get(f"{PLACE}/preview/<int:number>")
@@ -118,21 +130,30 @@ def send_sample(engagement_id: int) -> ResponseReturnValue:
 @invitations.post(f"{PLACE}/send")
 @allow(Access.MANAGER)
 def send(engagement_id: int) -> ResponseReturnValue:
-    """Invite; pressing twice invites once."""
+    """Invite; pressing twice invites once. More mails than the ceiling are asked for twice."""
     plan = _plan(engagement_id, request.form)
+    if asked := asked_again(ceiling_of(plan.roll.recipients), request.form):
+        return _reviewed(plan, asked), 422
+    by = clean_line(current_user.name or current_user.email)
     try:
-        outcome = invite(plan.engagement, plan.choice.all, now=plan.now)
+        outcome = send_wave(plan.engagement, plan.choice.all, sent_by=by, now=plan.now)
     except RuleBroken as broken:
         flash(broken.message, "error")
         return redirect(url_for("invitations.choose", engagement_id=engagement_id), code=303)
     review_groups([offer.group for offer in plan.choice.groups], now=plan.now)
+    said = _said(outcome, plan.now)
     commit()
-    flash(_said(outcome), "success" if outcome.invited else "info")
+    flash(said, "success" if outcome.invited else "info")
     return redirect(f"/engagements/{engagement_id}#invitations", code=303)
 
 
-def _said(outcome: InviteOutcome) -> str:
-    sentences = [f"Invited {count_words(len(outcome.invited), 'person', 'people')}; their mail is on the way."]
+def _reviewed(plan: Plan, ceiling: Ceiling) -> str:
+    query = urlencode(plan.selection)
+    return render_template("invitations/review.html", plan=plan, roll=plan.roll, query=query, ceiling=ceiling)
+
+
+def _said(outcome: InviteOutcome, now: datetime) -> str:
+    sentences = [f"Invited {count_words(len(outcome.invited), 'person', 'people')}; {_mail_words(now)}."]
     if not outcome.invited:
         sentences = ["Nobody new was invited."]
     if outcome.skipped:
@@ -142,6 +163,12 @@ def _said(outcome: InviteOutcome) -> str:
     if outcome.without_address:
         sentences.append(f"{count_words(len(outcome.without_address), 'person has', 'people have')} no address.")
     return " ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
+
+
+def _mail_words(now: datetime) -> str:
+    batch = current_batch()
+    at = leaves_at(now + batch.wait if batch else now)
+    return f"their mail leaves {leaving_words(at, now)}" if at > now else "their mail is on the way"
 
 
 def _engagement(engagement_id: int) -> Engagement:
