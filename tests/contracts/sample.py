@@ -17,9 +17,10 @@ from scheduler.feeds.service import FeedDraft, create_feed
 from scheduler.forward_plan.queries.releases import latest_release
 from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.ical.event import Timed
-from scheduler.invitations.models import DateOffer
-from scheduler.invitations.rules import Choice, ReplySource
+from scheduler.invitations.models import CounterProposal, DateOffer, Invitation
+from scheduler.invitations.rules import Answerer, Choice, ReplySource
 from scheduler.invitations.rules.dates import Chosen, Suggestion
+from scheduler.invitations.service.another_time import propose
 from scheduler.invitations.service.dates.choosing import record_choices
 from scheduler.invitations.service.dates.links import date_token_of
 from scheduler.invitations.service.dates.offering import Asked, OfferedTime, offer_dates, usual_deadline
@@ -80,6 +81,7 @@ def load_sample() -> Sample:
     commitment = promises.made(promises.rule(group=group, principals=[principal]), now)[0]
     plan = plans.half_a_year(now)
     offer = _dates_on_offer(tenure.post, principal)
+    counter = _another_time(links[0].invitation)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -118,6 +120,8 @@ def load_sample() -> Sample:
         "placement_id": plan.placements[0].id,
         "rule_id": commitment.rule_id,
         "pledge_id": commitment.rule.pledge_id,
+        "counter_id": counter.id,
+        "proposed_id": counter.times[0].id,
         "invitation_id": links[0].invitation_id,
         "link_id": links[0].id,
         "notice_id": notice.id,
@@ -152,6 +156,15 @@ def _dates_on_offer(post: Post, principal: Principal) -> DateOffer:
     record_choices(offer.partners[0], said, source=ReplySource.TELEPHONE, now=now)
     offer.partners[0].links[0].told_at = now
     return offer
+
+
+def _another_time(invitation: Invitation) -> CounterProposal:
+    """What an invitee proposed instead of the time planned."""
+    now = utc_now()
+    starts_at = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=9)
+    when = Timed(starts_at, starts_at + timedelta(hours=1))
+    told = {"source": ReplySource.TELEPHONE, "answered_by": Answerer.OFFICE}
+    return propose(invitation, [when], **told, recorded_by="Robin Ferncastle", now=now)
 
 
 def rules_of(app: Flask) -> list[tuple[str, Rule]]:

@@ -58,7 +58,7 @@ def test_the_panel_can_be_filtered_by_answer(manager, path):
 
 def test_an_answer_about_the_earlier_time_says_so(manager, engaged, path):
     move(engaged.engagement)
-    assert "answered the earlier time; asked again" in text_of(manager.get(path))
+    assert "For the earlier time; not told of the change yet" in text_of(manager.get(path))
 
 
 def test_an_invitee_whom_no_mail_reaches_is_undeliverable(manager, engaged, path):

@@ -43,8 +43,15 @@ class AnotherTimeForm(FlaskForm):
         """Day, from and until of each time."""
         return [(self[f"day_{each}"], self[f"from_{each}"], self[f"until_{each}"]) for each in NUMBERS]
 
-    def fill_times(self, whens: Iterable[Timed]) -> None:
-        """Type stored times into the boxes."""
+    @property
+    def sequence_seen(self) -> int:
+        """SEQUENCE of the plan that the page had shown; below every real one when somebody tampered with it."""
+        typed = str(self.sequence.data or "")
+        return int(typed) if typed.isdecimal() else -1
+
+    def fill(self, whens: Iterable[Timed], who: Answerer, message: str) -> None:
+        """Type a stored proposal into the boxes."""
+        self.who.data, self.message.data = str(who), message
         for (day, starts, ends), when in zip(self.boxes, whens, strict=False):
             first, last = to_local(when.starts_at), to_local(when.ends_at)
             day.data = day_words(first.date(), weekday=True)

@@ -6,9 +6,13 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from scheduler.almanac.queries import bank_holidays
+from scheduler.almanac.rules import is_working_day
+from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.availability import obstacles_in_way
 from scheduler.engagements.availability.obstacles import wanted_of
+from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementStatus
 from scheduler.engagements.rules.obstacles import Obstacle, ObstacleKind
@@ -45,6 +49,11 @@ def open_proposals_of(engagement: Engagement, now: datetime) -> list[CounterProp
         CounterProposal.state == ProposalState.OPEN, Invitation.engagement_id == engagement.id
     )
     return [each for each in db.session.scalars(query) if standing_state(each, now) is ProposalState.OPEN]
+
+
+def open_by_invitation(engagement: Engagement, now: datetime) -> dict[int, CounterProposal]:
+    """The same by the id of the invitation, for the panel's rows."""
+    return {each.invitation_id: each for each in open_proposals_of(engagement, now)}
 
 
 def proposals_of(invitation: Invitation) -> Sequence[CounterProposal]:
@@ -98,6 +107,32 @@ def obstacles_now(engagement: Engagement, when: Timed, now: datetime) -> list[Ob
     ids = [each.id for each in engagement.principals]
     past = [Obstacle(kind=ObstacleKind.PAST, key="past", words="That time is past")] if when.starts_at <= now else []
     return [*past, *obstacles_in_way(wanted_of(engagement, when), ids, engagement.id)]
+
+
+def shown_proposal(proposal: CounterProposal, now: datetime) -> ProposalState | None:
+    """What its invitee is told of it; None once it is history: overtaken, or decided about an earlier plan."""
+    state = standing_state(proposal, now)
+    planned = when_of(proposal.invitation.engagement)
+    if state is ProposalState.ACCEPTED:
+        return state if planned in [proposed_when(each) for each in proposal.times if each.is_taken] else None
+    is_about_this_plan = proposal.sequence == proposal.invitation.engagement.sequence
+    return state if state is not ProposalState.OVERTAKEN and is_about_this_plan else None
+
+
+def proposal_facts(invitation: Invitation, now: datetime) -> dict[str, object]:
+    """The newest proposal and its state as the invitee's pages show them; both None when there is nothing to show."""
+    proposal = newest_proposal(invitation)
+    state = shown_proposal(proposal, now) if proposal is not None else None
+    return {"proposal": proposal if state is not None else None, "proposal_state": state}
+
+
+def is_difficult(engagement: Engagement, when: Timed, now: datetime) -> bool:
+    """Whether a partner hears that a time may be difficult; a day that only costs, such as school holidays, is not."""
+    day = local_day(when.starts_at)
+    if not is_working_day(day, bank_holidays()):
+        return True
+    found = obstacles_now(engagement, when, now)
+    return any(each.needs_reason or each.kind is ObstacleKind.HOURS for each in found)
 
 
 def _is_past(engagement: Engagement, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, func, literal_column, select
+from sqlalchemy import Dialect, ScalarSelect, Table, bindparam, func, literal_column, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -13,12 +13,12 @@ from scheduler.accounts.models import Office
 from scheduler.core.db import Base, db
 from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement, EngagementPrincipal, Principal
-from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.models import CounterProposal, Invitation, InvitationLink, Reply, Substitution
 from scheduler.invitations.rules import PartStat
 from scheduler.stakeholders.models import Person, Place, Post
 
 Row = Sequence[Any]
-OWN: tuple[type[Base], ...] = (InvitationLink, Invitation, Post, Person, Reply, Substitution)
+OWN: tuple[type[Base], ...] = (InvitationLink, Invitation, Post, Person, Reply, Substitution, CounterProposal)
 """What belongs to one link or its invitation."""
 SHARED: tuple[type[Base], ...] = (Engagement, Place, Principal, Office)
 """What every invitee of an engagement is shown alike."""
@@ -34,9 +34,10 @@ class Sources:
 
     @property
     def is_fresh(self) -> bool:
-        """Live and unanswered: but for the invitee's words its page says what those of the others say."""
+        """Live and nothing said yet: but for the invitee's words its page says what those of the others say."""
         withdrawn = self.of(InvitationLink, "revoked_at") or self.of(Invitation, "withdrawn_at")
-        return not withdrawn and self.of(Invitation, "partstat") == str(PartStat.NEEDS_ACTION)
+        is_silent = self.of(Invitation, "partstat") == str(PartStat.NEEDS_ACTION)
+        return is_silent and not withdrawn and self.of(CounterProposal, "id") is None
 
     def of(self, model: type[Base], column: str) -> Any:
         """One value of the link's own; None when there is no such row."""
@@ -83,16 +84,16 @@ def _statement(dialect: Dialect) -> SQLCompiler:
     link, invitation, engagement, place = map(_table, (InvitationLink, Invitation, Engagement, Place))
     post, person, reply, substitution = map(_table, (Post, Person, Reply, Substitution))
     ours, principal, office = map(_table, (EngagementPrincipal, Principal, Office))
-    answers = reply.alias()
-    newest = select(func.max(answers.c.id)).where(answers.c.invitation_id == invitation.c.id).scalar_subquery()
+    proposal = _table(CounterProposal)
     shown = (
         link.join(invitation, invitation.c.id == link.c.invitation_id)
         .join(engagement, engagement.c.id == invitation.c.engagement_id)
         .outerjoin(place, place.c.id == engagement.c.place_id)
         .outerjoin(post, post.c.id == invitation.c.post_id)
         .outerjoin(person, person.c.id == invitation.c.person_id)
-        .outerjoin(reply, reply.c.id == newest)
+        .outerjoin(reply, reply.c.id == _newest(reply, invitation))
         .outerjoin(substitution, substitution.c.id == reply.c.substitution_id)
+        .outerjoin(proposal, proposal.c.id == _newest(proposal, invitation))
         .outerjoin(ours, ours.c.engagement_id == engagement.c.id)
         .outerjoin(principal, principal.c.id == ours.c.principal_id)
         .outerjoin(office, office.c.id == literal_column("1"))
@@ -103,6 +104,12 @@ def _statement(dialect: Dialect) -> SQLCompiler:
     compiled = query.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     return compiled
+
+
+def _newest(table: Table, invitation: Table) -> ScalarSelect[int]:
+    """The last row that belongs to the invitation."""
+    rows = table.alias()
+    return select(func.max(rows.c.id)).where(rows.c.invitation_id == invitation.c.id).scalar_subquery()
 
 
 def _table(model: type[Base]) -> Table:

@@ -7,6 +7,7 @@ from datetime import date
 from scheduler.core.clock import local_day
 from scheduler.core.wording import day_words, moment_words
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.invitations.models import Invitation, InvitationLink, Reply
 from scheduler.invitations.queries.invitations import current_reply, invitations_of, live_links
 from scheduler.invitations.queries.seats import left_seats
@@ -20,6 +21,7 @@ from scheduler.invitations.rules import (
     PartStat,
     is_about_earlier_time,
 )
+from scheduler.invitations.rules.asking_again import ASKING_WORDS, TO_BE_ASKED, Asking, asking_of, summary_words
 
 UNDELIVERABLE = "undeliverable"
 WITHDRAWN = "withdrawn"
@@ -32,7 +34,9 @@ STATE_WORDS = {STATE_KEYS[each]: words for each, words in ANSWER_WORDS.items()} 
     VACANT: "Post vacant",
     WITHDRAWN: "Withdrawn",
 }
-FILTER_WORDS = {"": "Every answer"} | {state: STATE_WORDS[state] for state in (*STATES, WITHDRAWN)}
+TO_ASK = "to_be_asked"
+FILTER_WORDS = {"": "Every answer", TO_ASK: "To be asked again"}
+FILTER_WORDS |= {state: STATE_WORDS[state] for state in (*STATES, WITHDRAWN)}
 
 HEADINGS = (
     "Invitee",
@@ -74,9 +78,18 @@ class Row:
     state: str
     reply: Reply | None
     is_stale: bool
+    asking: Asking | None
+    """Where they stand once the plan has changed."""
     has_left: bool
     """Who was invited no longer holds the post: their own address hears no more."""
     deliveries: list[Delivery]
+
+    @property
+    def asking_words(self) -> str:
+        """“For the earlier time; asked again by mail”; empty for an answer to the plan as it is."""
+        if not self.is_stale or self.asking is None:
+            return ""
+        return f"For the earlier time; {ASKING_WORDS[self.asking]}"
 
     @property
     def name(self) -> str:
@@ -123,13 +136,17 @@ def row_of(invitation: Invitation, on: date) -> Row:
 
 def _row(invitation: Invitation, sequence: int, *, has_left: bool) -> Row:
     answered = invitation.partstat is not PartStat.NEEDS_ACTION
+    links = live_links(invitation)
+    told = [link.told_sequence for link in links]
+    asking = asking_of(invitation.partstat, invitation.answered_sequence, told, sequence)
     return Row(
         invitation,
         state_of(invitation),
         current_reply(invitation) if answered else None,
         is_about_earlier_time(invitation.partstat, invitation.answered_sequence, sequence),
+        asking if invitation.withdrawn_at is None else None,
         has_left,
-        [delivery_of(link) for link in live_links(invitation)],
+        [delivery_of(link) for link in links],
     )
 
 
@@ -154,6 +171,34 @@ def delivery_of(link: InvitationLink) -> Delivery:
     return Delivery(link.audience, "waiting", "Waiting to be sent")
 
 
+def shown_rows(rows: list[Row], wanted: str) -> list[Row]:
+    """Those that a filter shows; every row for a filter that nobody knows."""
+    if wanted == TO_ASK:
+        return [row for row in rows if row.asking in TO_BE_ASKED]
+    return [row for row in rows if row.state == wanted] if wanted in STATE_WORDS else rows
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """After a move: the summary, and how many have yet to answer the plan as it is now."""
+
+    words: str
+    waiting: int
+
+
+def asked_again(engagement: Engagement, rows: list[Row]) -> AskedAgain | None:
+    """None while nobody had heard of an earlier plan, and for what is off or over."""
+    live = [row for row in rows if row.asking is not None]
+    if engagement.status in OFF_THE_DIARY | OVER or not any(_knew_earlier(row, engagement.sequence) for row in live):
+        return None
+    found = [row.asking for row in live if row.asking is not None]
+    return AskedAgain(summary_words(found), sum(each in TO_BE_ASKED for each in found))
+
+
+def _knew_earlier(row: Row, sequence: int) -> bool:
+    return row.asking in TO_BE_ASKED or any(reply.sequence < sequence for reply in row.invitation.replies)
+
+
 def tally(rows: list[Row]) -> dict[str, int]:
     """How many are in each state, withdrawn ones apart."""
     counts = Counter(row.state for row in rows)
@@ -174,7 +219,7 @@ def _cells(row: Row) -> list[str]:
         STATE_WORDS[row.state],
         row.answered,
         row.how,
-        "Answered the earlier time" if row.is_stale else "",
+        row.asking_words,
         *((stand_in.name, stand_in.role) if stand_in else ("", "")),
         BAND_WORDS[stand_in.band] if stand_in else "",
         AUTHORITY_WORDS[stand_in.authority] if stand_in else "",

@@ -25,6 +25,7 @@ from scheduler.invitations.notices.facts import (
 from scheduler.invitations.notices.letter import Addressee
 from scheduler.invitations.notices.renderers import addressee_of, answer_of
 from scheduler.invitations.queries import link_by_token, standing_reply
+from scheduler.invitations.queries.another_time import proposal_facts
 from scheduler.invitations.queries.doors import closes_at, gate_of
 from scheduler.invitations.queries.sources import Sources, sources_of
 from scheduler.invitations.routes.blueprint import invitations
@@ -67,7 +68,7 @@ def answer(token: str) -> ResponseReturnValue:
     link = _link(token)
     state = gate_of(link, now)
     if state is not Gate.OPEN:
-        return _state_page(link, token, state)
+        return state_page(link, token, state)
     if "_flashes" in session:  # what another page left to be said belongs to this visitor only
         return _answer_page(link, own, _shown_form(link, own), now)
     page = cut(_answer_page(link, SLOTS, _shown_form(link, SLOTS), now), generate_csrf(), basis, closes_at(link))
@@ -84,7 +85,7 @@ def save_answer(token: str) -> ResponseReturnValue:
     form, own = AnswerForm(), _link_words(link, token)
     form.name_the_invitee(own.seat, is_person=link.invitation.post is None)
     if gate_of(link, now) is not Gate.OPEN:
-        return _state_page(link, token, gate_of(link, now)), 409
+        return state_page(link, token, gate_of(link, now)), 409
     if _has_moved(form, link):
         return _moved_page(link, own, form, now)
     typed = form.read_answer()
@@ -93,7 +94,7 @@ def save_answer(token: str) -> ResponseReturnValue:
     try:
         _record(link, typed, form, now)
     except AnswerClosed as closed:
-        return _state_page(link, token, closed.state), 409
+        return state_page(link, token, closed.state), 409
     except EngagementMoved:
         return _moved_page(link, own, form, now)
     commit()
@@ -108,7 +109,7 @@ def receipt(token: str) -> ResponseReturnValue:
     reply = standing_reply(link.invitation)
     state = gate_of(link, now)
     if state is not Gate.OPEN:
-        return _state_page(link, token, state)
+        return state_page(link, token, state)
     if reply is None:
         return redirect(url_for("invitations.answer", token=token), code=303)
     return render_template(
@@ -128,7 +129,7 @@ def calendar(token: str) -> ResponseReturnValue:
     state = gate_of(link, utc_now())
     entry = calendar_entry(link.invitation.engagement) if state in HAS_ENTRY else None
     if entry is None:
-        return _state_page(link, token, state), 410
+        return state_page(link, token, state), 410
     headers = {"Content-Disposition": 'attachment; filename="engagement.ics"'}
     return Response(entry, content_type=CONTENT_TYPE, headers=headers)
 
@@ -243,6 +244,8 @@ def _answer_page(
         form=form,
         has_moved=has_moved,
         stored=standing_reply(invitation),
+        may_propose=link.audience is not Audience.SUBSTITUTE,
+        **proposal_facts(invitation, now),
         answer_words=ANSWER_WORDS,
         is_stale=is_about_earlier_time(
             invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
@@ -251,7 +254,7 @@ def _answer_page(
     )
 
 
-def _state_page(link: InvitationLink, token: str, state: Gate) -> str:
+def state_page(link: InvitationLink, token: str, state: Gate) -> str:
     """Why there is nothing to answer, what to do next, and the answer that stands."""
     page = STATE_PAGES[state]
     reply = standing_reply(link.invitation) if page.shows_engagement else None

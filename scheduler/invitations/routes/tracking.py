@@ -19,14 +19,18 @@ from scheduler.invitations.models import Invitation
 from scheduler.invitations.notices.facts import answer_facts, polite_name
 from scheduler.invitations.notices.renderers import answer_of
 from scheduler.invitations.queries import invitation_by_id, link_by_id, live_links
+from scheduler.invitations.queries.another_time import open_by_invitation
 from scheduler.invitations.queries.tracking import (
     FILTER_WORDS,
     HEADINGS,
     STATE_WORDS,
+    TO_ASK,
+    asked_again,
     delivery_of,
     export_rows,
     row_of,
     rows_of,
+    shown_rows,
     tally,
 )
 from scheduler.invitations.routes.blueprint import invitations
@@ -43,13 +47,15 @@ def invitation_panel(engagement: Engagement) -> Markup:
     """The tracking panel, for the engagement's page; `?answer=` filters it."""
     rows = rows_of(engagement, local_day(utc_now()))
     wanted = request.args.get("answer", "")
-    shown = [row for row in rows if row.state == wanted] if wanted in STATE_WORDS else rows
     html = render_template(
         "invitations/panel.html",
         engagement=engagement,
-        rows=shown,
+        rows=shown_rows(rows, wanted),
         any_rows=bool(rows),
         counts=tally(rows),
+        asked=asked_again(engagement, rows),
+        to_ask=TO_ASK,
+        proposed_by=open_by_invitation(engagement, utc_now()),
         state_words=STATE_WORDS,
         filter_words=FILTER_WORDS,
         band_words=BAND_WORDS,
@@ -67,10 +73,7 @@ def export(engagement_id: int, form: str) -> ResponseReturnValue:
     """The panel as a spreadsheet, filtered as the page is."""
     engagement = engagement_of(engagement_id) or abort(404)
     wanted = request.args.get("answer", "")
-    rows = [
-        row for row in rows_of(engagement, local_day(utc_now())) if wanted not in STATE_WORDS or row.state == wanted
-    ]
-    cells = export_rows(rows)
+    cells = export_rows(shown_rows(rows_of(engagement, local_day(utc_now())), wanted))
     if form == "csv":
         content, kind = as_csv(HEADINGS, cells), "text/csv; charset=utf-8"
     else:
