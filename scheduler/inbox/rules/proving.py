@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+NAMELESS = "-"
+"""Set where our own server writes its verdict without its name, as Microsoft's does."""
+
 
 class Proof(StrEnum):
     """What speaks for the sender."""
@@ -25,7 +28,7 @@ def proof_of(
         return Proof.TOKEN
     if authserv_id is None:
         return Proof.NONE
-    ours = authserv_id.strip().casefold()
+    ours = "" if authserv_id.strip() == NAMELESS else authserv_id.strip().casefold()
     verdict = _of(verdicts, ours)
     if verdict == "fail":
         return Proof.FAILED

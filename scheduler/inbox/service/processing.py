@@ -14,7 +14,8 @@ from sqlalchemy.orm import undefer
 from scheduler.core.db import commit, db
 from scheduler.core.transactions import Intent, set_intent
 from scheduler.inbox.models import InboundMail
-from scheduler.inbox.reading.values import ReadMail
+from scheduler.inbox.reading.apart import read_apart
+from scheduler.inbox.reading.values import ReadMail, Unreadable
 from scheduler.inbox.rules.vocabulary import MailState
 from scheduler.inbox.service.understanding import understand
 
@@ -39,8 +40,6 @@ class Taken:
 
 def process_waiting(now: datetime) -> int:
     """Read every mail that waits; returns how many were understood. Commits by itself."""
-    from scheduler.inbox.reading.apart import read_apart  # noqa: PLC0415
-
     set_intent(Intent.WRITE)
     done = 0
     for _ in range(MOST_BATCHES):
@@ -72,9 +71,9 @@ def _lease(now: datetime) -> list[Taken]:
     return taken
 
 
-def _process(mail_id: int, read: ReadMail, now: datetime) -> bool:
+def _process(mail_id: int, read: ReadMail | Unreadable, now: datetime) -> bool:
     try:
-        if not isinstance(read, ReadMail):
+        if isinstance(read, Unreadable):
             _give_up(mail_id, read.reason, now)
             return False
         mail = still_waiting(mail_id)
