@@ -13,9 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduler.accounts.queries import find_office
 from scheduler.audit.models import AuditHead
 from scheduler.audit.service import first_broken_entry
-from scheduler.config import LOOPBACK, Settings, SettingsError
+from scheduler.config import LOOPBACK, SettingsError
 from scheduler.core.db import db
 from scheduler.core.wording import count_words
+from scheduler.operations import reply_checks
+from scheduler.operations.patient import Patient
 from scheduler.operations.schema import present_revision, wanted_revision
 from scheduler.outbox.queries import counts_by_state, last_heartbeat, oldest_overdue
 from scheduler.outbox.rules import NoticeState
@@ -37,14 +39,6 @@ class Finding:
     name: str
     is_well: bool
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """What the checks look at."""
-
-    settings: Settings
-    now: datetime
 
 
 def examine(patient: Patient) -> list[Finding]:
@@ -156,6 +150,10 @@ CHECKS: dict[str, Callable[[Patient], tuple[bool, str]]] = {
     "worker": _worker,
     "mail": _mail,
     "mail server": _mail_server,
+    "replies": reply_checks.door,
+    "proof": reply_checks.proof,
+    "reading": reply_checks.reading,
+    "triage": reply_checks.triage,
     "address": _addresses,
     "security.txt": _security_txt,
 }

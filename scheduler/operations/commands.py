@@ -22,8 +22,9 @@ from scheduler.core.errors import RuleBroken, SchedulerError
 from scheduler.core.logs import configure_logging
 from scheduler.core.wording import count_words
 from scheduler.operations.backups.service import back_up, restore
-from scheduler.operations.checks import Patient, examine
+from scheduler.operations.checks import examine
 from scheduler.operations.copying import CopyRefused, copy_database
+from scheduler.operations.patient import Patient
 from scheduler.operations.worker import WorkerRunning, run_worker
 from scheduler.outbox.queries import counts_by_state
 from scheduler.outbox.rules import NoticeState

@@ -7,14 +7,17 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from scheduler.core.current import current_settings
+from scheduler.inbox.doors.addresses import is_mailbox, mailbox
+from scheduler.inbox.queries.doors import mailbox_mark, mails_by_state, oldest_in_triage
 from scheduler.outbox.queries import counts_by_state, last_heartbeat, oldest_overdue
 from scheduler.outbox.service import is_sending_time
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
-class OutboxCollector(Collector):
-    """The state of the outbox and of the worker at `now`."""
+class MailCollector(Collector):
+    """The state of the outbox, of the inbox and of the worker at `now`."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -30,6 +33,21 @@ class OutboxCollector(Collector):
         if beat is not None:
             yield self._age("scheduler_worker_heartbeat_age_seconds", "Since the worker last showed itself", beat)
 
+        yield from self._inbox()
+
+    def _inbox(self) -> Iterable[GaugeMetricFamily]:
+        mails = GaugeMetricFamily("scheduler_inbound_mails", "Mails that came in, by state", labels=["state"])
+        for state, number in mails_by_state().items():
+            mails.add_metric([state.value], number)
+        yield mails
+        yield self._age(
+            "scheduler_oldest_triage_seconds", "How long a mail has waited for a person", oldest_in_triage()
+        )
+        url = current_settings().inbox_url
+        mark = mailbox_mark(mailbox(url).name) if url and is_mailbox(url) else None
+        if mark is not None and mark.read_at is not None:
+            yield self._age("scheduler_mailbox_read_age_seconds", "Since the mailbox was last read", mark.read_at)
+
     def _age(self, name: str, meaning: str, since: datetime | None) -> GaugeMetricFamily:
         seconds = 0.0 if since is None else (self.now - since).total_seconds()
         return GaugeMetricFamily(name, meaning, value=seconds)
@@ -38,5 +56,5 @@ class OutboxCollector(Collector):
 def metrics_text(now: datetime) -> bytes:
     """Prometheus's text form."""
     registry = CollectorRegistry()
-    registry.register(OutboxCollector(now))
+    registry.register(MailCollector(now))
     return generate_latest(registry)

@@ -7,7 +7,8 @@ from sqlalchemy import text
 from scheduler.audit.service import record
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
-from scheduler.operations.checks import Patient, examine
+from scheduler.operations.checks import examine
+from scheduler.operations.patient import Patient
 from scheduler.outbox.models import Heartbeat
 from scheduler.outbox.rules import NoticeState
 from tests import factories

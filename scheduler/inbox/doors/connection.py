@@ -21,7 +21,7 @@ from scheduler.core.text import clean_line
 from scheduler.inbox.doors.addresses import Mailbox
 
 TIMEOUT_SECONDS = 30
-NO_STARTTLS = re.compile("starttls", re.IGNORECASE)
+NO_STARTTLS = re.compile("starttls|TLS not supported", re.IGNORECASE)
 LONGEST_WORDS = 400
 
 

@@ -117,5 +117,6 @@ class _Door:
 def _with_trace(envelope: Envelope) -> bytes:
     """What only the envelope knows, as final delivery adds it (RFC 5321 4.4); tags stand in the recipient."""
     assert isinstance(envelope.content, bytes)  # aiosmtpd decodes only when asked to
-    trace = f"Return-Path: <{envelope.mail_from or ''}>\r\nDelivered-To: {envelope.rcpt_tos[0]}\r\n"
+    sender = (envelope.mail_from or "").strip("<>")  # aiosmtpd leaves the null sender in its brackets
+    trace = f"Return-Path: <{sender}>\r\nDelivered-To: {envelope.rcpt_tos[0]}\r\n"
     return trace.encode(errors="replace") + envelope.content

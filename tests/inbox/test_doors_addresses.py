@@ -1,0 +1,50 @@
+import pytest
+
+from scheduler.config import SettingsError
+from scheduler.inbox.doors.addresses import listener, mailbox
+
+
+@pytest.mark.parametrize(
+    ("url", "facts"),
+    [
+        ("imaps://office%40example.org:a%2Fb@mail.example.org", ("mail.example.org", 993, "implicit", "INBOX")),
+        (
+            "imap://office:x@mail.example.org/Calendar%20replies",
+            ("mail.example.org", 143, "starttls", "Calendar replies"),
+        ),
+        ("imap://office:x@127.0.0.1:1143/INBOX/Replies", ("127.0.0.1", 1143, "none", "INBOX/Replies")),
+        ("imap://office:x@127.0.0.1?tls=starttls", ("127.0.0.1", 143, "starttls", "INBOX")),
+    ],
+)
+def test_an_address_says_where_and_how_protected(url, facts):
+    box = mailbox(url)
+    assert (box.host, box.port, box.tls, box.folder) == facts
+
+
+def test_user_and_password_are_percent_decoded_and_the_password_shows_nowhere():
+    box = mailbox("imaps://office%40example.org:p%3Aa%2Fs%25s@mail.example.org/In%20box")
+    assert (box.username, box.password) == ("office@example.org", "p:a/s%s")
+    assert box.name == "imaps://office@example.org@mail.example.org/In%20box"
+    assert "p:a" not in repr(box)
+
+
+@pytest.mark.parametrize(
+    ("read", "url", "words"),
+    [
+        (mailbox, "imap://office:canary@mail.example.org?tls=none", "on this machine only"),
+        (mailbox, "imaps://office@mail.example.org", "must look like"),
+        (mailbox, "imaps://office:canary@mail.example.org:x", "not a number"),
+        (listener, "lmtp://192.0.2.7:2424", "this machine's own"),
+        (listener, "lmtp://127.0.0.1", "must look like"),
+        (listener, "lmtp://", "must look like"),
+    ],
+)
+def test_an_unsafe_address_is_refused_without_its_password(read, url, words):
+    with pytest.raises(SettingsError, match=words) as refusal:
+        read(url)
+    assert "canary" not in str(refusal.value)
+
+
+def test_a_listener_is_a_port_on_this_machine_or_a_socket_file():
+    assert str(listener("lmtp://127.0.0.1:2424")) == "127.0.0.1, port 2424"
+    assert str(listener("lmtp:///run/scheduler/lmtp")) == "/run/scheduler/lmtp"
