@@ -1,6 +1,6 @@
 """An engagement as a calendar shows it, and its time and place in plain words. Never an address, a number or a need."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler.core.clock import start_of_day
 from scheduler.core.errors import RuleBroken
@@ -58,9 +58,21 @@ def face_of(engagement: Engagement) -> CalendarFace:
 def has_begun(engagement: Engagement, now: datetime) -> bool:
     """Whether its first moment is past; never for one without a date."""
     when = when_of(engagement)
+    return when is not None and _bounds(when)[0] <= now
+
+
+def is_near(when: Timed | AllDay | None, now: datetime, span: timedelta) -> bool:
+    """Whether it begins within the span, or goes on just now."""
     if when is None:
         return False
-    return (when.starts_at if isinstance(when, Timed) else start_of_day(when.first_on)) <= now
+    starts_at, ends_at = _bounds(when)
+    return starts_at - span <= now < ends_at
+
+
+def _bounds(when: Timed | AllDay) -> tuple[datetime, datetime]:
+    if isinstance(when, Timed):
+        return when.starts_at, when.ends_at
+    return start_of_day(when.first_on), start_of_day(when.last_on + timedelta(days=1))
 
 
 def draft_of(engagement: Engagement) -> EngagementDraft:

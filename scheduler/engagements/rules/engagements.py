@@ -176,9 +176,11 @@ class Telling:
 
     words: str = ""
     is_urgent: bool = False
+    is_by_habit: bool = False
+    """Nobody was asked: it is urgent when the day is near."""
 
 
-USUAL_TELLING = Telling()
+USUAL_TELLING = Telling(is_by_habit=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ class EngagementChange:
     before: CalendarFace | None
     """None for a new engagement."""
     telling: Telling = USUAL_TELLING
+    is_shown: bool = False
+    """A partner's calendar shows something else than before, though SEQUENCE may have stayed."""
 
 
 def calendar_status(status: EngagementStatus) -> Status:

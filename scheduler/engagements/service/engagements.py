@@ -88,9 +88,9 @@ def cancel_engagement(engagement: Engagement, reason: str, *, now: datetime, tel
     _leave(engagement, EngagementStatus.CANCELLED, ChangeKind.CANCELLED, reason, now, telling)
 
 
-def decline_engagement(engagement: Engagement, reason: str, *, now: datetime) -> None:
+def decline_engagement(engagement: Engagement, reason: str, *, now: datetime, telling: Telling = USUAL_TELLING) -> None:
     """The partner does not want to meet; counted apart from what we cancelled."""
-    _leave(engagement, EngagementStatus.DECLINED, ChangeKind.DECLINED, reason, now)
+    _leave(engagement, EngagementStatus.DECLINED, ChangeKind.DECLINED, reason, now, telling)
 
 
 def mark_held(engagement: Engagement, *, now: datetime) -> None:

@@ -23,6 +23,9 @@ from scheduler.engagements.rules import (
 )
 from scheduler.engagements.service.holds import settle_holds
 
+SHOWN = frozenset({"Title", "Status", "When", "Where", "Online address", "From us", "Purpose"})
+"""Of the facts below those that a partner's calendar shows."""
+
 engagement_changed = Signal()
 """Sender: the Engagement, flushed; `change`: an EngagementChange."""
 
@@ -57,8 +60,18 @@ def as_it_was(engagement: Engagement) -> Before:
     return Before(face_of(engagement), _facts(engagement))
 
 
-def note(engagement: Engagement, kind: ChangeKind, before: Before | None, telling: Telling = USUAL_TELLING) -> None:
-    """Audit with what differs, the signal, and an end to the holds that the change makes needless."""
+def note(
+    engagement: Engagement,
+    kind: ChangeKind,
+    before: Before | None,
+    telling: Telling = USUAL_TELLING,
+    *,
+    is_told_apart: bool = False,
+) -> None:
+    """Audit with what differs, the signal, and an end to the holds that the change makes needless.
+
+    `is_told_apart`: another signal has partners told, in words of its own.
+    """
     facts = _facts(engagement)
     old = before.facts if before else {}
     changed = [name for name, value in facts.items() if old.get(name) != value]
@@ -68,7 +81,8 @@ def note(engagement: Engagement, kind: ChangeKind, before: Before | None, tellin
     record(f"engagement.{kind}", "engagement", engagement.id, summary, details=details)
     raised = before is not None and face_of(engagement) != before.face
     needs_telling = raised and engagement.status not in OVER
-    change = EngagementChange(kind, needs_telling, before.face if before else None, telling)
+    is_shown = before is not None and not SHOWN.isdisjoint(changed) and not is_told_apart
+    change = EngagementChange(kind, needs_telling, before.face if before else None, telling, is_shown)
     engagement_changed.send(engagement, change=change)
     settle_holds(engagement, now=engagement.revised_at)
 

@@ -54,7 +54,7 @@ def send_in_place(
         engagement.principals = ours
         engagement.clash_reason = clean_line(clash_reason) if is_clashing else engagement.clash_reason
     revise(engagement, before, now)
-    note(engagement, ChangeKind.EDITED, before, telling)
+    note(engagement, ChangeKind.EDITED, before, telling, is_told_apart=True)
     principal_replaced.send(engagement, swap=swap, reason=reason, telling=telling)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from scheduler.accounts.queries import mail_habits
+from scheduler.engagements.calendar import is_near, when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Telling
 from scheduler.engagements.service import Swap
@@ -21,10 +23,12 @@ def tell_of_stand_in(engagement: Engagement, swap: Swap, telling: Telling, *, no
         "name": swap.stand_in.name if swap.stand_in else "",
         "words": telling.words,
     }
+    is_late = is_near(when_of(engagement), now, mail_habits().late)
+    is_urgent = telling.is_urgent or (telling.is_by_habit and is_late)
     told = [link for link in _expecting(engagement) if link.told_sequence is not None or link.id in on_their_way]
     for link in told:
         key = f"stand_in:{link.id}:{engagement.sequence}:{engagement.version}"
-        mail_link(link, LinkMail("stand_in", key, facts, is_urgent=telling.is_urgent), now=now)
+        mail_link(link, LinkMail("stand_in", key, facts, is_urgent=is_urgent), now=now)
     return len(told)
 
 
