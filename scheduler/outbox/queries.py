@@ -11,7 +11,7 @@ from scheduler.core.db import db
 from scheduler.core.tags import read_tag, tag_in
 from scheduler.core.tokens import Purpose
 from scheduler.outbox.models import Heartbeat, Notice
-from scheduler.outbox.rules import NOTICE_GENERATION, UNSENT, NoticeState
+from scheduler.outbox.rules import BROKE, NOTICE_GENERATION, UNSENT, NoticeState
 
 PAGE_LENGTH = 50
 
@@ -49,6 +49,11 @@ def notice_of_envelope(address: str) -> Notice | None:
         return None
     notice_id = read_tag(settings.secret_key, Purpose.BOUNCE, tag, lambda _notice: NOTICE_GENERATION)
     return notice_by_id(notice_id) if notice_id is not None else None
+
+
+def may_have_left(notice: Notice) -> bool:
+    """Whether the mail server may have a notice that is not marked sent."""
+    return notice.state is NoticeState.SENDING or (notice.last_error or "").startswith(BROKE)
 
 
 def held_notices() -> Sequence[Notice]:

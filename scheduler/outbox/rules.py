@@ -91,8 +91,11 @@ def verdict(code: int) -> Verdict:
     return Verdict.FINAL if code >= 500 else Verdict.RETRY
 
 
+BROKE = "The connection to the mail server broke"
+"""While it was being talked to: it may have taken the mail without our hearing so."""
+
 REASONS = (
-    (r"could not be reached|connection to the mail server broke", "Our mail server could not be reached."),
+    (rf"could not be reached|{BROKE}", "Our mail server could not be reached."),
     (r"^535|offers no sign-in", "Our mail server does not accept the scheduler's user name and password."),
     (r"offers no STARTTLS", "Our mail server offers no protected connection."),
     (r"\b5\.1\.[1-3]\b|user unknown|no such (user|mailbox|recipient)|does not exist", "There is no such mailbox."),

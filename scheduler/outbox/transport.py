@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from scheduler.config import LOOPBACK, SettingsError
 from scheduler.core.errors import SchedulerError
 from scheduler.core.text import clean_line
-from scheduler.outbox.rules import Verdict, verdict
+from scheduler.outbox.rules import BROKE, Verdict, verdict
 
 USUAL_TIMEOUT = 60
 DATA_TIMEOUT = 600
@@ -84,7 +84,7 @@ class Transport:
             _converse(smtp, message.as_bytes(policy=SMTP), sender, recipient, report)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise DeliveryFailed(f"The connection to the mail server broke: {error}", Verdict.PAUSE) from error
+            raise DeliveryFailed(f"{BROKE}: {error}", Verdict.PAUSE) from error
         except DeliveryFailed as refusal:
             if refusal.meaning is Verdict.PAUSE:
                 self.close()

@@ -13,12 +13,14 @@ from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.rules import Audience
 from scheduler.invitations.service import invite, token_of
 from scheduler.outbox.models import Notice
+from scheduler.outbox.rendering import render
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import notice_sent
 from scheduler.stakeholders.models import Post
 from tests import factories
 from tests.factories import NOW
 from tests.invitations.offered import Trial
+from tests.invitations.proposing import Proposing
 
 REPLY_BY = datetime(2026, 10, 1, 16, 0, tzinfo=UTC)
 
@@ -89,6 +91,14 @@ def trial(visit) -> Trial:
     return Trial(engagement, visit.leader, visit.stranger)
 
 
+@pytest.fixture
+def proposing(visit) -> Proposing:
+    """The visit with both councils invited and told."""
+    visit.invite()
+    mark_sent()
+    return Proposing(visit.engagement, visit.leader, visit.stranger)
+
+
 def _seat(council: str, name: str, address: str, pa_name: str, pa_email: str) -> Post:
     post = factories.post(
         organisation=factories.organisation(name=council), email="", pa_name=pa_name, pa_email=pa_email
@@ -101,6 +111,8 @@ def mark_sent(kinds: tuple[str, ...] = ("invitation", "update")) -> list[Notice]
     """Do as the worker does once the mail server has taken what waits."""
     notices = db.session.query(Notice).filter(Notice.kind.in_(kinds), Notice.state == NoticeState.WAITING).all()
     for notice in notices:
+        mail = render(notice)
+        notice.method = mail.method if mail else None
         notice.state, notice.sent_at = NoticeState.SENT, NOW
         notice_sent.send(notice)
     db.session.commit()

@@ -8,6 +8,7 @@ from scheduler.engagements.calendar import calendar_event, place_words, when_of,
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Detail, Handling
 from scheduler.ical.calendar import single
+from scheduler.ical.event import CalendarEvent
 from scheduler.invitations.rules import ANSWER_WORDS, AUTHORITY_WORDS, BAND_WORDS, Answer, PartStat
 from scheduler.stakeholders.models import Person
 
@@ -74,10 +75,13 @@ def answer_facts(answer: Answer) -> Facts:
 
 def calendar_entry(engagement: Engagement) -> bytes | None:
     """The entry to keep: no METHOD, nobody's name but ours; None while there is no date."""
-    if when_of(engagement) is None:
-        return None
+    return single(entry_of(engagement)) if when_of(engagement) is not None else None
+
+
+def entry_of(engagement: Engagement) -> CalendarEvent:
+    """The same as a value, for one that has a date."""
     event = calendar_event(engagement, Detail.TITLE)
     hosts = host_words(engagement)
     parts = (shared_purpose(engagement), f"With {hosts}" if hosts else "")
     description = "\n\n".join(part for part in parts if part)
-    return single(replace(event, description=description, url=engagement.online_url))
+    return replace(event, description=description, url=engagement.online_url)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from scheduler.accounts.models import Office
 from scheduler.core.mail_templates import render_mail
+from scheduler.ical.itip import Method
 from scheduler.invitations.rules import Audience
 from scheduler.outbox.rendering import Mail
 
@@ -31,7 +32,9 @@ class Addressee:
 
     @property
     def capacity(self) -> str:
-        """Tells an office why it gets the mail; empty for the invitee."""
+        """Tells an office or a substitute why they get the mail; empty for the invitee."""
+        if self.audience is Audience.SUBSTITUTE:
+            return f"You receive this because you were named to come in place of {self.whom}."
         if self.audience is not Audience.PA:
             return ""
         return f"You receive this as the office of {self.whom}. You may answer for them."
@@ -50,7 +53,17 @@ class Letter:
     closing: tuple[str, ...] = ()
 
 
-def render_letter(letter: Letter, office: Office, calendar: bytes | None = None) -> Mail:
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What a mail brings to the reader's calendar; without a method it is a file to open."""
+
+    content: bytes
+    method: Method | None = None
+    organizer: str | None = None
+    """Address that programs answer to."""
+
+
+def render_letter(letter: Letter, office: Office, calendar: CalendarPart | None = None) -> Mail:
     """The letter as text and as HTML, headed and signed by the office."""
     words = {
         "letter": letter,
@@ -65,5 +78,7 @@ def render_letter(letter: Letter, office: Office, calendar: bytes | None = None)
         subject=letter.subject,
         text=render_mail("invitations/email/letter.txt", **words),
         html=render_mail("invitations/email/letter.html", **words),
-        calendar=calendar,
+        calendar=calendar.content if calendar else None,
+        method=calendar.method if calendar else None,
+        organizer=calendar.organizer if calendar else None,
     )

@@ -7,7 +7,14 @@ from scheduler.core.wording import moment_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.notices.facts import Facts, answer_by_words, answer_facts, engagement_facts, host_words
 from scheduler.invitations.notices.letter import Addressee, Letter
-from scheduler.invitations.rules import ANSWER_WORDS, Answer, Answerer, PartStat, ReplySource
+from scheduler.invitations.rules import ANSWER_WORDS, Answer, Answerer, Audience, PartStat, ReplySource
+
+BY_CALENDAR = "A calendar entry comes with this mail. You can answer with your calendar program’s own buttons as well."
+BY_CALENDAR_TOO = "You can answer with your calendar program’s own buttons as well."
+TAKE_OUT = (
+    "The calendar entry attached is marked as cancelled. If the earlier one stays in your calendar, please take it "
+    "out. We are sorry for the trouble."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,8 @@ class Occasion:
     now: datetime
     words: str = ""
     """Why, as the office says it to partners."""
+    by_calendar: bool = False
+    """Whether we read what the reader's calendar program answers."""
 
     @property
     def facts(self) -> Facts:
@@ -43,7 +52,25 @@ def invitation(occasion: Occasion) -> Letter:
             "It takes a minute and needs no account: say yes, maybe or no, or name someone who comes instead. "
             + _changeable(occasion),
             f"The link answers for {occasion.to.label}, so please pass it on only to somebody who may do that.",
-            "A calendar entry is attached.",
+            BY_CALENDAR if occasion.by_calendar else "A calendar entry is attached.",
+        ),
+    )
+
+
+def in_place(occasion: Occasion) -> Letter:
+    """To a substitute: you were named, do you come?"""
+    return Letter(
+        subject=f"In place of {occasion.to.label}: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(
+            f"You come in place of {occasion.to.whom}: somebody has named you to us as their substitute.",
+            "Please tell us that you will be there, or that you cannot.",
+        ),
+        facts=occasion.facts,
+        button=("Say whether you come", occasion.url),
+        closing=(
+            "It takes a minute and needs no account. The link is yours; please do not pass it on.",
+            BY_CALENDAR if occasion.by_calendar else "A calendar entry is attached.",
         ),
     )
 
@@ -111,7 +138,22 @@ def withdrawal(occasion: Occasion) -> Letter:
         to=occasion.to,
         opening=(occasion.to.capacity, "We have withdrawn this invitation, so you are no longer expected."),
         facts=_facts_of_what_was(occasion),
-        closing=("Please take the entry out of your calendar. We are sorry for the trouble.",),
+        closing=(TAKE_OUT,),
+    )
+
+
+def release(occasion: Occasion) -> Letter:
+    """To a substitute who is not needed, or to an address that the invitation has left; says nothing of the others."""
+    if occasion.to.audience is Audience.SUBSTITUTE:
+        why = f"You are no longer expected in place of {occasion.to.whom}: the answer to their invitation has changed."
+    else:
+        why = "This invitation goes to another address now, so nothing more is asked at this one."
+    return Letter(
+        subject=f"No longer expected: {occasion.engagement.title}",
+        to=occasion.to,
+        opening=(why,),
+        facts=_facts_of_what_was(occasion),
+        closing=(TAKE_OUT,),
     )
 
 

@@ -1,22 +1,27 @@
 """From a notice in the outbox to its mail, or None when events have overtaken it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import local_day, utc_now
+from scheduler.core.current import current_settings
 from scheduler.core.db import db
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.invitations.models import InvitationLink, Reply
 from scheduler.invitations.notices import letters
-from scheduler.invitations.notices.facts import calendar_entry, polite_name
+from scheduler.invitations.notices.facts import polite_name
 from scheduler.invitations.notices.letter import Addressee, Letter, render_letter
+from scheduler.invitations.notices.scheduling import Entry, calendar_part
 from scheduler.invitations.notices.standing_in import stand_in
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.seats import is_of_one_who_left
-from scheduler.invitations.rules import Answer, Gate, is_about_earlier_time
+from scheduler.invitations.queries.substitutes import is_invited_at
+from scheduler.invitations.rules import Answer, Audience, Gate, PartStat, is_about_earlier_time
 from scheduler.invitations.service import answer_url
+from scheduler.invitations.service.links import RELEASE
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail, Renderer, register_renderer
 
@@ -25,8 +30,8 @@ LetterOf = Callable[[letters.Occasion, InvitationLink, Notice], Letter | None]
 
 def register_renderers() -> None:
     """Give the outbox every kind of mail that invitations send."""
-    for kind, (letter_of, with_entry) in LETTERS.items():
-        renderer: Renderer = partial(_render, letter_of=letter_of, with_entry=with_entry)
+    for kind, (letter_of, entry) in LETTERS.items():
+        renderer: Renderer = partial(_render, letter_of=letter_of, entry=entry)
         register_renderer(kind, renderer)
 
 
@@ -41,21 +46,35 @@ def answer_of(reply: Reply) -> Answer:
     return Answer(reply.partstat, reply.answered_by, reply.message, stand_in_of(reply.substitution))
 
 
-def _render(notice: Notice, *, letter_of: LetterOf, with_entry: bool) -> Mail | None:
+def _render(notice: Notice, *, letter_of: LetterOf, entry: Entry) -> Mail | None:
     link = link_by_id(int(notice.payload["link_id"]))
     now = utc_now()
-    if link is None or link.revoked_at is not None or is_of_one_who_left(link, local_day(now)):
+    if link is None or not _may_be_written_to(link, notice.kind, entry, now):
         return None
-    words = notice.payload.get("words", "")
-    occasion = letters.Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), now, words)
+    occasion = letters.Occasion(
+        link.invitation.engagement,
+        addressee_of(link),
+        answer_url(link),
+        now,
+        notice.payload.get("words", ""),
+        by_calendar=current_settings().reads_replies,
+    )
     letter = letter_of(occasion, link, notice)
-    if letter is None:
-        return None
-    return render_letter(letter, the_office(), calendar_entry(occasion.engagement) if with_entry else None)
+    return render_letter(letter, the_office(), calendar_part(link, entry, now)) if letter is not None else None
+
+
+def _may_be_written_to(link: InvitationLink, kind: str, entry: Entry, now: datetime) -> bool:
+    """Not by a dead link, nor whoever left the post; but an entry of ours in their calendar is still ended."""
+    if link.revoked_at is not None:
+        return kind == RELEASE
+    ends_entry = entry is Entry.ENDS and link.organizer is not None
+    return ends_entry or not is_of_one_who_left(link, local_day(now))
 
 
 def _invitation(occasion: letters.Occasion, link: InvitationLink, _notice: Notice) -> Letter | None:
-    return letters.invitation(occasion) if gate_of(link, occasion.now) in {Gate.OPEN, Gate.CLOSED} else None
+    if gate_of(link, occasion.now) not in {Gate.OPEN, Gate.CLOSED}:
+        return None
+    return letters.in_place(occasion) if link.audience is Audience.SUBSTITUTE else letters.invitation(occasion)
 
 
 def _is_current(link: InvitationLink, notice: Notice) -> bool:
@@ -75,6 +94,11 @@ def _update(occasion: letters.Occasion, link: InvitationLink, notice: Notice) ->
     return letters.update(occasion, invitation.partstat, was, is_stale=is_stale)
 
 
+def _stored_answer(link: InvitationLink) -> PartStat:
+    """What the update says that it was about an earlier plan; a substitute is asked for their own."""
+    return PartStat.NEEDS_ACTION if link.audience is Audience.SUBSTITUTE else link.invitation.partstat
+
+
 def _cancellation(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
     return letters.cancellation(occasion) if _is_current(link, notice) else None
 
@@ -85,6 +109,11 @@ def _postponement(occasion: letters.Occasion, link: InvitationLink, notice: Noti
 
 def _withdrawal(occasion: letters.Occasion, link: InvitationLink, _notice: Notice) -> Letter | None:
     return letters.withdrawal(occasion) if link.invitation.withdrawn_at is not None else None
+
+
+def _release(occasion: letters.Occasion, link: InvitationLink, _notice: Notice) -> Letter | None:
+    """None when the mailbox is invited all the same, by another link or in another seat."""
+    return None if is_invited_at(occasion.engagement, link.address, but=link) else letters.release(occasion)
 
 
 def _current(link: InvitationLink, notice: Notice) -> Reply | None:
@@ -104,14 +133,15 @@ def _other_address(occasion: letters.Occasion, link: InvitationLink, notice: Not
     return letters.other_address(occasion, answer_of(reply), reply.source) if reply else None
 
 
-LETTERS: dict[str, tuple[LetterOf, bool]] = {
-    "invitation": (_invitation, True),
-    "update": (_update, True),
-    "cancellation": (_cancellation, True),
-    "postponement": (_postponement, True),
-    "withdrawal": (_withdrawal, False),
-    "stand_in": (stand_in, True),
-    "receipt": (_receipt, False),
-    "other_address": (_other_address, False),
+LETTERS: dict[str, tuple[LetterOf, Entry]] = {
+    "invitation": (_invitation, Entry.ASKS),
+    "update": (_update, Entry.ASKS),
+    "stand_in": (stand_in, Entry.ASKS),
+    "cancellation": (_cancellation, Entry.ENDS),
+    "postponement": (_postponement, Entry.ENDS),
+    "withdrawal": (_withdrawal, Entry.ENDS),
+    RELEASE: (_release, Entry.ENDS),
+    "receipt": (_receipt, Entry.ECHOES),
+    "other_address": (_other_address, Entry.ECHOES),
 }
-"""Kind of notice → its words, and whether the calendar entry is attached."""
+"""Kind of notice → its words, and what it does to the reader's calendar."""

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import utc_now
-from scheduler.core.current import absolute_url
+from scheduler.core.current import absolute_url, current_settings
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.notices import letters
 from scheduler.invitations.notices.facts import calendar_entry, polite_name
-from scheduler.invitations.notices.letter import Addressee, render_letter
+from scheduler.invitations.notices.letter import Addressee, CalendarPart, render_letter
 from scheduler.invitations.queries import Invitee, Recipient, Roll
 from scheduler.invitations.rules import Audience
 from scheduler.outbox.models import Notice
@@ -74,8 +74,10 @@ def _sample(engagement: Engagement, invitee: Invitee, recipient: Recipient, now:
 
 
 def _mail(engagement: Engagement, addressee: Addressee, now: datetime) -> Mail:
-    occasion = letters.Occasion(engagement, addressee, absolute_url(SAMPLE_PATH), now)
-    return render_letter(letters.invitation(occasion), the_office(), calendar_entry(engagement))
+    by_calendar = current_settings().reads_replies
+    occasion = letters.Occasion(engagement, addressee, absolute_url(SAMPLE_PATH), now, by_calendar=by_calendar)
+    entry = calendar_entry(engagement)  # never a request: whoever looks at a sample is not invited
+    return render_letter(letters.invitation(occasion), the_office(), CalendarPart(entry) if entry else None)
 
 
 def _render_sample(notice: Notice) -> Mail | None:

@@ -110,4 +110,6 @@ def stand_in_of(substitution: Substitution | None) -> StandIn | None:
     """A stored substitute as the rules compare it."""
     if substitution is None:
         return None
-    return StandIn(substitution.name, substitution.role, substitution.band, substitution.authority)
+    return StandIn(
+        substitution.name, substitution.role, substitution.band, substitution.authority, substitution.address or ""
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scheduler.core.addresses import clean_address
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
 from scheduler.invitations.rules.vocabulary import Answerer, Authority, PartStat
@@ -12,12 +13,13 @@ MESSAGE_LENGTH = 4_000
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Who comes instead; `band` is seniority from 1 (elected or statutory head) to 5."""
+    """Who comes instead; `band` is seniority from 1 (elected or statutory head) to 5, `address` may be unknown."""
 
     name: str
     role: str
     band: int
     authority: Authority
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,16 @@ def _checked_stand_in(stand_in: StandIn) -> StandIn:
             raise RuleBroken(too_long, field)
     if not 1 <= stand_in.band <= 5:
         raise RuleBroken("Choose how senior they are.", "substitute_band")
-    return StandIn(name, role, stand_in.band, stand_in.authority)
+    return StandIn(name, role, stand_in.band, stand_in.authority, _checked_address(stand_in.address))
+
+
+def _checked_address(address: str) -> str:
+    if not address.strip():
+        return ""
+    try:
+        return clean_address(address)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.message, "substitute_address") from broken
 
 
 def differs(before: tuple[PartStat, StandIn | None], after: tuple[PartStat, StandIn | None]) -> bool:

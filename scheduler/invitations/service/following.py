@@ -23,7 +23,7 @@ from scheduler.invitations.queries.invitees import Taken
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import Audience, PartStat
 from scheduler.invitations.service.inviting import invite, lock_engagement
-from scheduler.invitations.service.links import mail_invitation, open_links, revoke_links
+from scheduler.invitations.service.links import end_link, mail_invitation, open_links, revoke_links
 from scheduler.invitations.service.signals import invited
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.queries import holder_of
@@ -113,7 +113,7 @@ def _leave_vacant(invitation: Invitation, invitee: Invitee, now: datetime) -> No
     """Nobody to invite: the holder's link dies, their office keeps its own."""
     for link in live_links(invitation):
         if link.audience is not Audience.PA:
-            link.revoked_at = now
+            end_link(link, now=now)
     _take_over(invitation, invitee)
     why = "no address" if invitee.person is not None else "post vacant"
     record("invitation.vacant", "invitation", invitation.id, f"Nobody to invite as {invitation.invitee_label}: {why}")

@@ -19,6 +19,8 @@ from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice
 
+RELEASE = "release"
+
 QUIET_TIME = timedelta(hours=1)
 """A dead link asks for a new mail at most once in this time, or anybody who holds it could flood a mailbox."""
 
@@ -50,8 +52,8 @@ def open_links(invitation: Invitation, recipients: Iterable[Recipient], *, now: 
 
 def _open_link(invitation: Invitation, recipient: Recipient, now: datetime) -> InvitationLink:
     earlier = [link for link in invitation.links if link.audience is recipient.audience]
-    for link in earlier:
-        link.revoked_at = link.revoked_at or now
+    for each in earlier:
+        end_link(each, now=now)
     db.session.flush()  # two live links of one audience are refused by the database
     link = InvitationLink(
         invitation=invitation,
@@ -70,8 +72,27 @@ def _open_link(invitation: Invitation, recipient: Recipient, now: datetime) -> I
 def revoke_links(invitation: Invitation, *, now: datetime) -> None:
     """End every link, for good."""
     for link in invitation.links:
-        link.revoked_at = link.revoked_at or now
+        end_link(link, now=now)
     db.session.flush()
+
+
+def end_link(link: InvitationLink, *, now: datetime) -> None:
+    """It answers no more; a calendar that we put an entry into, and a substitute who was told, hear that it is over.
+
+    Not after a withdrawal, which said so already. Whoever is invited anew at the same address is left in peace: the
+    mail is written late.
+    """
+    if link.revoked_at is not None:
+        return
+    link.revoked_at = now
+    was_told = link.organizer is not None or (link.audience is Audience.SUBSTITUTE and link.told_sequence is not None)
+    if was_told and link.invitation.withdrawn_at is None:
+        release(link, now=now)
+
+
+def release(link: InvitationLink, *, now: datetime) -> None:
+    """Tell the address of a dead link that nobody is expected there any more; once."""
+    mail_link(link, LinkMail(RELEASE, f"{RELEASE}:{link.id}"), now=now)
 
 
 def mail_link(link: InvitationLink, mail: LinkMail, *, now: datetime) -> Notice:

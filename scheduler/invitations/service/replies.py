@@ -14,6 +14,7 @@ from scheduler.invitations.rules import (
     ANSWER_WORDS,
     SOURCE_WORDS,
     Answer,
+    Audience,
     Gate,
     PartStat,
     ReplySource,
@@ -24,6 +25,7 @@ from scheduler.invitations.rules import (
 )
 from scheduler.invitations.service.links import LinkMail, mail_link
 from scheduler.invitations.service.signals import rsvp_recorded
+from scheduler.invitations.service.substitutes import follow_substitute, in_their_place, refuse_own_address
 
 OFFICE_MAY_RECORD = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER})
 """The office types in what it was told, also after the deadline and after the day."""
@@ -82,14 +84,17 @@ def record_reply(  # noqa: PLR0913  # each says something else of where the answ
     _check_open(invitation, way, now)
     if answer.about_sequence not in {None, invitation.engagement.sequence}:
         raise EngagementMoved
-    answer = checked_answer(answer)
+    answer = checked_answer(in_their_place(answer, link))
+    refuse_own_address(invitation, answer, link)
     before = current_reply(invitation) if invitation.partstat is not PartStat.NEEDS_ACTION else None
     if before is not None and _is_repeat(before, invitation, answer, way):
         return before
     earlier = (invitation.partstat, stand_in_of(before.substitution if before else None))
     reply = _stored(invitation, answer, way, now)
     _note(invitation, reply, earlier[0])
-    _tell(invitation, reply, changed=differs(earlier, (answer.partstat, answer.substitute)), now=now)
+    is_renewed = before is not None and before.sequence < reply.sequence
+    _tell(invitation, reply, changed=is_renewed or differs(earlier, (answer.partstat, answer.substitute)), now=now)
+    follow_substitute(invitation, reply, now=now)
     rsvp_recorded.send(invitation, reply=reply)
     return reply
 
@@ -148,6 +153,7 @@ def _substitution(invitation: Invitation, stand_in: StandIn | None) -> Substitut
         role=stand_in.role,
         band=stand_in.band,
         authority=stand_in.authority,
+        address=stand_in.address or None,
     )
 
 
@@ -158,10 +164,14 @@ def _note(invitation: Invitation, reply: Reply, before: PartStat) -> None:
 
 
 def _tell(invitation: Invitation, reply: Reply, *, changed: bool, now: datetime) -> None:
-    """A receipt to the address that answered; the other addresses hear of an answer that differs."""
+    """A receipt to the address that answered, unless its own mail did; the others hear of an answer that differs.
+
+    A substitute hears of the invitee's answers only when they are needed or not (`substitutes`).
+    """
     for link in live_links(invitation):
         if link.id == reply.link_id:
-            mail_link(link, LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}), now=now)
-        elif changed:
+            if reply.source is not ReplySource.EMAIL:
+                mail_link(link, LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}), now=now)
+        elif changed and link.audience is not Audience.SUBSTITUTE:
             key = f"other_address:{reply.id}:{link.id}"
             mail_link(link, LinkMail("other_address", key, {"reply_id": reply.id}), now=now)

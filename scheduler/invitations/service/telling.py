@@ -1,23 +1,26 @@
 """Who is told when an engagement changes, an invitation is withdrawn, or a mail has left or failed."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 
+from scheduler.accounts.queries import mail_habits
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
-from scheduler.engagements.calendar import words_of_when
+from scheduler.engagements.calendar import is_near, when_of, words_of_when
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.rules import OFF_THE_DIARY, ChangeKind, EngagementChange
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER, ChangeKind, EngagementChange
+from scheduler.ical.itip import Method
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries import link_by_id, live_invitations, live_links
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import announce_people, lock_engagement
-from scheduler.invitations.service.links import LinkMail, mail_link
+from scheduler.invitations.service.links import LinkMail, mail_link, release
+from scheduler.invitations.service.reply_addresses import organizer_of
 from scheduler.outbox.models import Notice
+from scheduler.outbox.queries import may_have_left
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import withdraw_notices
 
@@ -35,8 +38,10 @@ def tell_of_change(engagement: Engagement, change: EngagementChange, *, now: dat
     """One mail to each address that was told before and still expects us; returns how many.
 
     A mail that has not left yet needs no second one: it is rendered late and says the new facts, or is withdrawn.
+    Close to the day even what leaves SEQUENCE as it is goes by mail: calendars that subscribe look too seldom.
     """
-    if not change.needs_telling:
+    is_late = is_late_change(engagement, change, now)
+    if not change.needs_telling and not is_late:
         return 0
     possibly_told = links_with_mail_on_its_way(engagement)
     if engagement.status in OFF_THE_DIARY:
@@ -44,10 +49,23 @@ def tell_of_change(engagement: Engagement, change: EngagementChange, *, now: dat
     kind = KIND_OF_CHANGE.get(change.kind, "update")
     told = [link for link in _expecting(engagement) if link.told_sequence is not None or link.id in possibly_told]
     facts = {"was": _was(change), "words": change.telling.words}
+    is_urgent = change.telling.is_urgent or (change.telling.is_by_habit and is_late)
+    mark = str(engagement.sequence)
+    if not change.needs_telling:  # several late changes share a SEQUENCE; their revisions differ
+        mark = f"{mark}:{engagement.revised_at:%Y%m%d%H%M%S}"
     for link in told:
-        key = f"{kind}:{link.id}:{engagement.sequence}"
-        mail_link(link, LinkMail(kind, key, facts, is_urgent=change.telling.is_urgent), now=now)
+        mail_link(link, LinkMail(kind, f"{kind}:{link.id}:{mark}", facts, is_urgent=is_urgent), now=now)
     return len(told)
+
+
+def is_late_change(engagement: Engagement, change: EngagementChange, now: datetime) -> bool:
+    """Whether partners' calendars show something else, so close to the old or the new time that feeds come too late."""
+    if not change.is_shown or engagement.status in OVER:
+        return False
+    late = mail_habits().late
+    was = change.before.when if change.before else None
+    is_off = engagement.status in OFF_THE_DIARY and not change.needs_telling
+    return not is_off and (is_near(was, now, late) or is_near(when_of(engagement), now, late))
 
 
 def _was(change: EngagementChange) -> str:
@@ -57,14 +75,17 @@ def _was(change: EngagementChange) -> str:
 
 
 def _expecting(engagement: Engagement) -> list[InvitationLink]:
-    """Live links of those whom the change concerns: who sent apologies hears of a new time, not of an end."""
+    """Live links of those whom the change concerns.
+
+    Who sent apologies hears of a new time, and of an end only by what takes our entry out of their calendar.
+    """
     is_off = engagement.status in OFF_THE_DIARY
-    concerned = [
-        invitation
+    return [
+        link
         for invitation in live_invitations(engagement)
-        if not (is_off and invitation.partstat is PartStat.DECLINED)
+        for link in live_links(invitation)
+        if link.organizer is not None or not (is_off and invitation.partstat is PartStat.DECLINED)
     ]
-    return [link for invitation in concerned for link in live_links(invitation)]
 
 
 def links_with_mail_on_its_way(engagement: Engagement) -> set[int]:
@@ -81,7 +102,7 @@ def links_with_mail_on_its_way(engagement: Engagement) -> set[int]:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {notice.payload["link_id"] for notice in db.session.scalars(query) if notice.state is NoticeState.SENDING}
+    return {notice.payload["link_id"] for notice in db.session.scalars(query) if may_have_left(notice)}
 
 
 def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
@@ -106,27 +127,30 @@ def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
 
 
 def note_sent(notice: Notice, *, now: datetime) -> None:
-    """The mail server has it: the link's address was told."""
-    link = _link_of(notice, CALLING_KINDS)
+    """The mail server has it: the link's address was told, and its calendar knows whom to answer."""
+    link = _link_of(notice)
     if link is None:
         return
-    link.told_at = notice.sent_at or now
-    link.told_sequence = link.invitation.engagement.sequence
-    link.undeliverable_at = link.undeliverable_reason = None
+    if notice.method == Method.REQUEST:
+        link.organizer = organizer_of(link).address
+        if link.revoked_at is not None and link.invitation.withdrawn_at is None:
+            release(link, now=now)  # it was replaced while the mail was on its way
+    if notice.kind in CALLING_KINDS:
+        link.told_at = notice.sent_at or now
+        link.told_sequence = link.invitation.engagement.sequence
+        link.undeliverable_at = link.undeliverable_reason = None
     db.session.flush()
 
 
 def note_failed(notice: Notice, *, now: datetime) -> None:
     """The mail will not arrive: the office sees it beside the answer."""
-    link = _link_of(notice, (*CALLING_KINDS, "receipt", "other_address"))
-    if link is None:
+    link = _link_of(notice)
+    if link is None or notice.kind not in (*CALLING_KINDS, "receipt", "other_address"):
         return
     link.undeliverable_at = now
     link.undeliverable_reason = (notice.last_error or "The mail server refused it.")[:500]
     db.session.flush()
 
 
-def _link_of(notice: Notice, kinds: Collection[str]) -> InvitationLink | None:
-    if notice.kind not in kinds or "link_id" not in notice.payload:
-        return None
-    return link_by_id(int(notice.payload["link_id"]))
+def _link_of(notice: Notice) -> InvitationLink | None:
+    return link_by_id(int(notice.payload["link_id"])) if "link_id" in notice.payload else None
