@@ -5,6 +5,7 @@ import imaplib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -35,6 +36,7 @@ default_login_user = {stranger}
 default_internal_group = {group}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
 mail_uid = {uid}
 mail_gid = {gid}
@@ -65,6 +67,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -125,7 +130,7 @@ class Dovecot:
     def down(self) -> None:
         """Stop, with every connection."""
         if self.process is not None:
-            self.process.terminate()
+            os.killpg(self.process.pid, signal.SIGKILL)  # at SIGTERM those who listen would be served on for a while
             self.process.wait(START_SECONDS)
             self.process = None
 
@@ -155,6 +160,7 @@ class Dovecot:
         mail = self.folder / "mail" / USER
         for each in mail.glob("dovecot*"):
             each.unlink()
+        time.sleep(1.1)  # the new number is the time in seconds
         self.up()
 
     def seen(self) -> int:
