@@ -1,10 +1,11 @@
 """One of ours on a day: their engagements, who expects us, and who of us could go instead."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from scheduler.almanac.queries import marks_between, travel_table
 from scheduler.core.db import db
@@ -42,9 +43,14 @@ class Affected:
     is_soon: bool
 
 
-def affected_by(absent: Principal, on: date, now: datetime) -> list[Affected]:
-    """What is in the diary that day and not over, in order; a fixed number of statements."""
+def affected_by(absent: Principal, on: date, now: datetime, *, also: Collection[int] = ()) -> list[Affected]:
+    """What is in the diary that day and not over, in order; a fixed number of statements.
+
+    `also` names engagements that a page had shown, however they are by now.
+    """
     engagements = [each for each in engagements_between(on, on, absent.id) if _goes_on(each, now)]
+    missing = set(also).difference(each.id for each in engagements)
+    engagements += [each for each in fresh_engagements(missing).values() if when_of(each) is not None]
     contacts = contacts_of(engagements, on)
     ground = _Ground.of(engagements, [each for each in live_principals(on) if each.id != absent.id])
     return [
@@ -57,6 +63,13 @@ def affected_by(absent: Principal, on: date, now: datetime) -> list[Affected]:
         )
         for each in engagements
     ]
+
+
+def fresh_engagements(engagement_ids: Collection[int]) -> dict[int, Engagement]:
+    """The named ones as they are now, whatever this session read before."""
+    query = select(Engagement).where(Engagement.id.in_(engagement_ids)).order_by(Engagement.id)
+    query = query.options(selectinload(Engagement.principals)).execution_options(populate_existing=True)
+    return {each.id: each for each in db.session.scalars(query)}
 
 
 def is_soon(engagement: Engagement, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.engagements.calendar import place_words
@@ -40,4 +41,5 @@ def day() -> ResponseReturnValue:
         summary=summary_words(len(todays), len(needs)),
         hours_words=hours_words,
         place_words=place_words,
+        may_change=role_of_request() >= Access.MANAGER,
     )
