@@ -35,11 +35,11 @@ class CurrentStaff:
     role: Access
 
 
-SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office", "/settings/mail")
+SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office", "/settings/mail", "/settings/chasers")
 PLACES = (
     Place("Today", "/today"),
     Place("Forward plan", "/forward-plan"),
-    Place("Engagements", "/engagements"),
+    Place("Engagements", "/engagements", sections=("/engagements", "/invitations", "/chasers", "/call-list")),
     Place("Partners", "/partners"),
     Place("Almanac", "/almanac"),
     Place("Calendar feeds", "/feeds"),

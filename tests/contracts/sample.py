@@ -46,10 +46,11 @@ class Sample:
     answer_token: str
     feed_token: str
     dates_token: str
+    stop_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
-        by_place = {"feeds": self.feed_token, "d": self.dates_token}
+        by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token}
         token = by_place.get(rule.split("/")[1], self.answer_token)
         values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
         path = PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
@@ -74,6 +75,8 @@ def load_sample() -> Sample:
     assert notice is not None
     notice.state, notice.last_error, notice.batch = NoticeState.FAILED, "550 no such mailbox", "b" * 32
     links[-1].undeliverable_at, links[-1].undeliverable_reason = now, "no such mailbox"
+    chase_now(candidates(now, engagement), now=now)
+    chaser = db.session.query(Notice).filter_by(kind="chaser").one()
     feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
     absence = add_absence(principal, local_day(now), local_day(now), "leave")
     entry, town = factories.layer_entry(), factories.town()
@@ -137,7 +140,8 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
     }
-    return Sample(values, token_of(links[0]), feed_token, date_token_of(offer.partners[0].links[0]))
+    dates_token = date_token_of(offer.partners[0].links[0])
+    return Sample(values, token_of(links[0]), feed_token, dates_token, stop_path(chaser).removeprefix("/u/"))
 
 
 def _dates_on_offer(post: Post, principal: Principal) -> DateOffer:

@@ -18,7 +18,7 @@ from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementKind
 from scheduler.invitations.models import Chaser, ChaserLadder, CounterProposal, Invitation, InvitationLink, ReminderStop
 from scheduler.invitations.queries.invitations import live_links
 from scheduler.invitations.rules import Audience, ChaserState, PartStat, ProposalState
-from scheduler.invitations.rules.chasers import COMES, Standing, forecast, next_mail_on
+from scheduler.invitations.rules.chasers import COMES, Standing, forecast, next_mail_on, reason_against
 from scheduler.invitations.rules.ladders import DEFAULTS, FURTHEST, Ladder, Rung, Step
 
 DAY = timedelta(days=1)
@@ -109,9 +109,9 @@ def working_moments(now: datetime, number: int = LOOK_AHEAD) -> list[datetime]:
     return moments
 
 
-def next_chaser_on(engagement: Engagement, now: datetime) -> date | None:
-    """When the silent of one engagement are next written to; None: nobody is silent, or nothing more goes."""
-    days = (next_mail_on(each.standing, now, bank_holidays()) for each in candidates(now, engagement))
+def next_chaser_on(found: Iterable[Candidate], now: datetime) -> date | None:
+    """When the silent among them are next written to; None: nobody is silent, or nothing more goes."""
+    days = (next_mail_on(each.standing, now, bank_holidays()) for each in found)
     return min((day for day in days if day is not None), default=None)
 
 
@@ -196,3 +196,44 @@ def _asked_on(links: Sequence[InvitationLink], chasers: Sequence[Chaser]) -> dat
     told = [each.told_at for each in links if each.told_at is not None]
     chased = [each.at for each in chasers if each.state is ChaserState.POSTED]
     return local_day(max([*told, *chased])) if told or chased else None
+
+
+def to_call(now: datetime) -> list[tuple[Chaser, Candidate]]:
+    """Whoever's call day has come and is still silent, called already or not; an answer takes them off by itself."""
+    query = (
+        select(Chaser)
+        .join(Chaser.invitation)
+        .join(Invitation.engagement)
+        .where(Chaser.state.in_((ChaserState.TO_CALL, ChaserState.CALLED)), Invitation.withdrawn_at.is_(None))
+        .where(or_(Engagement.starts_at > now, Engagement.starts_on > local_day(now)))
+        .options(
+            contains_eager(Chaser.invitation).options(
+                contains_eager(Invitation.engagement),
+                joinedload(Invitation.post),
+                joinedload(Invitation.person),
+                selectinload(Invitation.links),
+            )
+        )
+        .order_by(Engagement.starts_at, Engagement.starts_on, Engagement.id, Invitation.invitee_label, Chaser.id)
+    )
+    rows = db.session.scalars(query).all()
+    found = {each.invitation.id: each for each in candidates_of(list(dict.fromkeys(row.invitation for row in rows)))}
+    pairs = [(row, found[row.invitation_id]) for row in rows if row.invitation_id in found]
+    return [(row, candidate) for row, candidate in pairs if _is_for_the_list(row, candidate.standing, now)]
+
+
+def call_list_count(now: datetime) -> int:
+    """How many people are still to be telephoned; somebody with three invitations counts once."""
+    return len({who_of(each.invitation) for row, each in to_call(now) if row.state is ChaserState.TO_CALL})
+
+
+def who_of(invitation: Invitation) -> str:
+    """One human, or one seat whose holder nobody knows, whatever they are invited as."""
+    return f"person:{invitation.person_id}" if invitation.person_id is not None else invitation.invitee_key
+
+
+def _is_for_the_list(row: Chaser, standing: Standing, now: datetime) -> bool:
+    """A row of an earlier deadline is history; whoever was asked anew today is left in peace today."""
+    is_current = row.counted_to_on == standing.counted_to_on(Step.CALL)
+    was_asked_today = local_day(row.at) < local_day(now) == standing.asked_on
+    return is_current and not was_asked_today and reason_against(standing, Step.CALL, now) is None

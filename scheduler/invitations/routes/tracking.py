@@ -14,7 +14,7 @@ from scheduler.core.text import clean_line
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagement_of
-from scheduler.invitations.forms import AUDIENCE_WORDS, AddressForm, RecordForm
+from scheduler.invitations.forms import ADDRESSED, AUDIENCE_WORDS, AddressForm, RecordForm
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.notices.facts import answer_facts, polite_name
 from scheduler.invitations.notices.renderers import answer_of
@@ -40,6 +40,8 @@ from scheduler.invitations.spreadsheets import as_csv, as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLACE = "/invitations/<int:invitation_id>"
+CALL_LIST = "call-list"
+"""Where the page of an answer came from, and goes back to."""
 
 
 @invitations.app_template_global()
@@ -145,10 +147,15 @@ def record_answer(invitation_id: int) -> ResponseReturnValue:
         try:
             record_reply(invitation, typed, source=ReplySource.TELEPHONE, recorded_by=by, now=utc_now())
         except RuleBroken as broken:
-            flash(broken.message, "error")
-            return _back(invitation)
+            if broken.field not in form:
+                flash(broken.message, "error")
+                return _back(invitation)
+            form.refuse(broken)
+            return render_template("invitations/record.html", form=form, invitation=invitation), 422
         commit()
         flash("The answer is recorded. The invitee’s addresses are told of it.", "success")
+        if request.args.get("back") == CALL_LIST:
+            return redirect(url_for("invitations.call_list"), code=303)
         return _back(invitation)
     status = 422 if form.errors else 200
     return render_template("invitations/record.html", form=form, invitation=invitation), status
@@ -160,7 +167,7 @@ def change_address(invitation_id: int) -> ResponseReturnValue:
     """Find another address after a bounce: the old link dies, the new address is invited."""
     invitation = _invitation(invitation_id)
     form = AddressForm()
-    if form.validate_on_submit() and form.audience.data in set(Audience):
+    if form.validate_on_submit() and form.audience.data in ADDRESSED:
         try:
             audience = Audience(form.audience.data)
             give_address(invitation, audience, form.name.data or "", form.address.data or "", now=utc_now())

@@ -56,12 +56,12 @@ def leave_out(candidate: Candidate, key: str, *, by: str, holidays: frozenset[da
 
 
 def leave_out_all(found: Sequence[Candidate], *, by: str, holidays: frozenset[date], now: datetime) -> int:
-    """Nothing more of the ladder happens to any of them; returns how many rungs were left out."""
+    """The silent among them are neither chased nor called any more; returns how many rungs were left out."""
     keys = [
         (each, rung.key)
         for each in found
-        for step in Step
-        if step is not Step.REMIND
+        if each.standing.is_silent
+        for step in (Step.CHASE, Step.CALL)
         for rung in open_rungs(each.standing, step, holidays)
     ]
     return sum(leave_out(each, key, by=by, holidays=holidays, now=now) for each, key in keys)
