@@ -47,8 +47,6 @@ def checked_times(times: Sequence[Timed], planned: Timed | AllDay | None, now: d
 
 def reason_to_refuse(when: Timed, planned: Timed | AllDay | None, now: datetime) -> str:
     """Why no office could take a time; empty when one could."""
-    if when.ends_at <= when.starts_at:
-        return "It must end after it starts."
     if when.ends_at - when.starts_at > LONGEST:
         return "That is longer than a day. Check when it ends."
     if when.starts_at <= now:
