@@ -256,9 +256,7 @@ def test_the_deputy_confirms_or_withdraws_and_counts_as_no_more(post):
     post.say(attendee=Attendee(address=ROWAN, partstat="DELEGATED", delegated_to="deputy@example.org"))
     theirs = {"address": "deputy@example.org", "delegated_from": ROWAN}
 
-    confirmed = post.say(
-        attendee=Attendee(partstat="ACCEPTED", **theirs), sender="deputy@example.org", after=1
-    )
+    confirmed = post.say(attendee=Attendee(partstat="ACCEPTED", **theirs), sender="deputy@example.org", after=1)
     assert (confirmed.outcome, post.invitation.partstat) == (Outcome.REPEATED, PartStat.DELEGATED)
 
     declined = post.say(attendee=Attendee(partstat="DECLINED", **theirs), sender="deputy@example.org", after=2)

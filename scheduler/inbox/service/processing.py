@@ -47,7 +47,7 @@ def process_waiting(now: datetime) -> int:
         if not batch:
             break
         reads = read_apart([each.raw for each in batch])
-        done += sum(_process(each.mail_id, read, now) for each, read in zip(batch, reads, strict=True))
+        done += sum(take_in(each.mail_id, read, now) for each, read in zip(batch, reads, strict=True))
     return done
 
 
@@ -71,7 +71,8 @@ def _lease(now: datetime) -> list[Taken]:
     return taken
 
 
-def _process(mail_id: int, read: ReadMail | Unreadable, now: datetime) -> bool:
+def take_in(mail_id: int, read: ReadMail | Unreadable, now: datetime) -> bool:
+    """One mail in one transaction; False when it failed, or another worker had it."""
     try:
         if isinstance(read, Unreadable):
             _give_up(mail_id, read.reason, now)
