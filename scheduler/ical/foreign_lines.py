@@ -20,6 +20,7 @@ WANTED = frozenset(
 _NAME = re.compile(r"\s*([A-Za-z0-9-]{1,40})\s*[:;]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _ADDRESS = re.compile("mailto:", re.IGNORECASE)
+_PARAMETER = re.compile(r';\s*([A-Za-z-]{1,40})\s*=\s*("[^"]*"?|[^;]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,25 @@ def _name_of(line: str) -> tuple[str, str]:
 
 
 def _property(name: str, line: str) -> Property:
-    """The line by the library's rules; one that breaks them keeps its value, and an address in it, without the rest."""
+    """The line by the library's rules, and one that breaks them as far as it can be guessed."""
     from icalendar.parser import Contentline  # 40 ms, for the first calendar that a process reads
 
     try:
         # The library's own constructor has no types.
         _, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]
     except (ValueError, AssertionError, IndexError):
-        pieces = _ADDRESS.split(line)
-        value = f"mailto:{pieces[-1]}" if len(pieces) > 1 else line.partition(":")[2]
-        return Property(name, value)
+        return _guessed(name, line)
     texts = {str(key).upper(): _several(given) for key, given in parameters.items()}
     return Property(name, str(value), texts)
+
+
+def _guessed(name: str, line: str) -> Property:
+    """What the library refuses: the value begins at an address, else at the first colon outside of quotes."""
+    address = _ADDRESS.search(line)
+    colon = re.match(r'(?:[^":]|"[^"]*"?)*', line)
+    end = address.start() if address and '"' not in line[address.end() :] else colon.end() if colon else 0
+    texts = {key.upper(): (value.strip('"'),) for key, value in _PARAMETER.findall(line[:end].rstrip(":"))}
+    return Property(name, line[end:].lstrip(":"), texts)
 
 
 def _several(given: object) -> tuple[str, ...]:

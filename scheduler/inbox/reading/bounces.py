@@ -19,20 +19,19 @@ _ADDRESS = re.compile(r"[^\s@:;,<>()\[\]\"']{1,120}@[A-Za-z0-9.-]{1,200}")
 _ROBOT = re.compile(
     r"(mailer-daemon|postmaster|mailerdaemon|microsoftexchange[0-9a-f]*|mail delivery sub)", re.IGNORECASE
 )
-_PHRASES = re.compile(
-    r"""this is the qmail-send program
-    | created automatically by mail delivery software
-    | message that you sent (has not yet been|could not be) delivered
-    | delivery to the following recipients? (failed|has been delayed)
-    | did not reach (some or all of )?the (intended )?recipient
-    | delivery has failed to these recipients
-    | (wasn['’]t|was not|couldn['’]t be|could not be) (able to be )?delivered
-    | undeliver(able|ed) mail
-    | delivery status notification
-    | message delayed
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_PHRASES = (
+    "this is the qmail-send program",
+    "created automatically by mail delivery software",
+    "message that you sent (has not yet been|could not be) delivered",
+    "delivery to the following recipients? (failed|has been delayed)",
+    "did not reach (some or all of )?the (intended )?recipient",
+    "delivery has failed to these recipients",
+    "(wasn['’]t|was not|couldn['’]t be|could not be) (able to be )?delivered",
+    "undeliver(able|ed) mail",
+    "delivery status notification",
+    "message delayed",
 )
+_SAID = re.compile("|".join(_PHRASES).replace(" ", r"\s+"), re.IGNORECASE)
 _DELAYED = re.compile(
     r"(has not yet been delivered|delayed|will (keep|continue) trying|no action is required)", re.IGNORECASE
 )
@@ -117,7 +116,7 @@ def _is_old_fashioned(parsed: Parsed) -> bool:
     is_robot = headers.first("return-path").strip() == "<>" or bool(_ROBOT.search(headers.first("from")))
     if headers.has("x-failed-recipients"):
         return is_robot
-    return is_robot and bool(_PHRASES.search(_text(parsed)) or _PHRASES.search(decoded(headers.first("subject"))))
+    return is_robot and bool(_SAID.search(_text(parsed)) or _SAID.search(decoded(headers.first("subject"))))
 
 
 def _text(parsed: Parsed) -> str:

@@ -114,9 +114,9 @@ class Part:
         if not isinstance(payload, str):
             return b""
         raw = payload.encode("utf-8", errors="surrogateescape")[: 2 * MOST_DECODED]
-        if raw.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
-            return raw[:MOST_DECODED]  # not encoded, whatever the header says
         encoding = str(self.message.get("content-transfer-encoding", "")).strip().lower()
+        if encoding == "base64" and raw.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
+            return raw[:MOST_DECODED]  # not encoded, whatever the header says
         return _decoded(raw, encoding)[:MOST_DECODED]
 
     def text(self) -> str:
