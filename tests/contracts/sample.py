@@ -18,14 +18,17 @@ from scheduler.forward_plan.queries.releases import latest_release
 from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.ical.event import Timed
 from scheduler.invitations.models import CounterProposal, DateOffer, Invitation
+from scheduler.invitations.queries.chasers import candidates
 from scheduler.invitations.rules import Answerer, Choice, ReplySource
 from scheduler.invitations.rules.dates import Chosen, Suggestion
 from scheduler.invitations.service.another_time import propose
+from scheduler.invitations.service.chasing_by_hand import chase_now
 from scheduler.invitations.service.dates.choosing import record_choices
 from scheduler.invitations.service.dates.links import date_token_of
 from scheduler.invitations.service.dates.offering import Asked, OfferedTime, offer_dates, usual_deadline
 from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.links import token_of
+from scheduler.invitations.service.reminder_stops import stop_path
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from scheduler.stakeholders.models import ImportRun, Post

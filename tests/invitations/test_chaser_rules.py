@@ -29,7 +29,7 @@ def at(month, day, hour=9):
     return datetime(2026, month, day, hour, 0, tzinfo=UTC)
 
 
-def standing(**changes):
+def standing(**changes: object):
     facts = {
         "invitation_id": 1,
         "ladder": LADDER,
@@ -41,7 +41,7 @@ def standing(**changes):
     return Standing(**facts | changes)
 
 
-def after(*keys):
+def after(*keys: str):
     """With these rungs behind it."""
     return standing(done=frozenset((key, DUE.date()) for key in keys))
 
@@ -215,7 +215,8 @@ def test_the_next_day_is_the_one_on_which_it_then_goes(who, now, day):
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("14, 7, 2", (14, 7, 2)), (" 2 7;14 ", (14, 7, 2)), ("7 and 2", (7, 2)), ("", ()), ("5", (5,))]
+    ("text", "numbers"),
+    [("14, 7, 2", (14, 7, 2)), (" 2 7;14 ", (14, 7, 2)), ("7 and 2", (7, 2)), ("", ()), ("5", (5,))],
 )
 def test_ladders_are_typed_as_people_type(text, numbers):
     assert typed_days(text, "chase") == numbers

@@ -57,7 +57,7 @@ def mail_of(notice, moment):
         return render(notice)
 
 
-def answer(invitation, partstat, at=NOW, **changes):
+def answer(invitation, partstat, at=NOW, **changes: object):
     record_reply(invitation, Answer(partstat, **changes), source=ReplySource.TELEPHONE, recorded_by="Robin", now=at)
     db.session.commit()
 
@@ -76,7 +76,7 @@ def invited(visit):
     return leader
 
 
-def another(visit, title="Board", posts=None, **changes):
+def another(visit, title="Board", posts=None, **changes: object):
     """One more engagement to which the same leader is invited."""
     engagement = factories.engagement(title=title, reply_by_at=REPLY_BY, principals=visit.engagement.principals)
     for name, value in changes.items():
