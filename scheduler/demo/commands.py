@@ -50,7 +50,7 @@ def demo(port: int, data_dir: Path, scenario: str | None, load_only: bool) -> No
     data_dir.mkdir(parents=True, exist_ok=True)
     kept = _kept(data_dir)
     mail_port = free_port()
-    environ = _environ(data_dir, port, mail_port, kept["secret_key"])
+    environ = _environ(data_dir, port, mail_port, kept["secret_key"]) | _inbox(free_port())
     paths = _prepare(environ, data_dir, kept, scenario)
     group = Group(data_dir / "logs", environ)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: whoever ends us early ends all of it
@@ -93,6 +93,11 @@ def _environ(data_dir: Path, port: int, mail_port: int, secret_key: str) -> dict
         "DEMO": "yes",
     }
     return {f"{PREFIX}{name}": value for name, value in values.items()}
+
+
+def _inbox(port: int) -> dict[str, str]:
+    """Replies come by LMTP, as from a mail server that looks at DMARC: so invitations leave with buttons."""
+    return {f"{PREFIX}INBOX_URL": f"lmtp://127.0.0.1:{port}", f"{PREFIX}INBOX_AUTHSERV_ID": "mx.example.org"}
 
 
 def load_and_tell(data_dir: Path, scenario: str | None) -> None:
@@ -181,5 +186,7 @@ def _tell(base_url: str, kept: Mapping[str, Any], paths: Mapping[str, str | None
     for name, token in kept["feeds"].items():
         click.echo(f"  Subscribe   {base_url}/feeds/{token}.ics   ({name})")
         break
-    click.echo(f"  Mail        {base_url}/demo/mail   (everything the demo sent)")
+    click.echo(
+        f"  Mail        {base_url}/demo/mail   (everything the demo sent; answer it there as a calendar program would)"
+    )
     click.echo("\n  Ctrl-C stops all of it.")

@@ -76,6 +76,11 @@ def open_dates_link() -> str | None:
     return f"/d/{derive_token(current_settings().secret_key, Purpose.DATES, found.id, found.generation)}"
 
 
+def engagement_of_uid(uid: str) -> Engagement | None:
+    """The engagement that a calendar entry is about."""
+    return db.session.scalars(select(Engagement).where(Engagement.uid == uid)).one_or_none()
+
+
 def caught_mails() -> list[CaughtMail]:
     """The newest caught mails, newest first."""
     files = sorted(_folder().glob("*.eml"), reverse=True)[:PAGE_SIZE]

@@ -1,10 +1,13 @@
 """The demo's mail page: what was caught instead of delivered."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.core.access import Access, allow
+from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
-from scheduler.demo.queries import CaughtMail, caught_mail, caught_mails
+from scheduler.demo.calendar_program import BUTTONS, NobodyListens, buttons_for, invitation_in, send_answer
+from scheduler.demo.queries import CaughtMail, caught_mail, caught_mails, engagement_of_uid
 from scheduler.ical.calendar import CONTENT_TYPE
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
@@ -30,7 +33,23 @@ def mail_list() -> str:
 @blueprint.get("/mail/<name>")
 @allow(Access.PUBLIC)
 def mail(name: str) -> str:
-    return render_template("demo/mail.html", mail=_found(name))
+    answered = BUTTONS.get(request.args.get("answered", ""))
+    return _mail_page(_found(name), answered=answered.words if answered else "")
+
+
+@blueprint.post("/mail/<name>/answer")
+@allow(Access.PUBLIC)
+def answer(name: str) -> AnyResponse | tuple[str, int]:
+    """What a press in the recipient's calendar program does; nothing is changed here, a mail is sent."""
+    found, wish = _found(name), request.form.get("wish", "")
+    asked = invitation_in(found)
+    if asked is None or wish not in buttons_for(asked):
+        abort(404)
+    try:
+        send_answer(found, asked, BUTTONS[wish], current_settings(), now=utc_now())
+    except NobodyListens as error:
+        return _mail_page(found, error=str(error)), 503
+    return redirect(url_for("demo.mail", name=name, answered=wish), code=303)
 
 
 @blueprint.get("/mail/<name>/html")
@@ -45,6 +64,18 @@ def mail_html(name: str) -> Response:
 @allow(Access.PUBLIC)
 def mail_calendar(name: str) -> Response:
     return Response(_found(name).calendar() or abort(404), content_type=CONTENT_TYPE)
+
+
+def _mail_page(found: CaughtMail, *, answered: str = "", error: str = "") -> str:
+    asked = invitation_in(found) if current_settings().reads_replies else None
+    return render_template(
+        "demo/mail.html",
+        mail=found,
+        buttons=buttons_for(asked) if asked else {},
+        engagement=engagement_of_uid(asked.uid) if asked and answered else None,
+        answered=answered,
+        error=error,
+    )
 
 
 def _found(name: str) -> CaughtMail:

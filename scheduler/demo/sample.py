@@ -12,6 +12,7 @@ from scheduler.demo.sample_dates import load_dates
 from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_feeds import load_feeds
 from scheduler.demo.sample_hours import load_hours
+from scheduler.demo.sample_inbox import load_inbox
 from scheduler.demo.sample_invitations import load_invitations
 from scheduler.demo.sample_partners import load_partners
 from scheduler.demo.sample_pledges import load_pledges
@@ -44,6 +45,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_almanac(today)  # later than the diary: whatever day it is loaded, nothing stands in the way of the sample
     load_hours(today)
     load_invitations(now)
+    load_inbox(now)
     load_pledges(now)
     load_dates(now)
     load_proposal(now)

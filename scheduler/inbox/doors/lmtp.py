@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 @contextmanager
 def listening(app: Flask, address: Listener, tell: Callable[[], None]) -> Iterator[None]:
     """Take mail at `address` in a thread of its own, and `tell` after each; raises OSError when it is in use."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of each command, addresses among them
     with ThreadPoolExecutor(WRITERS, "lmtp") as writers:
         controller = _controller(address, _Door(app, writers, tell))
         controller.start()
