@@ -79,7 +79,7 @@ def load_sample() -> Sample:
     notice.state, notice.last_error, notice.batch = NoticeState.FAILED, "550 no such mailbox", "b" * 32
     links[-1].undeliverable_at, links[-1].undeliverable_reason = now, "no such mailbox"
     chase_now(candidates(now, engagement), now=now)
-    chaser = db.session.query(Notice).filter_by(kind="chaser").one()
+    chaser = db.session.query(Notice).filter_by(kind="chaser").order_by(Notice.id.desc()).limit(1).one()
     feed, feed_token = create_feed(FeedDraft(name="Whole office", scope=Scope.OFFICE, detail=Detail.FULL), now=now)
     absence = add_absence(principal, local_day(now), local_day(now), "leave")
     entry, town = factories.layer_entry(), factories.town()
