@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.accounts.queries import mail_habits
+from scheduler.core.db import db
 from scheduler.core.wording import count_words, number_words
+from scheduler.outbox.batches import mails_posted
 from scheduler.outbox.rules import needs_confirmation
 
 FIELD = "confirmed_mails"
@@ -41,3 +43,11 @@ def asked_again(ceiling: Ceiling, typed: Mapping[str, str]) -> Ceiling | None:
         return None
     error = f"This sends {count_words(ceiling.count, 'mail')}. Tick the box if you mean it; nothing was sent."
     return Ceiling(ceiling.count, ceiling.most, error)
+
+
+def unasked(typed: Mapping[str, str]) -> Ceiling | None:
+    """What to ask when the change just made posted more than the ceiling unconfirmed: it is rolled back, all of it."""
+    asked = asked_again(ceiling_of(mails_posted()), typed)
+    if asked is not None:
+        db.session.rollback()
+    return asked

@@ -11,6 +11,7 @@ from scheduler.core.rounds import Each, register_round
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.history import register_history
+from scheduler.engagements.queries.told import register_count_to_tell
 from scheduler.engagements.rules import EngagementChange, Telling
 from scheduler.engagements.service import Swap, engagement_changed, principal_replaced
 from scheduler.invitations.models import DateOffer, Invitation, Reply
@@ -20,6 +21,7 @@ from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
 from scheduler.invitations.queries.coming import count_following
+from scheduler.invitations.queries.told import count_told
 from scheduler.invitations.rules.another_time import SETTLING
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.another_time import overtake_proposals, overtake_proposals_to
@@ -50,6 +52,7 @@ register_round_renderers()
 register_round("chase and remind", Each.MINUTE, chase_due)
 register_another_time_renderers()
 register_undo(undo_batch)
+register_count_to_tell(count_told)
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
 
 

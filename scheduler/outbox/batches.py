@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from blinker import Signal
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from scheduler.core.db import db
 from scheduler.outbox.models import Notice
@@ -68,6 +68,14 @@ def current_batch() -> Batch | None:
     if wait is not None:
         db.session.info[OPEN_BATCH] = found = Batch(secrets.token_hex(16), wait)
     return found
+
+
+def mails_posted() -> int:
+    """How many mails this transaction has posted for the office so far."""
+    batch = current_batch()
+    if batch is None:
+        return 0
+    return db.session.scalar(select(func.count()).select_from(Notice).where(Notice.batch == batch.key)) or 0
 
 
 def stop_batch(batch: str, *, now: datetime) -> Stopped:

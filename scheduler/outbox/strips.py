@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.core.clock import to_local
 from scheduler.core.wording import count_words, moment_words
-from scheduler.outbox.batches import Stopped
+from scheduler.outbox.batches import Stopped, current_batch, mails_posted
 from scheduler.outbox.queries import WaitingBatch, waiting_batches
 from scheduler.outbox.service import leaves_at
 
@@ -32,6 +32,18 @@ def leaving_words(at: datetime, now: datetime) -> str:
     if at - now < SOON:
         return f"at {to_local(at):%H:%M:%S}"
     return f"on {moment_words(at)}"
+
+
+def posted_words(*, now: datetime, is_urgent: bool = False) -> str:
+    """What becomes of the mails of this action, asked before it is committed; empty when it posted none."""
+    number, batch = mails_posted(), current_batch()
+    if not number:
+        return ""
+    due_at = now + batch.wait if batch and not is_urgent else now
+    at = due_at if is_urgent else leaves_at(due_at)
+    if at <= now:
+        return f"{count_words(number, 'mail is', 'mails are')} on the way."
+    return f"{count_words(number, 'mail leaves', 'mails leave')} {leaving_words(at, now)}."
 
 
 def stopped_words(done: Stopped) -> str:

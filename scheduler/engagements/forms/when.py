@@ -10,6 +10,7 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
 from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.forms.refusable import VersionedForm
+from scheduler.engagements.forms.steps import URGENT
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementDraft
 from scheduler.engagements.typed import typed_boxes, typed_when
@@ -17,7 +18,7 @@ from scheduler.ical.event import AllDay, Timed
 
 
 class WhenForm(VersionedForm):
-    """When it is, typed; the form that moves an engagement is this one alone."""
+    """When it is, typed."""
 
     day = StringField(
         "Day",
@@ -76,3 +77,9 @@ class WhenForm(VersionedForm):
             clash_reason=self.clash_reason.data or "",
             clashes_seen=self.keys_seen,
         )
+
+
+class MoveForm(WhenForm):
+    """Another time, and whether those who were told must know at once."""
+
+    urgent = BooleanField(URGENT)

@@ -1,25 +1,29 @@
 """Postpone, cancel and record that a partner declined: each with a reason."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from scheduler.accounts.ceiling import unasked
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.engagements.forms import ReasonForm
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.routes.audience import audience_of
 from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
+from scheduler.engagements.rules import Telling
 from scheduler.engagements.service import (
     cancel_engagement,
     decline_engagement,
     postpone_engagement,
     require_version,
 )
+from scheduler.outbox.strips import posted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Leaving:
 
 def _take_leave(engagement: Engagement, form: ReasonForm, way: Leaving, now: datetime) -> None:
     require_version(engagement, form.version_seen)
-    way.leave(engagement, form.reason.data, now=now)
+    way.leave(engagement, form.reason.data, now=now, telling=Telling(is_urgent=bool(form.urgent.data)))
 
 
 LEAVINGS = {
@@ -67,22 +71,33 @@ LEAVINGS = {
 @allow(Access.MANAGER)
 def leave(engagement_id: int, way: str) -> ResponseReturnValue:
     """Ask for the reason, then take it off the diary."""
-    engagement, leaving, form = engagement_or_404(engagement_id), LEAVINGS[way], ReasonForm()
+    engagement, leaving, form, now = engagement_or_404(engagement_id), LEAVINGS[way], ReasonForm(), utc_now()
+    audience, conflict = audience_of(engagement, now, is_end=True), False
     if not form.is_submitted():
-        form.version.data = str(engagement.version)
-    status, conflict = 200, False
+        form.version.data, form.urgent.data = str(engagement.version), audience.is_near
     if form.is_submitted() and form.validate():
         try:
-            _take_leave(engagement, form, leaving, utc_now())
+            _take_leave(engagement, form, leaving, now)
         except RuleBroken as refused:
             form.show(refused)
         except VersionConflict:
             form.version.data, conflict = str(engagement.version), True
         else:
-            commit()
-            flash(leaving.done, "success")
-            return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
-    if form.is_submitted():
-        status = 409 if conflict else 422
-    page = render_template("engagements/leave.html", form=form, engagement=engagement, way=leaving, conflict=conflict)
-    return page, status
+            asked = unasked(request.form)
+            if asked is None:
+                return _left(engagement, leaving, posted_words(now=now, is_urgent=bool(form.urgent.data)))
+            audience = replace(audience, ceiling=asked)
+    facts = {"form": form, "engagement": engagement, "way": leaving, "conflict": conflict, "audience": audience}
+    return render_template("engagements/leave.html", **facts), _status(form, is_conflict=conflict)
+
+
+def _left(engagement: Engagement, leaving: Leaving, mails: str) -> ResponseReturnValue:
+    commit()
+    flash(f"{leaving.done} {mails}".strip(), "success")
+    return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
+
+
+def _status(form: ReasonForm, *, is_conflict: bool) -> int:
+    if is_conflict:
+        return 409
+    return 422 if form.is_submitted() else 200

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from scheduler.accounts.ceiling import unasked
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
@@ -14,11 +15,12 @@ from scheduler.core.numbers import small_number
 from scheduler.core.wording import day_words
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.diary import first_day_of
-from scheduler.engagements.forms import EngagementForm, WhenForm
+from scheduler.engagements.forms import EngagementForm, MoveForm, WhenForm
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import live_places, live_principals, posts_of
+from scheduler.engagements.routes.audience import audience_of
 from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
-from scheduler.engagements.rules import EngagementDraft, EngagementStatus
+from scheduler.engagements.rules import EngagementDraft, EngagementStatus, Telling
 from scheduler.engagements.service import (
     ClashFound,
     copy_engagement,
@@ -26,6 +28,7 @@ from scheduler.engagements.service import (
     plan_engagement,
     require_version,
 )
+from scheduler.outbox.strips import posted_words
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.queries import live_posts
 
@@ -78,21 +81,23 @@ def copy(engagement_id: int) -> ResponseReturnValue:
 @allow(Access.MANAGER)
 def move(engagement_id: int) -> ResponseReturnValue:
     """Another time for the same thing."""
-    engagement = engagement_or_404(engagement_id)
-    form = WhenForm()
-    form.today = local_day(utc_now())
+    engagement, now = engagement_or_404(engagement_id), utc_now()
+    form, audience = MoveForm(), audience_of(engagement, now)
+    form.today = local_day(now)
     if request.method == "GET":
         form.fill_when(when_of(engagement))
         form.day.data = _day_aimed_at(engagement) or form.day.data
-        form.version.data = str(engagement.version)
+        form.version.data, form.urgent.data = str(engagement.version), audience.is_near
     facts: dict[str, object] = {"heading": f"Move “{engagement.title}”", "engagement": engagement}
+    facts |= {"audience": audience, "ceiling": audience.ceiling}
     if form.is_submitted() and form.validate():
+        telling = Telling(is_urgent=bool(form.urgent.data))
         try:
             require_version(engagement, form.version_seen)
-            edit_engagement(engagement, form.moved(engagement), now=utc_now())
+            edit_engagement(engagement, form.moved(engagement), now=now, telling=telling)
         except (RuleBroken, VersionConflict) as refused:
             return _refused("engagements/move.html", form, refused, facts)
-        return _saved(engagement)
+        return _saved(engagement, "engagements/move.html", form, facts)
     return _shown("engagements/move.html", form, facts)
 
 
@@ -111,7 +116,7 @@ def _plan(
             saved = save(form.draft())
         except (RuleBroken, VersionConflict) as refused:
             return _refused("engagements/plan.html", form, refused, facts)
-        return _saved(saved)
+        return _saved(saved, "engagements/plan.html", form, facts)
     return _shown("engagements/plan.html", form, facts)
 
 
@@ -122,9 +127,15 @@ def _is_search(form: EngagementForm) -> bool:
     return pressed == "find" or (pressed == "enter" and is_fresh)
 
 
-def _saved(engagement: Engagement) -> ResponseReturnValue:
+def _saved(engagement: Engagement, template: str, form: WhenForm, facts: dict[str, object]) -> ResponseReturnValue:
+    """Committed, unless it would tell more than the ceiling and nobody has said yes to that."""
+    asked = unasked(request.form)
+    if asked is not None:
+        return render_template(template, form=form, **facts | {"ceiling": asked}), 422
+    is_urgent = isinstance(form, MoveForm) and bool(form.urgent.data)
+    said = f"Saved. {posted_words(now=utc_now(), is_urgent=is_urgent)}".strip()
     commit()
-    flash("Saved.", "success")
+    flash(said, "success")
     return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
 
 

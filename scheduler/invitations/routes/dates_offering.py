@@ -6,6 +6,7 @@ from datetime import date, datetime
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from scheduler.accounts.ceiling import Ceiling, ceiling_of, unasked
 from scheduler.accounts.queries import the_office
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
@@ -26,6 +27,7 @@ from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.rules.dates import MOST_DATES, USUAL_DATES, length_words
 from scheduler.invitations.service.dates.fresh import proposed_times
 from scheduler.invitations.service.dates.offering import Asked, OfferedTime, check_offer, offer_dates, usual_deadline
+from scheduler.outbox.strips import posted_words
 
 
 @dataclass(slots=True)
@@ -157,8 +159,11 @@ def _check(draft: Draft, form: OfferForm, *, is_final: bool) -> ResponseReturnVa
     except RuleBroken as broken:
         form.show(broken)
         return _page(draft, form, status=422)
+    if too_many := unasked(request.form):
+        return _preview(draft, form, asked, deadline, too_many), 422
+    said = f"The dates are held. {posted_words(now=draft.now)}".strip()
     commit()
-    flash("The dates are held, and the mails are on their way.", "success")
+    flash(said, "success")
     return redirect(url_for("invitations.date_offer", offer_id=made.id), code=303)
 
 
@@ -197,7 +202,9 @@ def _page(draft: Draft, form: OfferForm, *, status: int = 200) -> ResponseReturn
     return page, status
 
 
-def _preview(draft: Draft, form: OfferForm, asked: list[Asked], deadline: datetime) -> ResponseReturnValue:
+def _preview(
+    draft: Draft, form: OfferForm, asked: list[Asked], deadline: datetime, ceiling: Ceiling | None = None
+) -> str:
     """Who gets it, who does not, and the mail exactly as it will be."""
     invitees = asked_invitees([each.post for each in asked], draft.today)
     samples = [
@@ -216,6 +223,7 @@ def _preview(draft: Draft, form: OfferForm, asked: list[Asked], deadline: dateti
         invitees=invitees,
         decides={each.post.id: each.is_required for each in asked},
         samples=samples,
+        ceiling=ceiling or ceiling_of(len(samples)),
     )
 
 
