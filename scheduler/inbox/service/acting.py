@@ -1,6 +1,6 @@
 """What an answer does to its invitation: recorded, a time proposed, or the invitation sent once more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.core.errors import RuleBroken
@@ -18,6 +18,7 @@ ROLE_UNKNOWN = "role not given"
 LOWEST_BAND = 5
 """Nobody said how senior a deputy is, or what they may decide: the office asks."""
 REFRESH_REST = timedelta(hours=1)
+HESITANT = frozenset({PartStat.TENTATIVE, PartStat.DECLINED})
 
 ANSWERERS = {
     Contact.INVITEE: Answerer.INVITEE,
@@ -49,7 +50,19 @@ def act(method: Method, speaker: Speaker, words: str, *, now: datetime, stand_in
     if method is Method.REFRESH:
         _send_again(speaker, now)
         return None, None
-    return _record(speaker, words, stand_in, now), None
+    reply = _record(speaker, words, stand_in, now)
+    return reply, _proposed_along(speaker, now) if reply.partstat in HESITANT else None
+
+
+def _proposed_along(speaker: Speaker, now: datetime) -> CounterProposal | None:
+    """Exchange 2003 proposes another time by a REPLY that holds it; whatever could not be proposed is no proposal."""
+    engagement = speaker.invitation.engagement
+    wanted = speaker.said.proposed
+    if wanted is None or (wanted.starts_at, wanted.ends_at) == (engagement.starts_at, engagement.ends_at):
+        return None
+    with suppress(RuleBroken):
+        return _propose(speaker, "", now)
+    return None
 
 
 def _record(speaker: Speaker, words: str, stand_in: StandIn | None, now: datetime) -> Reply:
@@ -58,7 +71,9 @@ def _record(speaker: Speaker, words: str, stand_in: StandIn | None, now: datetim
         raise RuleBroken("It does not say whether they come.")
     if partstat is PartStat.DELEGATED and stand_in is None:
         stand_in = cautious_stand_in(speaker.said)
-    reply = record_reply(
+    if stand_in is not None and not stand_in.address:
+        stand_in = replace(stand_in, address=speaker.said.deputy_address)
+    return record_reply(
         speaker.invitation,
         Answer(partstat, ANSWERERS[speaker.contact], words, stand_in, speaker.invitation.engagement.sequence),
         source=ReplySource.EMAIL,
@@ -67,15 +82,12 @@ def _record(speaker: Speaker, words: str, stand_in: StandIn | None, now: datetim
         recorded_by=speaker.recorded_by,
         now=now,
     )
-    if reply.substitution is not None and speaker.said.deputy_address:
-        reply.substitution.address = speaker.said.deputy_address
-    return reply
 
 
 def cautious_stand_in(said: Heard) -> StandIn:
     """A deputy of whom only a name is known counts as little as a substitute can."""
     name = said.deputy_name or said.deputy_address or "Somebody else, not named"
-    return StandIn(name, ROLE_UNKNOWN, LOWEST_BAND, Authority.NONE)
+    return StandIn(name, ROLE_UNKNOWN, LOWEST_BAND, Authority.NONE, said.deputy_address)
 
 
 def _propose(speaker: Speaker, words: str, now: datetime) -> CounterProposal:

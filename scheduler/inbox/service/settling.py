@@ -1,6 +1,5 @@
 """What staff decide about a mail that waited for them: each way out once, whoever presses twice."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -83,8 +82,6 @@ def _take(row: InboundAnswer, invitation: Invitation, by: str, now: datetime, st
     said = Heard.from_json(row.answer) if row.method in ANSWERED else Heard()
     (book,) = address_books([invitation])
     sender = row.mail.sender
-    if stand_in is not None and not said.deputy_address and book.contact(row.attendee) is Contact.UNKNOWN:
-        said = replace(said, deputy_address=row.attendee)
     contact = book.contact(sender) if book.contact(sender) is Contact.OFFICE else Contact.INVITEE
     link = book.link(sender) or book.link(row.attendee)
     speaker = Speaker(invitation, said, contact, link, sender, recorded_by=by)
