@@ -2,7 +2,7 @@
 
 import re
 
-from scheduler.inbox.reading.headers import Headers
+from scheduler.inbox.reading.headers import Headers, decoded
 
 MOST_HEADERS = 20
 LONGEST = 253
@@ -16,7 +16,7 @@ def dmarc_of(headers: Headers) -> tuple[dict[str, str], dict[str, str]]:
     domains: dict[str, str] = {}
     seen: set[str] = set()
     for value in headers.all("authentication-results")[:MOST_HEADERS]:
-        server, methods = _split(_bare(value))
+        server, methods = _split(_bare(decoded(value)))
         if server in seen:
             continue
         seen.add(server)

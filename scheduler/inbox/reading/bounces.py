@@ -76,7 +76,7 @@ def _standard(part: Part, original: str) -> Iterator[Bounce]:
             status=code,
             words=decoded(group.first("diagnostic-code").partition(";")[2])[:LONGEST_WORDS],
             original_message_id=original,
-            envelope_id=clean_line(envelope)[:LONGEST_ID],
+            envelope_id=decoded(envelope)[:LONGEST_ID],
         )
 
 
@@ -107,7 +107,7 @@ def _original_id(parsed: Parsed) -> str:
 
 def _written_id(text: str) -> str:
     found = re.search(r"^message-id:\s*(<[^<>\s]{1,250}>)", text[:MOST_TEXT], re.IGNORECASE | re.MULTILINE)
-    return found[1] if found else ""
+    return next(iter(identifiers(found[1])), "") if found else ""
 
 
 def _is_old_fashioned(parsed: Parsed) -> bool:

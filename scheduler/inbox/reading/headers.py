@@ -118,8 +118,8 @@ def recipients_of(headers: Headers) -> tuple[str, ...]:
 
 def identifiers(value: str) -> list[str]:
     """Message-IDs in a value, with their angle brackets."""
-    found = [f"<{each}>" for each in _IDENTIFIER.findall(value)]
-    bare = value.strip()
+    bare = clean_line(_without_surrogates(value))
+    found = [f"<{each}>" for each in _IDENTIFIER.findall(bare)]
     if not found and _ADDRESS.fullmatch(bare):
         return [f"<{bare}>"]
     return found
@@ -127,13 +127,13 @@ def identifiers(value: str) -> list[str]:
 
 def message_id_of(headers: Headers) -> str:
     """The mail's own Message-ID; empty without a usable one."""
-    return next(iter(identifiers(_without_surrogates(headers.first("message-id")))), "")
+    return next(iter(identifiers(headers.first("message-id"))), "")
 
 
 def references_of(headers: Headers) -> tuple[str, ...]:
     """What the mail answers: In-Reply-To, then References from the latest back."""
-    direct = identifiers(_without_surrogates(headers.first("in-reply-to")))
-    earlier = identifiers(_without_surrogates(headers.first("references")))
+    direct = identifiers(headers.first("in-reply-to"))
+    earlier = identifiers(headers.first("references"))
     return tuple(dict.fromkeys([*direct, *reversed(earlier)]))[:MOST_REFERENCES]
 
 

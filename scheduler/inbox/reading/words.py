@@ -3,6 +3,8 @@
 import html
 import re
 
+from scheduler.core.text import clean_text
+
 MOST_HTML = 200_000
 MOST_TEXT = 100_000
 MOST_LINES = 40
@@ -31,7 +33,7 @@ _STOP = re.compile(
 def words_of_text(text: str) -> str:
     """The person's own lines of plain text."""
     kept: list[str] = []
-    for line in re.split("\r\n|\r|\n", text[:MOST_TEXT]):
+    for line in clean_text(text[:MOST_TEXT]).split("\n"):
         bare = line.strip()[:LONGEST]
         if _STOP.fullmatch(bare):
             break
