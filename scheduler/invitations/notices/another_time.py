@@ -1,7 +1,6 @@
 """Mails about another time: what was proposed, and that we cannot make it (DECLINECOUNTER for a calendar program)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +10,7 @@ from scheduler.core.wording import span_words
 from scheduler.ical import itip
 from scheduler.invitations.models import CounterProposal, InvitationLink
 from scheduler.invitations.notices.facts import Facts
-from scheduler.invitations.notices.letter import Letter, render_letter
+from scheduler.invitations.notices.letter import CalendarPart, Letter, render_letter
 from scheduler.invitations.notices.letters import Occasion
 from scheduler.invitations.notices.renderers import addressee_of
 from scheduler.invitations.queries import link_by_id
@@ -82,8 +81,8 @@ def _render(notice: Notice, *, state: ProposalState, letter_of: LetterOf) -> Mai
     if link is None or proposal is None or not _is_news(link, proposal, state, now):
         return None
     occasion = Occasion(link.invitation.engagement, addressee_of(link), answer_url(link), now)
-    mail = render_letter(letter_of(occasion, proposal, link), the_office())
-    return _with_decline(mail, link, proposal) if _expects_decline(link, proposal) else mail
+    part = _decline(link, proposal) if _expects_decline(link, proposal) else None
+    return render_letter(letter_of(occasion, proposal, link), the_office(), part)
 
 
 def _is_news(link: InvitationLink, proposal: CounterProposal, state: ProposalState, now: datetime) -> bool:
@@ -101,14 +100,13 @@ def _expects_decline(link: InvitationLink, proposal: CounterProposal) -> bool:
     return proposal.source is ReplySource.EMAIL or link.organizer is not None
 
 
-def _with_decline(mail: Mail, link: InvitationLink, proposal: CounterProposal) -> Mail:
-    organizer = known_organizer(link)
-    decided_at = proposal.decided_at
+def _decline(link: InvitationLink, proposal: CounterProposal) -> CalendarPart:
+    organizer, decided_at = known_organizer(link), proposal.decided_at
     assert decided_at is not None
-    calendar = itip.decline_counter(
+    content = itip.decline_counter(
         uid=link.invitation.engagement.uid,
         stamped_at=decided_at.replace(microsecond=0),
         organizer=organizer,
         words=proposal.words,
     )
-    return replace(mail, calendar=calendar, method=str(itip.Method.DECLINECOUNTER), organizer=organizer.address)
+    return CalendarPart(content, itip.Method.DECLINECOUNTER, organizer.address)
