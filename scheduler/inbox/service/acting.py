@@ -1,5 +1,6 @@
 """What an answer does to its invitation: recorded, a time proposed, or the invitation sent once more."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
