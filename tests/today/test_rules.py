@@ -3,7 +3,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from scheduler.forward_plan.rules.vocabulary import CoverageState
-from scheduler.today.rules.day import Silence, Turnout, ago_words, forgotten_needs, hours_words, names_words, summary_words
+from scheduler.today.rules.day import (
+    Silence,
+    Turnout,
+    ago_words,
+    forgotten_needs,
+    hours_words,
+    names_words,
+    summary_words,
+)
 
 NOW = datetime(2026, 9, 7, 9, tzinfo=UTC)
 TODAY = date(2026, 9, 7)

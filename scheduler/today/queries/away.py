@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from scheduler.almanac.queries import marks_between, travel_table
+from scheduler.almanac.queries import travel_table
 from scheduler.core.db import db
-from scheduler.engagements.availability.obstacles import marks_that_count, organisations_of, town_of
+from scheduler.engagements.availability.obstacles import town_of
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Absence, Engagement, Principal
 from scheduler.engagements.queries import engagements_between, live_principals
@@ -97,7 +97,6 @@ class _Ground:
     def __init__(self, ours: Sequence[Principal], first: date, last: date) -> None:
         self.ours = ours
         self.diaries = {each.principal_id: each for each in diaries_between(first, last, [each.id for each in ours])}
-        self.marks = list(marks_between(first, last))
         self.roads = travel_table()
 
     @classmethod
@@ -109,11 +108,11 @@ class _Ground:
         """Those who are free come first, then by the office's order."""
         when = when_of(engagement)
         assert when is not None
-        wanted = Wanted(when=when, town=town_of(engagement), organisation_ids=organisations_of(engagement.posts))
+        wanted = Wanted(when=when, town=town_of(engagement))
         found = [self._candidate(each, wanted) for each in self.ours if each not in engagement.principals]
         return sorted(found, key=lambda each: bool(each.obstacles))
 
     def _candidate(self, principal: Principal, wanted: Wanted) -> Candidate:
         diary = self.diaries[principal.id]
-        found = obstacles_to(wanted, [diary], marks_that_count(self.marks, [diary]), self.roads)
+        found = obstacles_to(wanted, [diary], (), self.roads)
         return Candidate(principal, tuple(each for each in found if each.kind in COUNTS))

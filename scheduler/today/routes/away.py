@@ -162,6 +162,7 @@ def _preview(day_off: DayOff, messages: Sequence[Message], ceiling: Ceiling | No
         kept=kept,
         ceiling=ceiling or ceiling_of(len(messages)),
         COURSE_WORDS=COURSE_WORDS,
+        titles={each.id: each.title for each in asked.ours},
         words_of_when=words_of_when,
     )
     return page, 422 if ceiling else 200
