@@ -139,20 +139,27 @@ class Dovecot:
         return "\n".join(path.read_text() for path in self.folder.glob("dovecot.[lo]*"))
 
     @contextmanager
-    def signed_in(self) -> Iterator[imaplib.IMAP4]:
-        """As the office's own mail program."""
+    def signed_in(self, user: str = USER) -> Iterator[imaplib.IMAP4]:
+        """As a person's own mail program; everybody has the same password, and a mailbox as soon as they ask."""
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)
-        client.login(USER, PASSWORD)
+        client.login(user, PASSWORD)
         try:
             yield client
         finally:
             client.logout()
 
-    def deliver(self, *raws: bytes, folder: str = "INBOX") -> None:
+    def deliver(self, *raws: bytes, folder: str = "INBOX", user: str = USER) -> None:
         """Put mails in."""
-        with self.signed_in() as client:
+        with self.signed_in(user) as client:
             for raw in raws:
                 assert client.append(folder, "", None, raw)[0] == "OK"
+
+    def mails(self, user: str = USER) -> list[bytes]:
+        """Everything in somebody's INBOX, oldest first."""
+        with self.signed_in(user) as client:
+            client.select("INBOX", readonly=True)
+            numbers = client.search(None, "ALL")[1][0].split()
+            return [client.fetch(number.decode(), "(BODY.PEEK[])")[1][0][1] for number in numbers]
 
     def make_anew(self) -> None:
         """Delete the INBOX with all its numbering, as a server does that was restored: UIDVALIDITY changes."""

@@ -27,6 +27,7 @@ LONGEST_LINE = 100_000
 ANSWER_SECONDS = 120.0
 """The mail server gives up later; a mail that was stored after all and is handed over again is one mail."""
 WRITERS = 2
+START_SECONDS = 30.0
 
 TRY_AGAIN = "451 4.3.0 Not stored; try again later"
 STORED = "250 2.0.0 Stored"
@@ -68,6 +69,7 @@ def _controller(address: Listener, door: "_Door") -> Controller | UnixSocketCont
         "enable_SMTPUTF8": True,
         "server_hostname": "scheduler",
         "ident": "LMTP of the scheduler",
+        "ready_timeout": START_SECONDS,
     }
     if address.path is None:
         return _Port(door, hostname=address.host, port=address.port, **usual)
