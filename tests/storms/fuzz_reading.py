@@ -26,6 +26,7 @@ with atheris.instrument_imports(include=INSTRUMENTED):
 
     from scheduler.ical.replies import read_itip
     from scheduler.inbox.reading.mail import read_mail
+    from scheduler.inbox.reading.parts import parse
     from scheduler.inbox.reading.values import as_json, from_json
 
 from tests.inbox.corpus import CORPUS, Facts  # noqa: E402 - after what is watched
@@ -74,7 +75,11 @@ def main(folder: Path, seconds: int, options: list[str]) -> None:
     seeds = folder / "seeds"
     seeds.mkdir(parents=True, exist_ok=True)
     for number, mail in enumerate(CORPUS):
-        (seeds / f"{number:03}.eml").write_bytes(mail.build(Facts()))
+        raw = mail.build(Facts())
+        (seeds / f"{number:03}.eml").write_bytes(raw)
+        for place, part in enumerate(parse(raw).parts):
+            if part.type == "text/calendar":  # bare, for a fuzzer cannot see through base64
+                (seeds / f"{number:03}-{place}.ics").write_bytes(part.data())
     words = folder / "words.txt"
     words.write_text("".join(f'"{each}"\n' for each in WORDS))
     arguments = [

@@ -1,0 +1,32 @@
+"""Coverage-guided fuzzing of what reads strangers' mail and calendars: nothing uncaught, and never 256 MB."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "600"))
+MEGABYTES = 256
+
+pytestmark = pytest.mark.skipif(not importlib.util.find_spec("atheris"), reason="atheris has no build for this Python")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "options"),
+    [(60, ["-runs=0"]), pytest.param(SECONDS, [], marks=pytest.mark.storm)],
+    ids=["the corpus only", "storm"],
+)
+def test_no_mail_found_by_fuzzing_breaks_the_reading(tmp_path: Path, seconds: int, options: list[str]):
+    program = [sys.executable, "-m", "tests.storms.fuzz_reading", str(tmp_path), str(seconds), *options]
+    done = subprocess.run(program, capture_output=True, text=True, errors="replace", check=False, timeout=seconds + 300)
+    assert done.returncode == 0, done.stderr[-4_000:]
+    assert not [each.name for pattern in ("crash-*", "oom-*", "timeout-*") for each in tmp_path.glob(pattern)]
+    runs, peak = (re.search(name + r"\D+(\d+)", done.stderr) for name in ("number_of_executed_units", "peak_rss_mb"))
+    assert runs
+    assert peak
+    assert int(runs[1]) > 100
+    assert int(peak[1]) < MEGABYTES
