@@ -18,7 +18,9 @@ from scheduler.invitations.rules import (
     checked_answer,
 )
 
-AUDIENCE_WORDS = {Audience.PRINCIPAL: "The invitee", Audience.PA: "Their office"}
+ADDRESSED = {Audience.PRINCIPAL: "The invitee", Audience.PA: "Their office"}
+"""Whose address the office may change; a substitute’s is part of the answer that names them."""
+AUDIENCE_WORDS = {**ADDRESSED, Audience.SUBSTITUTE: "Who comes instead"}
 
 
 def _one_of(values: object) -> dict[str, object]:
@@ -33,6 +35,11 @@ class AnswerFields(FlaskForm):
     answer = RadioField("Your answer", **_one_of([(str(each), words) for each, words in CHOICE_WORDS.items()]))
     substitute_name = StringField("Their name", render_kw={"autocomplete": "off"})
     substitute_role = StringField("Their role", render_kw={"autocomplete": "off"})
+    substitute_address = EmailField(
+        "Their e-mail address (optional)",
+        description="They get the details, a calendar entry and a link of their own.",
+        render_kw={"autocomplete": "off"},
+    )
     substitute_band = RadioField(
         "How senior are they?", **_one_of([(str(band), words) for band, words in BAND_WORDS.items()])
     )
@@ -57,6 +64,7 @@ class AnswerFields(FlaskForm):
         if answer.substitute is not None:
             self.substitute_name.data = answer.substitute.name
             self.substitute_role.data = answer.substitute.role
+            self.substitute_address.data = answer.substitute.address
             self.substitute_band.data = str(answer.substitute.band)
             self.substitute_authority.data = str(answer.substitute.authority)
 
@@ -77,8 +85,12 @@ class AnswerFields(FlaskForm):
         try:
             return checked_answer(self._typed())
         except RuleBroken as broken:
-            _add_error(self[broken.field or "answer"], broken.message)
+            self.refuse(broken)
             return None
+
+    def refuse(self, broken: RuleBroken) -> None:
+        """Show why a rule refused, beside its field."""
+        _add_error(self[broken.field if broken.field in self else "answer"], broken.message)
 
     def _typed(self) -> Answer:
         stand_in = None
@@ -88,6 +100,7 @@ class AnswerFields(FlaskForm):
                 self.substitute_role.data or "",
                 int(self.substitute_band.data),
                 Authority(self.substitute_authority.data),
+                self.substitute_address.data or "",
             )
         return Answer(PartStat(self.answer.data), Answerer(self.who.data), self.message.data or "", stand_in)
 
@@ -121,9 +134,7 @@ class RecordForm(AnswerFields):
 class AddressForm(FlaskForm):
     """Another address for one invitation."""
 
-    audience = RadioField(
-        "Whose address is it?", **_one_of([(str(each), words) for each, words in AUDIENCE_WORDS.items()])
-    )
+    audience = RadioField("Whose address is it?", **_one_of([(str(each), words) for each, words in ADDRESSED.items()]))
     name = StringField("Name", description="As the mail should address them, for example “Councillor Rowan Ashdown”.")
     address = EmailField("E-mail address")
 

@@ -67,6 +67,7 @@ def answer_facts(answer: Answer) -> Facts:
     return (
         ("Answer", ANSWER_WORDS[PartStat.DELEGATED]),
         ("Who will come", f"{stand_in.name}, {stand_in.role}"),
+        ("Their e-mail address", stand_in.address),
         ("How senior", BAND_WORDS[stand_in.band]),
         ("Can commit the organisation", AUTHORITY_WORDS[stand_in.authority]),
         ("Message", answer.message),

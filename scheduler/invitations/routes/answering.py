@@ -61,6 +61,8 @@ def sample() -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """Will you come? Or the plain page that says why this cannot be answered here."""
     now, sources = utc_now(), sources_of(token) or abort(404)
+    if sources.of(InvitationLink, "audience") == str(Audience.SUBSTITUTE):
+        return redirect(url_for("invitations.in_place", token=token))
     own, (key, basis) = _own_words(sources, token), _shared_by(sources, token)
     kept = PAGES.find(key, basis, now)
     if kept is not None:
@@ -80,7 +82,7 @@ def answer(token: str) -> ResponseReturnValue:
 @allow(Access.LINK)
 def save_answer(token: str) -> ResponseReturnValue:
     """Store the answer, then show the receipt; the page comes back with errors, or with the new time (409)."""
-    link, now = _link(token), utc_now()
+    link, now = _own_link(token), utc_now()
     set_actor(Actor("link", link.invitation.invitee_label, "link"))
     form, own = AnswerForm(), _link_words(link, token)
     form.name_the_invitee(own.seat, is_person=link.invitation.post is None)
@@ -93,10 +95,8 @@ def save_answer(token: str) -> ResponseReturnValue:
         return _answer_page(link, own, form, now), 422
     try:
         _record(link, typed, form, now)
-    except AnswerClosed as closed:
-        return state_page(link, token, closed.state), 409
-    except EngagementMoved:
-        return _moved_page(link, own, form, now)
+    except (RuleBroken, EngagementMoved) as refusal:
+        return _refused_page(refusal, link, own, form)
     commit()
     return redirect(url_for("invitations.receipt", token=token), code=303)
 
@@ -117,7 +117,7 @@ def receipt(token: str) -> ResponseReturnValue:
         token=token,
         whom=addressee_of(link).whom,
         answer=answer_facts(answer_of(reply)),
-        **_facts(link, now),
+        **facts_of(link, now),
     )
 
 
@@ -168,6 +168,24 @@ def keep_links_out_of_indexes(response: Response) -> Response:
 def _link(token: str) -> InvitationLink:
     """The link behind a token; malformed and unknown ones are the same 404."""
     return link_by_token(token) or abort(404)
+
+
+def _own_link(token: str) -> InvitationLink:
+    """The same, but a substitute's: who has one answers on a page of their own."""
+    link = _link(token)
+    return link if link.audience is not Audience.SUBSTITUTE else abort(404)
+
+
+def _refused_page(
+    refusal: RuleBroken | EngagementMoved, link: InvitationLink, own: OwnWords, form: AnswerForm
+) -> ResponseReturnValue:
+    now = utc_now()
+    if isinstance(refusal, EngagementMoved):
+        return _moved_page(link, own, form, now)
+    if isinstance(refusal, AnswerClosed):
+        return state_page(link, own.token, refusal.state), 409
+    form.refuse(refusal)
+    return _answer_page(link, own, form, now), 422
 
 
 def _has_moved(form: AnswerForm, link: InvitationLink) -> bool:
@@ -224,7 +242,8 @@ def _moved_page(link: InvitationLink, own: OwnWords, form: AnswerForm, now: date
     return _answer_page(link, own, form, now, has_moved=True), 409
 
 
-def _facts(link: InvitationLink, now: datetime) -> dict[str, object]:
+def facts_of(link: InvitationLink, now: datetime) -> dict[str, object]:
+    """The engagement, and until when its invitee may answer, for a page."""
     engagement = link.invitation.engagement
     return {
         "facts": [(name, value) for name, value in engagement_facts(engagement, now) if value],
@@ -250,7 +269,7 @@ def _answer_page(
         is_stale=is_about_earlier_time(
             invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
         ),
-        **_facts(link, now),
+        **facts_of(link, now),
     )
 
 
@@ -264,5 +283,5 @@ def state_page(link: InvitationLink, token: str, state: Gate) -> str:
         page=page,
         offers_new_link=state is Gate.REPLACED,
         answer=answer_facts(answer_of(reply)) if reply else (),
-        **({"whom": addressee_of(link).whom} | _facts(link, utc_now()) if page.shows_engagement else {}),
+        **({"whom": addressee_of(link).whom} | facts_of(link, utc_now()) if page.shows_engagement else {}),
     )

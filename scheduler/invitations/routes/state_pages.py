@@ -50,3 +50,11 @@ STATE_PAGES = {
         "You can still tell us: telephone the office and we shall record your answer for you.",
     ),
 }
+
+NOT_NEEDED = StatePage(
+    "You are not needed in their place",
+    "The answer to this invitation has changed since you were named.",
+    "You are no longer expected. If this surprises you, please ask whoever named you, or telephone the office.",
+    shows_engagement=False,
+)
+"""What a substitute reads once the invitee comes after all, sends apologies or names somebody else."""

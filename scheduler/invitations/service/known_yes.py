@@ -10,6 +10,7 @@ from scheduler.core.db import db
 from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.signals import rsvp_recorded
+from scheduler.invitations.service.substitutes import follow_substitute
 
 
 def store_yes(invitation: Invitation, reply: Reply, why: str, *, now: datetime) -> None:
@@ -21,6 +22,7 @@ def store_yes(invitation: Invitation, reply: Reply, why: str, *, now: datetime) 
     invitation.answered_sequence = invitation.engagement.sequence
     db.session.flush()
     db.session.expire(invitation, ["replies"])
+    follow_substitute(invitation, reply, now=now)
     details = {"after": str(reply.partstat), "reply": reply.id}
     record("invitation.answered", "invitation", invitation.id, f"{invitation.invitee_label}: {why}", details=details)
     rsvp_recorded.send(invitation, reply=reply)

@@ -85,7 +85,7 @@ def record_reply(  # noqa: PLR0913  # each says something else of where the answ
     if answer.about_sequence not in {None, invitation.engagement.sequence}:
         raise EngagementMoved
     answer = checked_answer(in_their_place(answer, link))
-    refuse_own_address(invitation, answer, link)
+    refuse_own_address(invitation, answer)
     before = current_reply(invitation) if invitation.partstat is not PartStat.NEEDS_ACTION else None
     if before is not None and _is_repeat(before, invitation, answer, way):
         return before

@@ -29,12 +29,11 @@ def in_their_place(answer: Answer, link: InvitationLink | None) -> Answer:
     return replace(answer, partstat=PartStat.DELEGATED, answered_by=Answerer.SUBSTITUTE, substitute=named)
 
 
-def refuse_own_address(invitation: Invitation, answer: Answer, link: InvitationLink | None) -> None:
+def refuse_own_address(invitation: Invitation, answer: Answer) -> None:
     """One calendar cannot hold both the invitee's entry and the substitute's. Raises RuleBroken."""
     address = answer.substitute.address if answer.substitute else ""
-    own = [each for each in live_links(invitation) if each.audience is not Audience.SUBSTITUTE and each is not link]
-    own += [link] if link is not None and link.audience is not Audience.SUBSTITUTE else []
-    if address and any(address_key(each.address) == address_key(address) for each in own):
+    theirs = [each for each in live_links(invitation) if each.audience is not Audience.SUBSTITUTE]
+    if address and any(address_key(each.address) == address_key(address) for each in theirs):
         sentence = "This invitation already goes to that address. Enter the substitute’s own, or leave it empty."
         raise RuleBroken(sentence, "substitute_address")
 

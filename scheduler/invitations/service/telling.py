@@ -19,6 +19,7 @@ from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import announce_people, lock_engagement
 from scheduler.invitations.service.links import LinkMail, mail_link, release
 from scheduler.invitations.service.reply_addresses import organizer_of
+from scheduler.invitations.service.signals import entry_given
 from scheduler.outbox.models import Notice
 from scheduler.outbox.queries import may_have_left
 from scheduler.outbox.rules import NoticeState
@@ -131,6 +132,7 @@ def note_sent(notice: Notice, *, now: datetime) -> None:
     link = _link_of(notice)
     if link is None:
         return
+    is_news = notice.method == Method.REQUEST and link.organizer is None
     if notice.method == Method.REQUEST:
         link.organizer = organizer_of(link).address
         if link.revoked_at is not None and link.invitation.withdrawn_at is None:
@@ -140,6 +142,8 @@ def note_sent(notice: Notice, *, now: datetime) -> None:
         link.told_sequence = link.invitation.engagement.sequence
         link.undeliverable_at = link.undeliverable_reason = None
     db.session.flush()
+    if is_news:
+        entry_given.send(link.invitation)
 
 
 def note_failed(notice: Notice, *, now: datetime) -> None:
