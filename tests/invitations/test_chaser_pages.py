@@ -18,7 +18,7 @@ from scheduler.outbox.models import Notice
 from tests import factories
 from tests.browsing import page, submit
 from tests.invitations.conftest import mark_sent
-from tests.invitations.test_chasers import CALL_DAY, FIRST, SECOND, answer, another, round_at
+from tests.invitations.test_chasers import CALL_DAY, FIRST, SECOND, another, answer, round_at
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 LEADER = "Leader, Melton Borough Council"
