@@ -120,7 +120,9 @@ def _guessed(name: str, line: str) -> Property:
     address = _ADDRESS.search(line)
     colon = re.match(r'(?:[^":]|"[^"]*"?)*', line)
     end = address.start() if address and '"' not in line[address.end() :] else colon.end() if colon else 0
-    texts = {key.upper(): (value.strip('"'),) for key, value in _PARAMETER.findall(line[:end].rstrip(":"))}
+    texts: dict[str, tuple[str, ...]] = {
+        key.upper(): (value.strip('"'),) for key, value in _PARAMETER.findall(line[:end].rstrip(":"))
+    }
     return Property(name, line[end:].lstrip(":"), texts)
 
 
