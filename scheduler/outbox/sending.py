@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from scheduler.config import Settings
+from scheduler.core.current import current_settings
 from scheduler.core.db import commit, db
 from scheduler.core.tags import tag_of, tagged_address
 from scheduler.core.text import clean_line
@@ -52,7 +53,6 @@ class Sender:
 
     def __init__(self, worker: str, settings: Settings) -> None:
         self.worker = worker
-        self.settings = settings
         self.mail_from = settings.mail_from
         self.address = wire_address(parseaddr(settings.mail_from)[1])
         self.transport = Transport(mail_server(settings.smtp_url), self.address.rpartition("@")[2])
@@ -140,13 +140,13 @@ class Sender:
             self.notify.send(envelope.channel, address, written.mail, envelope.message_id, is_repeat=is_repeat)
             return Channel.TEXT if envelope.channel is Channel.TEXT else Channel.NOTIFY_MAIL
         recipient = wire_address(envelope.recipient_address)
-        report = envelope.message_id.strip("<>") if self.settings.reads_replies else None
+        report = envelope.message_id.strip("<>") if current_settings().reads_replies else None
         self.transport.send(written.message, self.envelope_sender(lease.notice_id), recipient, report)
         return Channel.MAIL
 
     def envelope_sender(self, notice_id: int) -> str:
         """Where reports about a notice go: an address of its own or the inbox; the office when nobody reads replies."""
-        settings = self.settings
+        settings = current_settings()
         if not settings.reads_replies:
             return self.address
         if settings.inbox_tagged_address is None:

@@ -1,11 +1,15 @@
 """An office with one dated visit and two councils whose Leaders can be invited."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from flask import Flask
 
+from scheduler.config import Settings
+from scheduler.core.current import EXTENSION
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementStatus
@@ -105,6 +109,35 @@ def _seat(council: str, name: str, address: str, pa_name: str, pa_email: str) ->
     )
     factories.tenure(post=post, person=factories.person(honorific="Councillor", name=name, email=address))
     return post
+
+
+@pytest.fixture
+def mailbox(app, settings) -> "Iterator[Mailbox]":
+    """An office that reads replies, until the test says otherwise."""
+    yield Mailbox(app, settings)
+    app.extensions[EXTENSION] = settings
+
+
+@dataclass
+class Mailbox:
+    """The mail mode, changed in mid-flight as an administrator would."""
+
+    app: Flask
+    usual: Settings
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self, address: str = "office@example.org", tagged: str | None = None) -> None:
+        """From now on replies are read there."""
+        self._set(replace(self.usual, inbox_url="pipe:", inbox_address=address, inbox_tagged_address=tagged))
+
+    def close(self) -> None:
+        """From now on nobody reads them."""
+        self._set(self.usual)
+
+    def _set(self, settings: Settings) -> None:
+        self.app.extensions[EXTENSION] = settings
 
 
 def mark_sent(kinds: tuple[str, ...] = ("invitation", "update")) -> list[Notice]:
