@@ -127,5 +127,6 @@ def test_a_socket_file_does_as_well(app, tmp_path):
     path = tmp_path / "lmtp"
     path.touch()  # left by an earlier life
     with lmtp.listening(app, Listener(path=path), lambda: None), smtplib.LMTP(str(path)) as client:
+        assert path.stat().st_mode & 0o007 == 0, "LMTP knows no sign-in: the file's rights are it"
         client.sendmail(FROM, [TO], letter(1))
     assert len(stored()) == 1

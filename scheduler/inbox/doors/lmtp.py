@@ -28,6 +28,8 @@ ANSWER_SECONDS = 120.0
 """The mail server gives up later; a mail that was stored after all and is handed over again is one mail."""
 WRITERS = 2
 START_SECONDS = 30.0
+SOCKET_MODE = 0o660
+"""The mail server's user is put into our group; LMTP knows no other sign-in."""
 
 TRY_AGAIN = "451 4.3.0 Not stored; try again later"
 STORED = "250 2.0.0 Stored"
@@ -43,6 +45,8 @@ def listening(app: Flask, address: Listener, tell: Callable[[], None]) -> Iterat
     with ThreadPoolExecutor(WRITERS, "lmtp") as writers:
         controller = _controller(address, _Door(app, writers, tell))
         controller.start()
+        if address.path is not None:
+            address.path.chmod(SOCKET_MODE)
         try:
             yield
         finally:
