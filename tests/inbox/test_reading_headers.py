@@ -90,6 +90,22 @@ def test_what_people_s_programs_set_too_makes_no_robot(line):
 
 
 @pytest.mark.parametrize(
+    ("kind", "problem"),
+    [
+        ("application/ms-tnef", "winmail.dat"),
+        ("application/octet-stream; name=WINMAIL.DAT", "winmail.dat"),
+        ("application/octet-stream; name*=utf-8''Papers.ZIP", "an archive"),
+        ("application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", "encrypted"),
+    ],
+)
+def test_what_is_not_opened_is_told(kind, problem):
+    found = read("From: anna@example.org", f"Content-Type: {kind}", body="x")
+    assert found.kind is MailKind.LETTER
+    assert problem in found.problems[0]
+    assert len(found.attachments) == 1
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Yes.\n\n-----Original Message-----\nFrom: x", "Yes."),

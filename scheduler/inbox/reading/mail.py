@@ -21,8 +21,10 @@ from scheduler.inbox.rules.vocabulary import MailKind
 
 MOST_ATTACHMENTS = 20
 ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".cab", ".iso")
+SEALING = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 WINMAIL = "The answer may be in winmail.dat, which only Outlook reads; it was not opened."
 ARCHIVE = "There is an archive in the mail; it was not unpacked."
+SEALED = "The mail is encrypted, or signed in a form that only its reader opens; what is in it was not read."
 FORWARDED = "The answer lies in a mail that somebody passed on."
 SEVERAL_SENDERS = "The mail names no sender, or more than one."
 
@@ -74,6 +76,7 @@ def _problems(parsed: Parsed, found: Found, kind: MailKind, sender: str) -> tupl
     told = {
         WINMAIL: any(_is_winmail(each) for each in files),
         ARCHIVE: any(each.name.lower().endswith(ARCHIVES) for each in files),
+        SEALED: any(each.type in SEALING for each in files),
         FORWARDED: kind is MailKind.CALENDAR and not found.answers(),
         SEVERAL_SENDERS: not sender,
     }
