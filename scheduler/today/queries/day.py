@@ -21,6 +21,7 @@ from scheduler.invitations.queries.offer_board import offers_that_need_the_offic
 from scheduler.invitations.rules import PartStat
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
+from scheduler.today.queries.waiting import waiting_needs
 from scheduler.today.rules.day import Need, NeedKind, Silence, Turnout, ago_words, forgotten_needs
 
 OPEN = (EngagementStatus.TO_ARRANGE, EngagementStatus.OFFERING_DATES, EngagementStatus.AGREED)
@@ -100,6 +101,7 @@ def needs(now: datetime, waiting: Sequence[Silence]) -> list[Need]:
         *forgotten_needs(partners_in((CoverageState.NO_ENTRY, CoverageState.OVERDUE), local_day(now))),
         *(_bounced_need(link) for link in bounced),
         *(_failed_need(notice) for notice in failed),
+        *waiting_needs(now),
         *(Need(NeedKind.DATES, each.title, each.reason, each.offer_id) for each in offers_that_need_the_office(now)),
         *(_silent_need(silence, now) for silence in pressing),
         *(_unmarked_need(engagement, local_day(now)) for engagement in _unmarked(now)),

@@ -88,7 +88,7 @@ def away_send() -> ResponseReturnValue:
         db.session.rollback()
         return _rehearsed(asked, ceiling)
     commit()
-    told = "Done: see below who is told." if outcome.done else "That was done already; nobody is told twice."
+    told = "See below who is told." if outcome.done else "That was done already; nobody is told twice."
     flash(told, "success")
     return redirect(url_for("today.away_done", principal=asked.absent.id, on=asked.on.isoformat()), code=303)
 

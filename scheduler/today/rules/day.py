@@ -24,6 +24,10 @@ class NeedKind(StrEnum):
     FORGOTTEN = "forgotten"
     BOUNCED = "bounced"
     FAILED = "failed"
+    HELD = "held"
+    LOOK = "look"
+    PROPOSED = "proposed"
+    CALL = "call"
     DATES = "dates"
     SILENT = "silent"
     NOT_MARKED = "not marked"
@@ -34,7 +38,7 @@ class Need:
     """One thing that waits for the office.
 
     `subject_id` is an engagement's key; for BOUNCED an invitation's, for FAILED a notice's, for DATES an offer's,
-    for FORGOTTEN none.
+    for PROPOSED a proposal's; for FORGOTTEN, HELD, LOOK and CALL none.
     """
 
     kind: NeedKind
