@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from scheduler.accounts.models import Office
+from scheduler.accounts.rules import Habits
+from scheduler.accounts.service.habits import change_habits
 from scheduler.accounts.service.office import OfficeDraft, init_office
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.demo.sample_almanac import load_almanac
+from scheduler.demo.sample_chasers import load_chasers
 from scheduler.demo.sample_dates import load_dates
 from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_feeds import load_feeds
@@ -27,6 +30,8 @@ OFFICE = OfficeDraft(
     telephone="0116 496 0000",
     quiet_out_of_hours=False,  # whoever tries the demo at night wants to see the mail
 )
+HABITS = Habits(undo_seconds=10)
+"""Long enough to press Undo, and not so long that whoever tries the demo wonders where the mail is."""
 
 
 def is_loaded() -> bool:
@@ -37,7 +42,7 @@ def is_loaded() -> bool:
 def load_sample(now: datetime) -> dict[str, str]:
     """Fill an empty database in one transaction; returns the secret feed addresses by name (shown once)."""
     set_actor(Actor("command", "Sample data", "command"))
-    init_office(OFFICE)
+    change_habits(init_office(OFFICE), HABITS)
     today = local_day(now)
     load_partners(today)
     load_principals()
@@ -45,6 +50,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_almanac(today)  # later than the diary: whatever day it is loaded, nothing stands in the way of the sample
     load_hours(today)
     load_invitations(now)
+    load_chasers(now)
     load_inbox(now)
     load_pledges(now)
     load_dates(now)
