@@ -90,11 +90,7 @@ def _add_ways_to_answer(message: EmailMessage, mail: Mail, sender: str) -> None:
 
 
 def _add_scheduling(message: EmailMessage, calendar: bytes, method: str) -> None:
-    message.add_alternative(calendar.decode(), subtype="calendar", cte="base64")
-    alternative = message.get_payload(-1)
-    assert isinstance(alternative, EmailMessage)
-    # Unquoted, as every calendar program writes it: some look for the words and do not parse the header.
-    alternative.replace_header("Content-Type", f"text/calendar; charset=utf-8; method={method}")
+    message.add_alternative(calendar.decode(), subtype="calendar", cte="base64", params={"method": method})
     message.add_attachment(
         calendar, maintype="application", subtype="ics", filename=CALENDAR_NAME, params={"name": CALENDAR_NAME}
     )
