@@ -14,6 +14,7 @@ from scheduler.engagements.models import Absence, Engagement, Postponement
 from scheduler.engagements.queries.postponements import postponements_by_us
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.engagements.service import ClashFound, cancel_engagement
+from scheduler.forward_plan.models import Commitment
 from scheduler.ical.event import Timed
 from scheduler.outbox.models import Notice
 from scheduler.today.queries.away import affected_by
@@ -21,7 +22,9 @@ from scheduler.today.queries.sent import AWAY
 from scheduler.today.rules.away import Course, is_called, what_to_say
 from scheduler.today.service import DecisionRefused, call_off, rehearse
 from tests import factories
+from tests.browsing import page, submit
 from tests.digest import database_digest
+from tests.forward_plan.promises import made, rule
 from tests.outbox.draining import send_all
 from tests.queries import count_queries
 from tests.today.mornings import EIGHT, HOUR, TODAY, Morning, link_of, morning, waiting
@@ -252,3 +255,25 @@ def test_what_to_say(course, says):
     assert (
         what_to_say(course, words="The Commissioner is ill today", title="Board", when="9am", instead="Tuesday") == says
     )
+
+
+def test_a_postponement_counts_against_us_unless_the_partner_asked_for_it(day, manager):
+    for engagement, typed in ((day.call, {}), (day.late, {"by_partner": "y"})):
+        answer = submit(manager, f"/engagements/{engagement.id}/postpone", {"reason": "Another day suits"} | typed)
+        assert answer.status_code == 303
+    assert postponements_by_us([day.call.id, day.late.id]) == {day.call.id: 1}
+
+
+def test_the_commitment_s_page_says_how_often_we_put_it_off(day, manager):
+    made(rule(organisation=day.leader.organisation))
+    commitment_id = db.session.query(Commitment.id).scalar()
+    call_off(day.four_ways(), now=EIGHT)
+    shown = page(manager.get(f"/forward-plan/commitments/{commitment_id}")).main.text
+    assert "We have postponed 1 meeting with them ourselves." in shown
+
+
+def test_what_was_postponed_is_found_among_what_is_to_arrange(day, manager):
+    call_off(day.four_ways(), now=EIGHT)
+    found = page(manager.get("/engagements?status=to_arrange")).main.text
+    assert "Tea at Melton" in found
+    assert "Call with Melton" not in found

@@ -16,5 +16,11 @@ class ReasonForm(VersionedForm):
     urgent = BooleanField(URGENT)
 
 
+class PostponeForm(ReasonForm):
+    """Likewise, and who gives up the day."""
+
+    by_partner = BooleanField("The partner asked for it", description="Otherwise it counts as postponed by us.")
+
+
 class StepForm(VersionedForm):
     """A button, and which version it was pressed for."""

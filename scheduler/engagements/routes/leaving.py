@@ -12,7 +12,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
-from scheduler.engagements.forms import ReasonForm
+from scheduler.engagements.forms import PostponeForm, ReasonForm
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.routes.audience import audience_of
 from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
@@ -39,7 +39,8 @@ class Leaving:
 
 def _take_leave(engagement: Engagement, form: ReasonForm, way: Leaving, now: datetime) -> None:
     require_version(engagement, form.version_seen)
-    way.leave(engagement, form.reason.data, now=now, telling=Telling(is_urgent=bool(form.urgent.data)))
+    facts = {"by_us": not form.by_partner.data} if isinstance(form, PostponeForm) else {}
+    way.leave(engagement, form.reason.data, now=now, telling=Telling(is_urgent=bool(form.urgent.data)), **facts)
 
 
 LEAVINGS = {
@@ -71,7 +72,8 @@ LEAVINGS = {
 @allow(Access.MANAGER)
 def leave(engagement_id: int, way: str) -> ResponseReturnValue:
     """Ask for the reason, then take it off the diary."""
-    engagement, leaving, form, now = engagement_or_404(engagement_id), LEAVINGS[way], ReasonForm(), utc_now()
+    engagement, leaving, now = engagement_or_404(engagement_id), LEAVINGS[way], utc_now()
+    form = PostponeForm() if way == "postpone" else ReasonForm()
     audience, conflict = audience_of(engagement, now, is_end=True), False
     if not form.is_submitted():
         form.version.data, form.urgent.data = str(engagement.version), audience.is_near

@@ -8,6 +8,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries.postponements import postponements_by_us
 from scheduler.engagements.rules import EngagementKind
 from scheduler.forward_plan.forms.calls import CallForm
 from scheduler.forward_plan.models import Commitment
@@ -39,12 +40,14 @@ def row_addresses() -> dict[str, object]:
 def commitment(commitment_id: int) -> ResponseReturnValue:
     """What was promised to one partner, how it stands, and everything that happened."""
     found, today = _commitment(commitment_id), local_day(utc_now())
+    past = timeline(found, today)
     return render_template(
         "forward_plan/commitments/commitment.html",
         commitment=found,
         home=home_of(found),
         row=row_of(found, today),
-        timeline=timeline(found, today),
+        timeline=past,
+        put_off=sum(postponements_by_us([each.meeting.id for each in past]).values()),
         changes=changes_of(found.id),
     )
 
