@@ -14,6 +14,7 @@ from scheduler.accounts.service.office import OfficeDraft, init_office
 from scheduler.accounts.service.staff import add_user
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.audit.service import record
+from scheduler.config import SettingsError
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
@@ -71,7 +72,7 @@ def worker(context: click.Context) -> None:
         data_dir = current_settings().data_dir
     try:
         run_worker(app, data_dir)
-    except WorkerRunning as error:
+    except (WorkerRunning, SettingsError) as error:
         raise click.ClickException(str(error)) from error
 
 
