@@ -46,7 +46,7 @@ def tell_of_change(engagement: Engagement, change: EngagementChange, *, now: dat
         return 0
     possibly_told = links_with_mail_on_its_way(engagement)
     if engagement.status in OFF_THE_DIARY:
-        withdraw_notices("engagement", engagement.id, kinds=CALLING_KINDS)
+        withdraw_notices("engagement", engagement.id, kinds=set(CALLING_KINDS) - {"withdrawal"})
     kind = KIND_OF_CHANGE.get(change.kind, "update")
     told = [link for link in _expecting(engagement) if link.told_sequence is not None or link.id in possibly_told]
     facts = {"was": _was(change), "words": change.telling.words}
