@@ -17,5 +17,7 @@ def load_chasers(now: datetime) -> None:
     holidays = bank_holidays()
     silent = [each for each in candidates(now) if reason_against(each.standing, Step.CALL, now) is None]
     reached = [(each, rung) for each in silent for rung in open_rungs(each.standing, Step.CALL, holidays)]
-    for each, rung in reached[:SILENT]:
+    for number, (each, rung) in enumerate(reached[:SILENT], 1):
+        if each.invitation.post is not None:
+            each.invitation.post.telephone = f"0116 496 {100 + number:04d}"
         claim(each.invitation, rung, ChaserState.TO_CALL, now=now)

@@ -133,6 +133,7 @@ def test_a_late_invitation_is_chased_once():
         {"mailboxes": frozenset()},
         {"ladder": replace(LADDER, is_on=False)},
         {"begins_at": at(9, 7), "reply_by_at": DUE},
+        {"begins_at": at(9, 8, 14), "reply_by_at": None},
     ],
     ids=str,
 )

@@ -59,7 +59,8 @@ class RoundLetter:
     @property
     def stop_words(self) -> str:
         """What the last link does."""
-        return f"No more reminders about {'these' if self.is_digest else 'this'}? It is not an answer."
+        what = "these" if self.is_digest else "this"
+        return f"If you want no more reminders about {what}, use the link below. It does not answer the invitation."
 
 
 def register_round_renderers() -> None:

@@ -94,6 +94,7 @@ def reason_against(standing: Standing, step: Step, now: datetime) -> str | None:
         (not concerned, "They do not come" if step is Step.REMIND else "They have answered"),
         (step is not Step.CALL and not standing.mailboxes, "No address is left that a mail may go to"),
         (step is Step.CHASE and _is_closed(standing, now), TOO_LATE),
+        (step is Step.CHASE and local_day(now) >= local_day(standing.begins_at), "It is today; telephone instead"),
     )
     return next((words for holds, words in checks if holds), None)
 
@@ -158,7 +159,8 @@ def next_mail_on(standing: Standing, now: datetime, holidays: AbstractSet[date])
     coming = [rung.due_on for rung in rungs if rung.due_on > earliest]
     if late and not (coming and coming[0] < add_working_days(earliest, QUIET_DAYS, holidays)):
         coming = [earliest]
-    return next((day for day in coming if day <= standing.counted_to_on(Step.CHASE)), None)
+    last, begins_on = standing.counted_to_on(Step.CHASE), local_day(standing.begins_at)
+    return next((day for day in coming if day <= last and day < begins_on), None)
 
 
 def _is_closed(standing: Standing, now: datetime) -> bool:
