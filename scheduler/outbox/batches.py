@@ -18,6 +18,7 @@ OPEN_BATCH = "notices_batch"
 """Key in the session's info: what this transaction posts for the office so far."""
 LEFT_STANDING = (NoticeState.SENDING, NoticeState.SENT)
 LOG_OF_HELD = "/mail-log?state=held"
+WHY_STOPPED = "Somebody pressed Undo before it left."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def hold_back(batch: str) -> list[Notice]:
     """Every waiting notice of the batch, on hold now: each goes either to us or to the worker, never to both."""
     notices = waiting_in(batch)
     for notice in notices:
-        notice.state = NoticeState.HELD
+        notice.state, notice.last_error = NoticeState.HELD, WHY_STOPPED
     db.session.flush()
     return notices
 

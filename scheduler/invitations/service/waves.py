@@ -152,6 +152,6 @@ def _note_undone(wave: Wave, undone: Undone) -> None:
 
 def _says(undone: Undone) -> str:
     if not undone.left:
-        return "Nobody is invited by it any more."
+        return "The invitations are taken back, and nobody was told."
     stand = count_words(undone.standing, "invitation stands", "invitations stand")
     return f"{stand.capitalize()}. To take one back, open it below and press Withdraw: whoever was told is told."
