@@ -47,6 +47,11 @@ def single(event: CalendarEvent) -> bytes:
     return _assemble(_bare_calendar(), [render_event(event)])
 
 
+def bundle(fragments: Iterable[bytes]) -> bytes:
+    """Several components in one file to keep, as `single` does with one."""
+    return _assemble(_bare_calendar(), fragments)
+
+
 def message(method: str, fragment: bytes) -> bytes:
     """A scheduling message of one component: METHOD makes programs act on it, so it is for mail only."""
     calendar = _bare_calendar()

@@ -52,13 +52,13 @@ def request(event: CalendarEvent, organizer: Organizer, attendee: Attendee) -> b
     """METHOD:REQUEST (3.2.2): asks, updates, or tells the calendar an answer that came by another way."""
     if event.status is Status.CANCELLED:
         raise ValueError("a cancelled event is told by METHOD:CANCEL (RFC 5546 3.2.2)")
-    return message(Method.REQUEST, _with_people(component_of(event), organizer, attendee))
+    return message(Method.REQUEST, with_people(component_of(event), organizer, attendee))
 
 
 def cancel(event: CalendarEvent, organizer: Organizer, attendee: Attendee) -> bytes:
     """METHOD:CANCEL (3.2.5): for this one attendee it is over, whether or not it takes place for others."""
     component = component_of(replace(event, status=Status.CANCELLED))
-    return message(Method.CANCEL, _with_people(component, organizer, attendee))
+    return message(Method.CANCEL, with_people(component, organizer, attendee))
 
 
 def decline_counter(*, uid: str, stamped_at: datetime, organizer: Organizer, words: str) -> bytes:
@@ -95,10 +95,11 @@ def counter(event: CalendarEvent, attendee: Attendee, organizer: Organizer, comm
     """METHOD:COUNTER (3.2.7) as a client proposes another time: `event` with the time that it would like."""
     component = component_of(event)
     _comment(component, comment)
-    return message(Method.COUNTER, _with_people(component, organizer, attendee))
+    return message(Method.COUNTER, with_people(component, organizer, attendee))
 
 
-def _with_people(component: "Event", organizer: Organizer, attendee: Attendee) -> bytes:
+def with_people(component: "Event", organizer: Organizer, attendee: Attendee) -> bytes:
+    """The VEVENT as bytes with its organizer and the one attendee of the message."""
     component.add("ORGANIZER", _organizer(organizer))
     component.add("ATTENDEE", _attendee(attendee, asks=True))
     rendered: bytes = component.to_ical()

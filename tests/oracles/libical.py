@@ -11,7 +11,7 @@ from tests.oracles.instants import Instant, Instants
 _VEVENT = 4  # ICAL_VEVENT_COMPONENT in libical/icalenums.h, stable through the 3.x series
 
 
-class _Time(ctypes.Structure):
+class Time(ctypes.Structure):
     """struct icaltimetype of libical 3."""
 
     _fields_ = (
@@ -25,21 +25,21 @@ class _Time(ctypes.Structure):
 
 def instants(ics: bytes) -> Instants:
     """What libical reads."""
-    library = _library()
-    with _parsed(ics) as calendar:
+    library = the_library()
+    with parsed(ics) as calendar:
         return {
             library.icalcomponent_get_uid(event).decode(): (
                 _instant(library.icalcomponent_get_dtstart(event)),
                 _instant(library.icalcomponent_get_dtend(event)),
             )
-            for event in _events(calendar)
+            for event in events_of(calendar)
         }
 
 
 def complaints(ics: bytes) -> list[str]:
     """What libical finds wrong: lines it cannot parse, and breaches of the RFC's counts for the calendar's method."""
-    library = _library()
-    with _parsed(ics) as calendar:
+    library = the_library()
+    with parsed(ics) as calendar:
         is_valid = library.icalrestriction_check(calendar)
         text = library.icalcomponent_as_ical_string(calendar).decode().replace("\r\n ", "")
     found = [line for line in text.splitlines() if line.startswith("X-LIC-ERROR")]
@@ -47,7 +47,7 @@ def complaints(ics: bytes) -> list[str]:
 
 
 @cache
-def _library() -> ctypes.CDLL:
+def the_library() -> ctypes.CDLL:
     try:
         library = ctypes.CDLL("libical.so.3")
     except OSError as error:
@@ -59,10 +59,10 @@ def _library() -> ctypes.CDLL:
         "icalcomponent_get_first_component": (pointer, [pointer, ctypes.c_int]),
         "icalcomponent_get_next_component": (pointer, [pointer, ctypes.c_int]),
         "icalcomponent_get_uid": (text, [pointer]),
-        "icalcomponent_get_dtstart": (_Time, [pointer]),
-        "icalcomponent_get_dtend": (_Time, [pointer]),
+        "icalcomponent_get_dtstart": (Time, [pointer]),
+        "icalcomponent_get_dtend": (Time, [pointer]),
         "icalcomponent_as_ical_string": (text, [pointer]),
-        "icaltime_as_timet_with_zone": (ctypes.c_long, [_Time, pointer]),
+        "icaltime_as_timet_with_zone": (ctypes.c_long, [Time, pointer]),
         "icalrestriction_check": (ctypes.c_int, [pointer]),
     }
     for name, (result, arguments) in signatures.items():
@@ -72,26 +72,26 @@ def _library() -> ctypes.CDLL:
 
 
 @contextmanager
-def _parsed(ics: bytes) -> Iterator[int]:
-    calendar = _library().icalparser_parse_string(ics)
+def parsed(ics: bytes) -> Iterator[int]:
+    calendar = the_library().icalparser_parse_string(ics)
     if not calendar:
         raise ValueError("libical cannot read this calendar")
     try:
         yield calendar
     finally:
-        _library().icalcomponent_free(calendar)
+        the_library().icalcomponent_free(calendar)
 
 
-def _events(calendar: int) -> Iterator[int]:
-    event = _library().icalcomponent_get_first_component(calendar, _VEVENT)
+def events_of(calendar: int) -> Iterator[int]:
+    event = the_library().icalcomponent_get_first_component(calendar, _VEVENT)
     while event:
         yield event
-        event = _library().icalcomponent_get_next_component(calendar, _VEVENT)
+        event = the_library().icalcomponent_get_next_component(calendar, _VEVENT)
 
 
-def _instant(time: _Time) -> Instant:
+def _instant(time: Time) -> Instant:
     if time.is_date:
         return date(time.year, time.month, time.day)
     if not time.zone:
         raise ValueError("libical reads a floating time")
-    return datetime.fromtimestamp(_library().icaltime_as_timet_with_zone(time, time.zone), UTC)
+    return datetime.fromtimestamp(the_library().icaltime_as_timet_with_zone(time, time.zone), UTC)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.oracles.instants import Instant, Instants
 
-_HERE = Path(__file__).parent
-_NODE = shutil.which("node") or str(Path(sys.executable).parent / "node")
+HERE = Path(__file__).parent
+NODE = shutil.which("node") or str(Path(sys.executable).parent / "node")
 """The machine's, else the one that came from PyPI."""
 _INSTALL = "run: npm ci --prefix tests/oracles"
 
@@ -27,11 +27,11 @@ def node_ical_instants(ics: bytes) -> Instants:
 
 
 def _read(parser: str, ics: bytes) -> Instants:
-    if not (_HERE / "node_modules" / parser).is_dir():
+    if not (HERE / "node_modules" / parser).is_dir():
         message = f"{parser} is not installed; {_INSTALL}"
         raise FileNotFoundError(message)
     child = subprocess.run(
-        [_NODE, str(_HERE / "read_ics.mjs"), parser],
+        [NODE, str(HERE / "read_ics.mjs"), parser],
         input=ics,
         capture_output=True,
         check=False,

@@ -1,0 +1,124 @@
+"""A series as one repeating entry: one VEVENT with its rule, and every exception as an entry of its own.
+
+Everything is wall time in Europe/London, RECURRENCE-ID and EXDATE like DTSTART (3.8.5.1): in UTC the series would
+drift an hour with the clocks. UNTIL alone is in UTC (3.3.10). The rule never changes after it was first told; whatever
+does is an exception, so the master keeps its SEQUENCE.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from scheduler.core.clock import is_clear_wall_time, to_local
+from scheduler.ical.calendar import bundle, message
+from scheduler.ical.event import CalendarEvent, Status, Timed
+from scheduler.ical.itip import Attendee, Method, Organizer, with_people
+from scheduler.ical.render import component_of
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+
+class Frequency(StrEnum):
+    """FREQ of the rules that we write."""
+
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrence:
+    """The rule: every so many weeks or months, until the start of the last one; `by_day` such as 2TU or -1FR."""
+
+    frequency: Frequency
+    last_at: datetime
+    every: int = 1
+    by_day: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The first occurrence with the series' UID, its rule, and the starts that are left out."""
+
+    master: CalendarEvent
+    rule: Recurrence
+    left_out: Sequence[datetime] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses whole days, and a wall time that the clocks skip or repeat."""
+        _wall_time(_start_of(self.master))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptional:
+    """One occurrence that is not as the rule says; `recurs_at` is the start that the rule gave it."""
+
+    event: CalendarEvent
+    recurs_at: datetime
+
+
+def series_file(series: Series, exceptions: Sequence[Exceptional] = ()) -> bytes:
+    """The whole series to download; a cancelled occurrence is simply left out, so that no program shows it."""
+    gone = [each.recurs_at for each in exceptions if each.event.status is Status.CANCELLED]
+    kept = [each for each in exceptions if each.event.status is not Status.CANCELLED]
+    whole = replace(series, left_out=[*series.left_out, *gone])
+    components = [_series(whole), *(_exception(each) for each in kept)]
+    return bundle([component.to_ical() for component in components])
+
+
+def series_request(series: Series, organizer: Organizer, attendee: Attendee) -> bytes:
+    """METHOD:REQUEST for all of it: one VEVENT; programs read only the first of a message."""
+    return message(Method.REQUEST, with_people(_series(series), organizer, attendee))
+
+
+def exception_request(exception: Exceptional, organizer: Organizer, attendee: Attendee) -> bytes:
+    """METHOD:REQUEST for one occurrence that moved or reads differently."""
+    return message(Method.REQUEST, with_people(_exception(exception), organizer, attendee))
+
+
+def exception_cancel(exception: Exceptional, organizer: Organizer, attendee: Attendee) -> bytes:
+    """METHOD:CANCEL for one occurrence; the others stay."""
+    gone = replace(exception, event=replace(exception.event, status=Status.CANCELLED))
+    return message(Method.CANCEL, with_people(_exception(gone), organizer, attendee))
+
+
+def series_cancel(series: Series, organizer: Organizer, attendee: Attendee) -> bytes:
+    """METHOD:CANCEL for all of it; `series.master.sequence` is above that of every message before (RFC 5546 3.2.5)."""
+    component = component_of(replace(series.master, status=Status.CANCELLED))
+    return message(Method.CANCEL, with_people(component, organizer, attendee))
+
+
+def _series(series: Series) -> "Event":
+    component = component_of(series.master)
+    component.add("RRULE", _rule(series.rule))
+    if series.left_out:
+        component.add("EXDATE", [_wall_time(each) for each in sorted(series.left_out)])
+    return component
+
+
+def _rule(rule: Recurrence) -> dict[str, object]:
+    parts: dict[str, object] = {"FREQ": str(rule.frequency), "UNTIL": rule.last_at, "INTERVAL": rule.every}
+    if rule.by_day:
+        parts["BYDAY"] = rule.by_day
+    return parts
+
+
+def _exception(exception: Exceptional) -> "Event":
+    component = component_of(exception.event)
+    component.add("RECURRENCE-ID", _wall_time(exception.recurs_at))
+    return component
+
+
+def _start_of(event: CalendarEvent) -> datetime:
+    if not isinstance(event.when, Timed):
+        raise TypeError("a repeating entry has a time of day")
+    return event.when.starts_at
+
+
+def _wall_time(instant: datetime) -> datetime:
+    local = to_local(instant)
+    if not is_clear_wall_time(local.date(), local.time()):
+        raise ValueError("the clocks skip or repeat this time: no program would agree about it")
+    return local
