@@ -90,7 +90,10 @@ def update(occasion: Occasion, partstat: PartStat, was: str, *, is_stale: bool) 
         ),
         facts=(*occasion.facts, ("Before it was", was)),
         button=("Answer the invitation" if partstat is PartStat.NEEDS_ACTION else answered, occasion.url),
-        closing=("A new calendar entry is attached; it replaces the earlier one.",),
+        closing=(
+            "A new calendar entry is attached; it replaces the earlier one.",
+            BY_CALENDAR_TOO if occasion.by_calendar and asks else "",
+        ),
     )
 
 

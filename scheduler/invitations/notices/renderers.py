@@ -18,8 +18,8 @@ from scheduler.invitations.notices.standing_in import stand_in
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.seats import is_of_one_who_left
-from scheduler.invitations.queries.substitutes import is_invited_at
-from scheduler.invitations.rules import Answer, Audience, Gate, PartStat, is_about_earlier_time
+from scheduler.invitations.queries.substitutes import is_invited_at, own_answer
+from scheduler.invitations.rules import Answer, Audience, Gate, is_about_earlier_time
 from scheduler.invitations.service import answer_url
 from scheduler.invitations.service.links import RELEASE
 from scheduler.outbox.models import Notice
@@ -89,14 +89,11 @@ def _update(occasion: letters.Occasion, link: InvitationLink, notice: Notice) ->
     # What it was is news only to those who heard of it: an update that never left is not in between.
     heard_of_it = link.told_sequence == notice.payload["sequence"] - 1
     was = notice.payload.get("was", "") if heard_of_it else ""
+    if link.audience is Audience.SUBSTITUTE:
+        return letters.update(occasion, own_answer(link), was, is_stale=False)
     invitation = link.invitation
     is_stale = is_about_earlier_time(invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence)
     return letters.update(occasion, invitation.partstat, was, is_stale=is_stale)
-
-
-def _stored_answer(link: InvitationLink) -> PartStat:
-    """What the update says that it was about an earlier plan; a substitute is asked for their own."""
-    return PartStat.NEEDS_ACTION if link.audience is Audience.SUBSTITUTE else link.invitation.partstat
 
 
 def _cancellation(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
