@@ -18,7 +18,7 @@ from scheduler.invitations.rules import Answerer
 from scheduler.invitations.rules.another_time import DIFFICULT, MOST_TIMES, checked_message, reason_to_refuse
 
 NUMBERS = range(1, MOST_TIMES + 1)
-WIDE, NARROW = "govuk-input--width-20", "govuk-input--width-10"
+NARROW = "govuk-input--width-5"
 
 
 class AnotherTimeForm(FlaskForm):
@@ -134,7 +134,7 @@ def _fields() -> Iterator[tuple[str, Field]]:
     yield "who", RadioField("Who is asking?", choices=[], validate_choice=False)
     quiet = {"autocomplete": "off"}
     for number in NUMBERS:
-        yield f"day_{number}", StringField(f"Day of time {number}", render_kw=quiet | {"class": WIDE})
+        yield f"day_{number}", StringField(f"Day of time {number}", render_kw=quiet)
         yield f"from_{number}", StringField(f"Start of time {number}", render_kw=quiet | {"class": NARROW})
         yield f"until_{number}", StringField(f"End of time {number}", render_kw=quiet | {"class": NARROW})
     yield "message", TextAreaField("Message to the office (optional)")
