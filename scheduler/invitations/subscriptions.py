@@ -25,7 +25,7 @@ from scheduler.invitations.queries.told import count_told
 from scheduler.invitations.rules.another_time import SETTLING
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.another_time import overtake_proposals, overtake_proposals_to
-from scheduler.invitations.service.chasers import chase_due
+from scheduler.invitations.service.chasers import chase_round
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
 from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
@@ -49,7 +49,7 @@ register_renderers()
 register_sample_renderer()
 register_dates_renderers()
 register_round_renderers()
-register_round("chase and remind", Each.MINUTE, chase_due)
+register_round("chase and remind", Each.MINUTE, chase_round)
 register_another_time_renderers()
 register_undo(undo_batch)
 register_count_to_tell(count_told)

@@ -23,7 +23,7 @@ from scheduler.invitations.rules import (
 from scheduler.invitations.rules.chasers import LATER_ONE, LATER_SOON
 from scheduler.invitations.rules.ladders import Ladder
 from scheduler.invitations.service import record_reply, withdraw_invitation
-from scheduler.invitations.service.chasers import chase_due
+from scheduler.invitations.service.chasers import chase_round
 from scheduler.invitations.service.chasing_by_hand import chase_now, leave_out_all, save_ladder
 from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.reminder_stops import stop_reminders
@@ -45,8 +45,9 @@ REMINDING = datetime(2026, 10, 2, 7, 0, tzinfo=UTC)
 def round_at(moment):
     """The worker's round at an instant, then who got a mail of which kind about how many engagements."""
     before = {notice.id for notice in db.session.query(Notice)}
+    db.session.commit()
     with time_machine.travel(moment, tick=False):
-        chase_due(moment)
+        chase_round(moment)
         db.session.commit()
     new = db.session.query(Notice).filter(Notice.id.not_in(before)).order_by(Notice.recipient_key)
     return [(each.kind, each.recipient_key, len(each.payload["link_ids"])) for each in new]

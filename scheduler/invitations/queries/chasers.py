@@ -19,7 +19,7 @@ from scheduler.invitations.models import Chaser, ChaserLadder, CounterProposal, 
 from scheduler.invitations.queries.invitations import live_links
 from scheduler.invitations.rules import Audience, ChaserState, PartStat, ProposalState
 from scheduler.invitations.rules.chasers import COMES, Standing, forecast, next_mail_on, reason_against
-from scheduler.invitations.rules.ladders import DEFAULTS, FURTHEST, Ladder, Rung, Step
+from scheduler.invitations.rules.ladders import DEFAULTS, Ladder, Rung, Step
 
 DAY = timedelta(days=1)
 LOOK_AHEAD = 10
@@ -130,7 +130,8 @@ class _Known:
 
 def _near(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Still to begin, in the diary, and so near that some ladder could have a rung by now or soon."""
-    until = now + 2 * (FURTHEST + LOOK_AHEAD) * DAY
+    steps = [days for ladder in ladders().values() for step in Step for days in ladder.days_of(step)]
+    until = now + 2 * (max(steps, default=0) + LOOK_AHEAD) * DAY  # so many days hold the working days, holidays too
     today = local_day(now)
     near = or_(
         Engagement.starts_at.between(now, until),

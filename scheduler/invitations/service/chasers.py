@@ -4,7 +4,7 @@ A row of `chaser` is claimed by its unique key before anything is posted, so tha
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from scheduler.almanac.rules.working_days import is_open
 from scheduler.audit.service import record
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db, insert_into
+from scheduler.core.transactions import Intent, set_intent
 from scheduler.invitations.models import Chaser, Invitation, InvitationLink
 from scheduler.invitations.queries.chasers import Candidate, candidates
 from scheduler.invitations.rules import ChaserState
@@ -36,20 +37,42 @@ class Claimed:
     candidate: Candidate
 
 
+def chase_round(now: datetime) -> None:
+    """Look first, without keeping any writer waiting; most minutes have nothing to do."""
+    db.session.rollback()  # the transaction of the round's own was begun for writing
+    set_intent(Intent.READ)
+    try:
+        is_needed = _is_working(now) and _reached(candidates(now), now)
+        db.session.rollback()
+    finally:
+        set_intent(Intent.WRITE)
+    if is_needed:
+        chase_due(now)
+
+
 def chase_due(now: datetime) -> int:
-    """The worker's round: post what is due while the office is open; returns how many mails."""
-    if find_office() is None or not is_open(now, opening_hours(), bank_holidays()):
+    """Post what is due while the office is open; returns how many mails."""
+    if not _is_working(now):
         return 0
     found = {each.invitation.id: each for each in candidates(now)}
-    standings = [each.standing for each in found.values()]
     posted = 0
-    for step in Step:
-        reached = due_now(standings, step, now, bank_holidays())
+    for step, reached in _reached(found.values(), now).items():
         claimed = [each for due in reached for each in _reach(due, found[due.standing.invitation_id], now)]
         if step in KIND_OF_STEP:
             posted += post_round(KIND_OF_STEP[step], claimed, now=now)
     db.session.flush()
     return posted
+
+
+def _is_working(now: datetime) -> bool:
+    return find_office() is not None and is_open(now, opening_hours(), bank_holidays())
+
+
+def _reached(found: Iterable[Candidate], now: datetime) -> dict[Step, list[Due]]:
+    """What is due, by step; empty when nothing is."""
+    standings = [each.standing for each in found]
+    by_step = {step: due_now(standings, step, now, bank_holidays()) for step in Step}
+    return {step: reached for step, reached in by_step.items() if reached}
 
 
 def _reach(due: Due, candidate: Candidate, now: datetime) -> list[Claimed]:
