@@ -26,6 +26,26 @@ class Caught:
     content: bytes
 
 
+class ReportingSMTP(SMTP):
+    """aiosmtpd knows no RFC 3461: what was asked under it is noted and taken off before it looks."""
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802  # its name
+        await super().smtp_MAIL(self._noted(arg))
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802  # its name
+        await super().smtp_RCPT(self._noted(arg))
+
+    def _noted(self, arg: str) -> str:
+        address, _, asked = arg.partition("> ")
+        sink = self.event_handler
+        assert isinstance(sink, SmtpSink)
+        if not asked or not sink.offers_reports:
+            return arg
+        kept = [each for each in asked.split() if each.partition("=")[0] not in {"RET", "ENVID", "NOTIFY"}]
+        sink.asked += [each for each in asked.split() if each not in kept]
+        return f"{address}> {' '.join(kept)}".rstrip()
+
+
 @dataclass
 class SmtpSink:
     """What arrived, in order. `misbehave` may answer a recipient or content with a reply such as "451 later"."""
@@ -35,6 +55,9 @@ class SmtpSink:
     connections: int = 0
     refuse_recipient: Callable[[str], str | None] = lambda _address: None
     refuse_content: Callable[[str], str | None] = lambda _address: None
+    offers_reports: bool = False
+    """Say DSN to EHLO; what is asked for then is in `asked`."""
+    asked: list[str] = field(default_factory=list)
     drop_after_data: Callable[[str], bool] = lambda _address: False
     """Take the message, then cut the connection instead of saying so."""
 
@@ -52,7 +75,13 @@ class SmtpSink:
         self.refuse_recipient = self.refuse_content = lambda _address: None
         self.drop_after_data = lambda _address: False
 
-    # The three hooks below are aiosmtpd's.
+    # The hooks below are aiosmtpd's.
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]] if self.offers_reports else responses
+
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -82,7 +111,7 @@ def smtp_server() -> Iterator[SmtpSink]:
 
     def connection() -> SMTP:
         sink.connections += 1
-        return SMTP(sink, hostname="sink.example.org", loop=loop)
+        return ReportingSMTP(sink, hostname="sink.example.org", loop=loop)
 
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()  # a loop of its own thread: the browser's runs in this one

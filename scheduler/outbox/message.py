@@ -6,10 +6,11 @@ what they act on, and as a file for those that look only there. The alternatives
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import parseaddr
+from typing import Any
 
 from scheduler.core.addresses import address_key
 from scheduler.core.errors import SchedulerError
@@ -19,6 +20,24 @@ from scheduler.outbox.rendering import Mail
 from scheduler.outbox.rules import Channel
 
 CALENDAR_NAME = "invite.ics"
+
+
+class UnbrokenHeader(UnstructuredHeader, BaseHeader):
+    """One word that is never folded: the library writes a long one as encoded words, which no program takes apart."""
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        """The header on one line; RFC 5322 2.1.1 allows 998 characters."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> "EmailPolicy[EmailMessage]":
+    headers = HeaderRegistry()
+    for name in ("message-id", "in-reply-to", "references", "list-unsubscribe"):
+        headers.map_to_type(name, UnbrokenHeader)
+    return SMTP.clone(header_factory=headers)
+
+
+POLICY = _policy()
 
 
 class UnsendableAddress(SchedulerError):
@@ -56,7 +75,7 @@ def wire_address(address: str) -> str:
 
 def build_message(envelope: Envelope, mail: Mail, *, mail_from: str, now: datetime) -> EmailMessage:
     """The message as it goes over the wire; `mail_from` is “Name <address>”."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     name, address = parseaddr(mail_from)
     message["From"] = Address(name, addr_spec=wire_address(address))
     recipient = wire_address(envelope.recipient_address)
