@@ -105,6 +105,14 @@ def test_what_is_not_opened_is_told(kind, problem):
     assert len(found.attachments) == 1
 
 
+@pytest.mark.parametrize("kind", ["application/a\x00b", "application/" + "x" * 7_000, "application/\xe9"])
+def test_a_type_that_stands_for_a_name_is_clean_and_short(kind):
+    (name,) = read(f"Content-Type: {kind}", "Content-Disposition: attachment", body="x").attachments
+    assert name.startswith("application/")
+    assert len(name) <= 120
+    assert name.isprintable()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -84,8 +84,8 @@ class Part:
 
     @property
     def type(self) -> str:
-        """The media type in lower case."""
-        return self.message.get_content_type()
+        """The media type in lower case, clean and cut: it is shown where a file has no name."""
+        return decoded(self.message.get_content_type())[:LONGEST_NAME]
 
     @property
     def name(self) -> str:
