@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.addresses import address_key
@@ -57,13 +57,13 @@ class Difference:
 
 def wave_of_batch(batch: str) -> Wave | None:
     """The wave whose mails are this batch."""
-    return db.session.scalars(select(Wave).where(Wave.batch == batch).options(*_MEMBERS)).one_or_none()
+    return db.session.scalars(_with_members(select(Wave).where(Wave.batch == batch))).one_or_none()
 
 
 def waves_of(engagement: Engagement) -> list[Wave]:
     """Every wave, the first one first; its members and their invitations are at hand."""
     query = select(Wave).where(Wave.engagement_id == engagement.id).order_by(Wave.number)
-    return list(db.session.scalars(query.options(*_MEMBERS)))
+    return list(db.session.scalars(_with_members(query)))
 
 
 def difference(engagement: Engagement, roll: Roll) -> Difference | None:
@@ -85,7 +85,8 @@ def difference(engagement: Engagement, roll: Roll) -> Difference | None:
     return Difference(waves[-1], roll.ready, already, left_out)
 
 
-_MEMBERS = (selectinload(Wave.members).joinedload(WaveMember.invitation), joinedload(Wave.engagement))
+def _with_members(query: Select[Wave]) -> Select[Wave]:
+    return query.options(selectinload(Wave.members).joinedload(WaveMember.invitation), joinedload(Wave.engagement))
 
 
 def _standing(wave: Wave) -> bool:
