@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.accounts.models import MailHabits
 from scheduler.core.db import db
 from scheduler.invitations.rules import PartStat, ProposalState, ReplySource
 from scheduler.invitations.service.another_time import accept_proposal
@@ -150,3 +151,16 @@ def test_who_answered_before_keeps_the_answer_as_history(manager, proposing):
     shown = words(manager.get(f"/invitations/{proposing.link().invitation_id}"))
     assert "about an earlier plan" in shown
     assert waiting("update")
+
+
+def test_more_mails_than_the_ceiling_are_asked_for_twice(manager, proposing, proposal, place):
+    db.session.merge(MailHabits(office_id=1, ceiling=3))
+    db.session.commit()
+    asked = submit(manager, place, form=accept_form(proposal))
+    assert asked.status_code == 422
+    assert "This sends 4 mails." in words(asked)
+    assert (proposal.state, proposing.engagement.sequence) == (ProposalState.OPEN, 0)
+    form = page(asked).select_one(accept_form(proposal))
+    sent = manager.post(form["action"], data=form_values(form) | {"confirmed_mails": "4"})
+    assert sent.status_code == 303
+    assert proposal.state is ProposalState.ACCEPTED

@@ -1,10 +1,13 @@
 """Other times proposed, in the office: what waits, one click to accept or decline, and a call that is noted."""
 
+from dataclasses import dataclass
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
+from scheduler.accounts.ceiling import Ceiling, unasked
 from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
@@ -13,9 +16,8 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.engagements.calendar import when_of, when_words
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.service import ClashFound
 from scheduler.invitations.forms.another_time import AnotherTimeForm, DeclineForm, another_time_form
-from scheduler.invitations.models import CounterProposal, Invitation, ProposedTime
+from scheduler.invitations.models import CounterProposal, Invitation
 from scheduler.invitations.queries import invitation_by_id
 from scheduler.invitations.queries.another_time import (
     open_proposals,
@@ -30,6 +32,17 @@ from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.rules import ReplySource
 from scheduler.invitations.rules.another_time import courteous_words
 from scheduler.invitations.service.another_time import ProposalDecided, accept_proposal, decline_proposal, propose
+from scheduler.outbox.strips import posted_words
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was done: at which of the times, and how many mails are to be confirmed."""
+
+    words: str
+    time_id: int | None = None
+    ceiling: Ceiling | None = None
+
 
 LIST = "/proposals-of-time"
 PLACE = f"{LIST}/<int:counter_id>"
@@ -61,14 +74,16 @@ def accept_time(proposed_id: int) -> ResponseReturnValue:
         engagement = accept_proposal(
             time, clash_reason=reason, clashes_seen=_keys_seen(), decided_by=_staff(), now=utc_now()
         )
-    except ClashFound as clash:
-        return _page(time.proposal, _decline_form(time.proposal), refused=clash, time=time), 422
     except ProposalDecided as decided:
-        return _page(time.proposal, _decline_form(time.proposal), refused=decided), 409
+        return _page(time.proposal, _decline_form(time.proposal), Refusal(decided.message)), 409
     except RuleBroken as broken:
-        return _page(time.proposal, _decline_form(time.proposal), refused=broken), 422
+        return _page(time.proposal, _decline_form(time.proposal), Refusal(broken.message, time.id)), 422
+    asked = unasked(request.form)
+    if asked is not None:
+        return _page(time.proposal, _decline_form(time.proposal), Refusal(asked.error, time.id, asked)), 422
+    said = f"Moved to {when_words(engagement)}. {posted_words(now=utc_now())}".strip()
     commit()
-    flash(f"Moved to {when_words(engagement)}. Everybody who was told before is told now.", "success")
+    flash(said, "success")
     return redirect(url_for("engagements.detail", engagement_id=engagement.id, _anchor="invitations"), code=303)
 
 
@@ -80,7 +95,7 @@ def decline_time(counter_id: int) -> ResponseReturnValue:
     try:
         decline_proposal(proposal, form.words.data or "", decided_by=_staff(), now=utc_now())
     except ProposalDecided as decided:
-        return _page(proposal, form, refused=decided), 409
+        return _page(proposal, form, Refusal(decided.message)), 409
     except RuleBroken as broken:
         form.show(broken)
         return _page(proposal, form), 422
@@ -148,16 +163,12 @@ def _recorded(invitation: Invitation, form: AnotherTimeForm) -> CounterProposal 
         return None
 
 
-def _page(
-    proposal: CounterProposal, form: DeclineForm, *, refused: RuleBroken | None = None, time: ProposedTime | None = None
-) -> str:
-    """`refused` stands above it all; `time` is the one whose reason was typed."""
+def _page(proposal: CounterProposal, form: DeclineForm, refusal: Refusal | None = None) -> str:
     return render_template(
         "invitations/another_time/one.html",
         card=card_of(proposal, utc_now()),
         form=form,
-        refused=refused,
-        refused_time_id=time.id if time is not None else None,
+        refusal=refusal,
         typed_reason=request.form.get("clash_reason", ""),
         may_change=role_of_request() >= Access.MANAGER,
     )
