@@ -19,7 +19,9 @@ class Kept:
     starts: Any
     partstat: str = ""
     organizer: str = ""
-    """Empty: it came as a file, and the program knows nobody to answer."""
+    """Empty: it came into being as a file, and the program knows nobody to answer."""
+    is_of_file: bool = False
+    """What it holds now came as a file."""
     is_cancelled: bool = False
 
 
@@ -66,10 +68,12 @@ class CalendarProgram:
             self._keep(event, str(people.params["PARTSTAT"]), organizer)
 
     def _imported(self, event: Event) -> None:
-        """A file that its reader opens; it takes the place of an entry with its UID."""
+        """A file that its reader opens: it brings an entry with its UID up to date, which stays an invitation."""
         if self._is_newer(event):
-            self._keep(event, "", "")
-            self.entries[str(event["UID"])].is_cancelled = str(event["STATUS"]) == "CANCELLED"
+            known = self.entries.get(str(event["UID"]))
+            self._keep(event, known.partstat if known else "", known.organizer if known else "")
+            entry = self.entries[str(event["UID"])]
+            entry.is_of_file, entry.is_cancelled = True, str(event["STATUS"]) == "CANCELLED"
 
     def _ended(self, event: Event) -> None:
         """Google takes out of a calendar only what REQUEST has put in."""

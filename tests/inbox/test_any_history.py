@@ -1,7 +1,7 @@
 """Whatever happens in whatever order, calendars that obey RFC 5546 end up saying what we say.
 
-Two seats, three mailboxes, one office. Mails reach a mailbox in order, some of them twice; answers of programs reach us
-late, out of order and repeated. At the end all is delivered, and every calendar is compared with our state.
+Two seats, three mailboxes, one office. Mails are read out of order and twice; answers of programs reach us late, out of
+order and repeated. At the end all is delivered, and every calendar is compared with our state.
 """
 
 import itertools
@@ -190,9 +190,10 @@ class Histories(RuleBasedStateMachine):
         self.time.shift(timedelta(minutes=2))
         send_all(utc_now())
 
-    @rule(twice=st.booleans())
-    def partners_read_their_mail(self, *, twice: bool) -> None:
-        for message in self._unread():
+    @rule(twice=st.booleans(), backwards=st.booleans())
+    def partners_read_their_mail(self, *, twice: bool, backwards: bool = False) -> None:
+        unread = self._unread()
+        for message in reversed(unread) if backwards else unread:
             self._hand_to_program(message)
             if twice:
                 self._hand_to_program(message)
@@ -236,7 +237,7 @@ class Histories(RuleBasedStateMachine):
         when = when_of(engagement)
         assert isinstance(when, Timed)
         assert (entry.starts.astimezone(UTC), entry.sequence) == (when.starts_at, engagement.sequence)
-        if entry.organizer and self.app.extensions[EXTENSION].reads_replies:
+        if entry.organizer and not entry.is_of_file and self.app.extensions[EXTENSION].reads_replies:
             assert entry.partstat == self._present(invitation, engagement), "calendar and page disagree"
 
     @staticmethod
@@ -306,7 +307,7 @@ def run(app, sink: SmtpSink, reading: Settings, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_after_any_history_every_calendar_says_what_we_say(app, smtp_sink, reading, monkeypatch):
-    run(app, smtp_sink, reading, monkeypatch, histories=40, steps=25)
+    run(app, smtp_sink, reading, monkeypatch, histories=25, steps=25)
 
 
 @pytest.mark.storm
