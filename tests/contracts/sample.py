@@ -10,13 +10,17 @@ from werkzeug.routing import Rule
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.models import Principal
-from scheduler.engagements.rules import Detail, EngagementStatus
+from scheduler.engagements.rules import Detail, EngagementStatus, SeriesUnit
 from scheduler.engagements.service import add_absence
+from scheduler.engagements.service.series import Planned, SeriesDraft, repeat_engagement
 from scheduler.feeds.rules import Scope
 from scheduler.feeds.service import FeedDraft, create_feed
 from scheduler.forward_plan.queries.releases import latest_release
 from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.ical.event import Timed
+from scheduler.inbox.models import AddressAlias, InboundAnswer
+from scheduler.inbox.rules.vocabulary import Doubt, MailDoor, MailKind, MailState, Outcome
+from scheduler.inbox.service.receiving import receive
 from scheduler.invitations.models import CounterProposal, DateOffer, Invitation
 from scheduler.invitations.queries.chasers import candidates
 from scheduler.invitations.rules import Answerer, Choice, ReplySource
@@ -71,6 +75,8 @@ def load_sample() -> Sample:
     body, group, principal = factories.body(), factories.post_group(), factories.principal()
     engagement = _soon(2, posts=[tenure.post], principals=[principal], title="Visit to Melton")
     _soon(0, hours=1, title="Board", principals=[principal])
+    a_week_later = Planned(*[local_day(now) + timedelta(days=9)] * 2)
+    repeat_engagement(engagement, SeriesDraft(unit=SeriesUnit.WEEK, every=1, later=[a_week_later]), now=now)
     past = _soon(-3, title="Forgotten visit")
     links = invite(engagement, [tenure.post], now=now).invited[0].links
     db.session.flush()
@@ -88,6 +94,7 @@ def load_sample() -> Sample:
     plan = plans.half_a_year(now)
     offer = _dates_on_offer(tenure.post, principal)
     counter = _another_time(links[0].invitation)
+    letter, alias = _letter(tenure.post)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -131,6 +138,9 @@ def load_sample() -> Sample:
         "invitation_id": links[0].invitation_id,
         "link_id": links[0].id,
         "notice_id": notice.id,
+        "mail_id": letter.mail_id,
+        "answer_id": letter.id,
+        "alias_id": alias.id,
         "batch": "b" * 32,
         "feed_id": feed.id,
         "user_id": user.id,
@@ -172,6 +182,17 @@ def _another_time(invitation: Invitation) -> CounterProposal:
     when = Timed(starts_at, starts_at + timedelta(hours=1))
     told = {"source": ReplySource.TELEPHONE, "answered_by": Answerer.OFFICE}
     return propose(invitation, [when], **told, recorded_by="Robin Ferncastle", now=now)
+
+
+def _letter(post: Post) -> tuple[InboundAnswer, AddressAlias]:
+    """What somebody wrote, and another address of theirs."""
+    now = utc_now()
+    mail = receive(f"From: kit@example.org\n\nPost {post.id} might come.".encode(), MailDoor.PIPE, now=now)
+    mail.state, mail.kind, mail.sender, mail.subject = MailState.TRIAGE, MailKind.LETTER, "kit@example.org", "Perhaps"
+    letter = InboundAnswer(mail=mail, position=0, outcome=Outcome.TRIAGE, doubt=Doubt.LETTER, words="We might come.")
+    alias = AddressAlias(address_key="kit@example.com", post=post, remembered_at=now)
+    db.session.add_all([letter, alias])
+    return letter, alias
 
 
 def rules_of(app: Flask) -> list[tuple[str, Rule]]:
