@@ -1,5 +1,6 @@
 """What every page's layout shows: the office, who is signed in, and where they may go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,10 +44,19 @@ PLACES = (
     Place("Partners", "/partners"),
     Place("Almanac", "/almanac"),
     Place("Calendar feeds", "/feeds"),
+    Place("Inbox", "/inbox"),
     Place("Mail log", "/mail-log"),
     Place("Settings", "/settings/staff", Access.ADMINISTRATOR, SETTINGS),
     Place("Your account", "/account", sections=("/account", "/settings/sessions")),
 )
+
+
+_counts: dict[str, Callable[[], int | None]] = {}
+
+
+def register_count(href: str, count: Callable[[], int | None]) -> None:
+    """Let a place of the navigation say how much waits there; None hides the place."""
+    _counts[href] = count
 
 
 def page_facts() -> dict[str, object]:
@@ -79,8 +89,24 @@ def request_office() -> Office | None:
 def navigation(role: Access) -> list[dict[str, object]]:
     """Where somebody with this role may go; the place they are in is marked."""
     known = _known_paths(current_app.url_map)
-    places = [place for place in PLACES if role >= place.needs and place.href in known]
-    return [{"text": place.text, "href": place.href, "active": _is_here(place)} for place in places]
+    open_to_them = (place for place in PLACES if role >= place.needs and place.href in known)
+    counted = [(place, _count(place)) for place in open_to_them]
+    return [
+        {"text": f"{place.text} ({count})" if count else place.text, "href": place.href, "active": _is_here(place)}
+        for place, count in counted
+        if count is not None
+    ]
+
+
+def _count(place: Place) -> int | None:
+    """What waits at a place; error pages are drawn without asking a database that is gone."""
+    if place.href not in _counts:
+        return 0
+    try:
+        return _counts[place.href]()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
 
 
 @lru_cache(maxsize=2)

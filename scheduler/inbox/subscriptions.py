@@ -1,8 +1,10 @@
 """What the inbox does by itself and when something else changes; importing this wires it."""
 
+from scheduler.accounts.page_facts import register_count
 from scheduler.core.clock import utc_now
 from scheduler.core.jobs import register_job
 from scheduler.core.rounds import Each, register_round
+from scheduler.inbox.queries.triage import count_if_any
 from scheduler.inbox.service.keeping import erase_old_mail
 from scheduler.inbox.service.processing import process_waiting
 from scheduler.inbox.service.receiving import JOB
@@ -15,4 +17,5 @@ def read_mail_now() -> None:
 
 register_round(JOB, Each.MINUTE, process_waiting)
 register_round("erase old mail", Each.DAY, erase_old_mail)
+register_count("/inbox", count_if_any)
 register_job(JOB, read_mail_now)

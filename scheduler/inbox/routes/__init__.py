@@ -1,5 +1,6 @@
 """Pages of the inbox."""
 
+from scheduler.inbox.routes import aliases, reading, settling
 from scheduler.inbox.routes.blueprint import inbox
 
-__all__ = ["inbox"]
+__all__ = ["aliases", "inbox", "reading", "settling"]

@@ -8,10 +8,12 @@ from scheduler.core.addresses import address_key
 from scheduler.core.text import clean_line
 from scheduler.ical.event import Timed
 from scheduler.ical.replies import ItipAttendee, ItipEvent
-from scheduler.invitations.rules import PartStat
+from scheduler.invitations.rules import Authority, PartStat, StandIn
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
+ROLE_UNKNOWN = "role not given"
+LOWEST_BAND = 5
 ANSWERS = frozenset(PartStat) - {PartStat.NEEDS_ACTION}
 
 
@@ -73,6 +75,12 @@ def heard(event: ItipEvent, *, sender: str, expected: frozenset[str]) -> Heard:
         deputy_name=_name_of(deputy, event.attendees) if deputy else "",
         delegated_from=address_key(attendee.delegated_from[0])[:ADDRESS_LENGTH] if attendee.delegated_from else "",
     )
+
+
+def cautious_stand_in(said: Heard) -> StandIn:
+    """A deputy of whom only a name is known counts as little as a substitute can, until the office has asked."""
+    name = said.deputy_name or said.deputy_address or "Somebody else, not named"
+    return StandIn(name, ROLE_UNKNOWN, LOWEST_BAND, Authority.NONE, said.deputy_address)
 
 
 def _speaker(attendees: tuple[ItipAttendee, ...], sender: str, expected: frozenset[str]) -> ItipAttendee | None:

@@ -7,17 +7,14 @@ from datetime import datetime, timedelta
 from scheduler.core.errors import RuleBroken
 from scheduler.ical.itip import Method
 from scheduler.inbox.rules.deciding import Contact
-from scheduler.inbox.rules.heard import Heard
+from scheduler.inbox.rules.heard import Heard, cautious_stand_in
 from scheduler.invitations.models import CounterProposal, Invitation, InvitationLink, Reply
 from scheduler.invitations.queries import live_links
-from scheduler.invitations.rules import Answer, Answerer, Authority, PartStat, ReplySource, StandIn
+from scheduler.invitations.rules import Answer, Answerer, PartStat, ReplySource, StandIn
 from scheduler.invitations.service import record_reply
 from scheduler.invitations.service.another_time import propose
 from scheduler.invitations.service.links import LinkMail, mail_link
 
-ROLE_UNKNOWN = "role not given"
-LOWEST_BAND = 5
-"""Nobody said how senior a deputy is, or what they may decide: the office asks."""
 REFRESH_REST = timedelta(hours=1)
 HESITANT = frozenset({PartStat.TENTATIVE, PartStat.DECLINED})
 
@@ -83,12 +80,6 @@ def _record(speaker: Speaker, words: str, stand_in: StandIn | None, now: datetim
         recorded_by=speaker.recorded_by,
         now=now,
     )
-
-
-def cautious_stand_in(said: Heard) -> StandIn:
-    """A deputy of whom only a name is known counts as little as a substitute can."""
-    name = said.deputy_name or said.deputy_address or "Somebody else, not named"
-    return StandIn(name, ROLE_UNKNOWN, LOWEST_BAND, Authority.NONE, said.deputy_address)
 
 
 def _propose(speaker: Speaker, words: str, now: datetime) -> CounterProposal:

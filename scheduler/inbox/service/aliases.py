@@ -1,7 +1,6 @@
 """Other addresses of posts and people, learnt from mail and forgotten by staff."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -10,15 +9,9 @@ from scheduler.core.addresses import address_key
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.inbox.models import AddressAlias
+from scheduler.inbox.rules.ways import Owner
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import masked_address
-
-
-class Owner(StrEnum):
-    """Whose another address is: it leaves with the person, or stays with the post."""
-
-    PERSON = "person"
-    POST = "post"
 
 
 def remember_address(invitation: Invitation, address: str, owner: Owner, *, by: str, now: datetime) -> AddressAlias:

@@ -13,8 +13,9 @@ from scheduler.inbox.queries.contacts import address_books
 from scheduler.inbox.rules.deciding import Contact
 from scheduler.inbox.rules.heard import Heard
 from scheduler.inbox.rules.vocabulary import MailState, Outcome
+from scheduler.inbox.rules.ways import Owner
 from scheduler.inbox.service.acting import Speaker, act
-from scheduler.inbox.service.aliases import Owner, remember_address
+from scheduler.inbox.service.aliases import remember_address
 from scheduler.inbox.service.understanding import state_of
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import StandIn
