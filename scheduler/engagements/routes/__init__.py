@@ -8,6 +8,7 @@ from scheduler.engagements.routes import (
     planning,
     principal_diaries,
     principals,
+    series,
     steps,
 )
 from scheduler.engagements.routes.blueprint import engagements
@@ -21,5 +22,6 @@ __all__ = [
     "planning",
     "principal_diaries",
     "principals",
+    "series",
     "steps",
 ]

@@ -9,8 +9,10 @@ from scheduler.core.numbers import small_number
 from scheduler.engagements.calendar import has_begun
 from scheduler.engagements.forms import FilterForm, StepForm
 from scheduler.engagements.queries import PAGE_SIZE, all_principals, found_engagements, history_of
+from scheduler.engagements.queries.series import series_of
 from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
 from scheduler.engagements.rules import next_steps
+from scheduler.engagements.series_calendar import words_of_series
 
 
 @engagements.get("/engagements")
@@ -34,5 +36,11 @@ def detail(engagement_id: int) -> ResponseReturnValue:
     steps = next_steps(engagement.status, is_begun=has_begun(engagement, utc_now()))
     form = StepForm(version=str(engagement.version))
     return render_template(
-        "engagements/detail.html", engagement=engagement, steps=steps, form=form, history=history_of(engagement)
+        "engagements/detail.html",
+        engagement=engagement,
+        steps=steps,
+        form=form,
+        series=series_of(engagement),
+        words_of_series=words_of_series,
+        history=history_of(engagement),
     )

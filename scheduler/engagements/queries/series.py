@@ -1,0 +1,50 @@
+"""Engagements that were planned as one series."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+
+
+def series_of(engagement: Engagement) -> EngagementSeries | None:
+    """The series that it belongs to, with every occurrence and its engagement; None for one that stands alone."""
+    occurrence = db.session.get(SeriesOccurrence, engagement.id)
+    if occurrence is None:
+        return None
+    query = select(EngagementSeries).where(EngagementSeries.id == occurrence.series_id)
+    each = selectinload(EngagementSeries.occurrences).joinedload(SeriesOccurrence.engagement)
+    found = each.options(
+        joinedload(Engagement.place), selectinload(Engagement.posts), selectinload(Engagement.principals)
+    )
+    return db.session.scalars(query.options(found)).one()
+
+
+def occurrence_of(engagement: Engagement) -> SeriesOccurrence | None:
+    """Its place in its series: under which start calendars know it there."""
+    return db.session.get(SeriesOccurrence, engagement.id)
+
+
+def siblings_of(engagement: Engagement) -> Sequence[Engagement]:
+    """Every engagement of the same series, itself among them, in the order of the rule; empty outside a series."""
+    series = series_of(engagement)
+    return [each.engagement for each in series.occurrences] if series is not None else []
+
+
+def later_siblings(engagement: Engagement, now: datetime) -> list[Engagement]:
+    """Those after it by the rule that are still in the diary; a moved one keeps its place in the series."""
+    series = series_of(engagement)
+    if series is None:
+        return []
+    recurs_at = next(each.recurs_at for each in series.occurrences if each.engagement_id == engagement.id)
+    later = [each.engagement for each in series.occurrences if each.recurs_at > recurs_at]
+    return [each for each in later if each.status not in OFF_THE_DIARY | OVER and _is_ahead(each, now)]
+
+
+def _is_ahead(engagement: Engagement, now: datetime) -> bool:
+    ends = engagement.ends_at
+    return ends is None or ends > now
