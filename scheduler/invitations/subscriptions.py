@@ -26,6 +26,7 @@ from scheduler.invitations.rules.another_time import SETTLING
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.another_time import overtake_proposals, overtake_proposals_to
 from scheduler.invitations.service.chasers import chase_round
+from scheduler.invitations.service.chasing_by_hand import undo_chasing
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
 from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
@@ -52,6 +53,7 @@ register_round_renderers()
 register_round("chase and remind", Each.MINUTE, chase_round)
 register_another_time_renderers()
 register_undo(undo_batch)
+register_undo(undo_chasing)
 register_count_to_tell(count_told)
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
 

@@ -14,9 +14,12 @@ from scheduler.invitations.queries.call_list import call_list
 from scheduler.invitations.queries.chasers import call_list_count, ladders
 from scheduler.invitations.rules import ChaserState, PartStat
 from scheduler.invitations.service.reminder_stops import stop_path
+from scheduler.outbox.batches import stop_batch
 from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeState
 from tests import factories
 from tests.browsing import page, submit
+from tests.factories import NOW
 from tests.invitations.conftest import mark_sent
 from tests.invitations.test_chasers import CALL_DAY, FIRST, SECOND, another, answer, round_at
 
@@ -88,6 +91,19 @@ def test_all_silent_of_an_engagement_are_chased_now_and_only_once_a_day(silent, 
     assert submit(manager, path).status_code == 303
     assert submit(manager, path).status_code == 303
     assert db.session.query(Notice).filter_by(kind="chaser").count() == 2
+
+
+def test_a_chaser_by_hand_is_undone_while_it_waits_and_can_be_sent_again(silent, visit, manager):
+    path = f"/engagements/{visit.engagement.id}/chase"
+    submit(manager, path)
+    first = db.session.query(Notice).filter_by(kind="chaser").order_by(Notice.id).first()
+    done = stop_batch(first.batch, now=NOW)
+    db.session.commit()
+    assert (done.stopped, done.left, done.place) == (2, 0, "/chasers")
+    assert {each.state for each in db.session.query(Notice).filter_by(kind="chaser")} == {NoticeState.WITHDRAWN}
+    assert db.session.query(Chaser).count() == 0
+    submit(manager, path)
+    assert db.session.query(Notice).filter_by(kind="chaser", state=NoticeState.WAITING).count() == 2
 
 
 def test_more_mails_than_the_ceiling_are_asked_for_twice(silent, visit, manager):

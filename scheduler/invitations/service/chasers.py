@@ -128,7 +128,7 @@ def _post(kind: str, pairs: Sequence[tuple[Claimed, InvitationLink]], now: datet
         recipient_address=link.address,
         subject_type="engagement",
         subject_id=link.invitation.engagement_id,
-        dedupe_key=f"{kind}:{first.chaser_id}:{link.id}",
+        dedupe_key=f"{kind}:{first.chaser_id}:{link.id}:{now.isoformat()}",  # SQLite gives an undone row's id again
         payload={"link_id": link.id, "link_ids": [each.id for each in links]},
         references=link.first_message_id if len(links) == 1 else None,
     )

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import delete, select
+
 from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.rules import EngagementKind
-from scheduler.invitations.models import ChaserLadder
+from scheduler.invitations.models import Chaser, ChaserLadder, InvitationLink
 from scheduler.invitations.queries.chasers import Candidate, ladders
 from scheduler.invitations.rules import ChaserState
 from scheduler.invitations.rules.chasers import open_rungs, reason_against
 from scheduler.invitations.rules.ladders import ByHand, Ladder, Rung, Step, rung_words, shown_days
 from scheduler.invitations.service.chasers import CHASER, Claimed, claim, post_round
+from scheduler.outbox.batches import WHY_STOPPED, Stopped, left_already, waiting_in
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeState
 
 NOBODY = "There is nobody to chase: they have answered, the time to answer has ended, or no mail may reach them."
 
@@ -40,6 +45,28 @@ def chase_now(found: Iterable[Candidate], *, now: datetime) -> int:
     posted = post_round(CHASER, claimed, now=now)
     db.session.flush()
     return posted
+
+
+def undo_chasing(batch: str, now: datetime) -> Stopped | None:  # noqa: ARG001 - as every undo is called
+    """Undo for chasers by hand: what waits never leaves, and whoever was to get it can be chased again today."""
+    waiting = [notice for notice in waiting_in(batch) if notice.kind == CHASER]
+    if not waiting:
+        return None
+    for notice in waiting:
+        notice.state, notice.last_error = NoticeState.WITHDRAWN, WHY_STOPPED
+    left = left_already(batch)
+    stopped, told = _invitations_of(waiting), _invitations_of(left)
+    day = local_day(waiting[0].created_at)
+    by_hand = Chaser.rung == ByHand(day, day).key
+    db.session.execute(delete(Chaser).where(by_hand, Chaser.invitation_id.in_(stopped - told)))
+    db.session.flush()
+    return Stopped(len(waiting), len(left), "Nobody else was written to; you can chase them again.", "/chasers")
+
+
+def _invitations_of(notices: Iterable[Notice]) -> set[int]:
+    link_ids = [each for notice in notices for each in notice.payload["link_ids"]]
+    wanted = select(InvitationLink.invitation_id).where(InvitationLink.id.in_(link_ids))
+    return set(db.session.scalars(wanted))
 
 
 def leave_out(candidate: Candidate, key: str, *, by: str, holidays: frozenset[date], now: datetime) -> bool:
