@@ -13,14 +13,21 @@ from scheduler.engagements.models import Engagement
 from scheduler.inbox.models import InboundAnswer
 from scheduler.inbox.queries.meetings import invitations_to, meetings_of
 from scheduler.inbox.rules.heard import Heard
+from scheduler.inbox.rules.vocabulary import Doubt
 from scheduler.invitations.models import Invitation
 
 LOOKS_BACK = timedelta(days=60)
 MOST = 500
+ABOUT_ONE = frozenset(
+    {Doubt.UNPROVEN, Doubt.FAILED_DMARC, Doubt.OLDER, Doubt.SUPERSEDED, Doubt.CLOSED, Doubt.NO_ANSWER, Doubt.DEPUTY}
+)
+"""Doubts about an answer whose invitation is beyond doubt."""
 
 
 def invitations_to_choose(row: InboundAnswer, now: datetime) -> Sequence[Invitation]:
-    """The likeliest first."""
+    """The likeliest first; only the one that the answer certainly is about, where that is known."""
+    if row.invitation is not None and row.doubt in ABOUT_ONE:
+        return [row.invitation]
     named = _of_named_meeting(row, now) or _coming(now)
     likely = [each for each in named if _is_likely(each, row)]
     return [*likely, *(each for each in named if each not in likely)]
@@ -35,7 +42,8 @@ def likely_invitation(row: InboundAnswer, choices: Sequence[Invitation]) -> Invi
 
 def _of_named_meeting(row: InboundAnswer, now: datetime) -> list[Invitation]:
     if row.invitation is not None:
-        return [each for each in invitations_to(row.invitation.engagement) if each.withdrawn_at is None]
+        others = invitations_to(row.invitation.engagement)
+        return [each for each in others if each.withdrawn_at is None or each is row.invitation]
     if not row.uid:
         return []
     recurs_at = Heard.from_json(row.answer).recurs_at if row.method else ""
