@@ -246,3 +246,9 @@ def test_siblings_stand_on_the_pages_and_later_ones_are_changed_there(briefing, 
 
 def test_what_stands_alone_has_no_series_page(briefing, manager):
     assert manager.get(f"/engagements/{briefing.id}/series").status_code == 404
+
+
+def test_what_is_planned_with_the_tick_leads_on_to_its_days(briefing, manager):
+    facts = {"title": "Walk", "principals": [str(briefing.principals[0].id)], "day": "9/11/2026", "times": "10 to 11"}
+    planned = submit(manager, "/engagements/new", facts | {"place_kind": "online", "repeat": "y"})
+    assert planned.location.endswith("/repeat")

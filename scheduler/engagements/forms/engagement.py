@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -79,6 +79,7 @@ class EngagementForm(WhenForm):
         description="The last day for answers to invitations, until 5pm.",
         render_kw={"class": "govuk-input--width-20", "autocomplete": "off"},
     )
+    repeat = BooleanField("Repeat it", description="Once it is saved you choose how often, and on which days.")
     reply_by_at: datetime | None = None
     matches: Sequence[Post] = ()
     left_out = 0

@@ -136,7 +136,9 @@ def _saved(engagement: Engagement, template: str, form: WhenForm, facts: dict[st
     said = f"Saved. {posted_words(now=utc_now(), is_urgent=is_urgent)}".strip()
     commit()
     flash(said, "success")
-    return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
+    is_first = isinstance(form, EngagementForm) and bool(form.repeat.data)
+    place = "engagements.repeat" if is_first else "engagements.detail"
+    return redirect(url_for(place, engagement_id=engagement.id), code=303)
 
 
 def _shown(template: str, form: WhenForm, facts: dict[str, object]) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from scheduler.engagements.forms.series import CancelLaterForm, DayRow, LaterFor
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.series import later_siblings, series_of
 from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
-from scheduler.engagements.rules.obstacles import ObstacleKind
+from scheduler.engagements.rules.obstacles import Obstacle, ObstacleKind
 from scheduler.engagements.rules.series import series_days
 from scheduler.engagements.rules.spans import DAY
 from scheduler.engagements.series_calendar import calendar_of_series, words_of_series
@@ -31,8 +31,6 @@ from scheduler.engagements.service.series import cancel_later, change_later, day
 from scheduler.ical.calendar import CONTENT_TYPE
 
 PLACE = "/engagements/<int:engagement_id>"
-UNWANTED = frozenset({ObstacleKind.AWAY, ObstacleKind.DAY, ObstacleKind.TAKEN})
-"""What leaves a day out until somebody ticks it: leave, a bank holiday, another engagement."""
 
 
 @engagements.route(f"{PLACE}/repeat", methods=["GET", "POST"])
@@ -119,7 +117,7 @@ def _days(engagement: Engagement, form: RepeatForm, days: Sequence[date]) -> Res
         return _done(engagement, f"Planned: {words_of_series(made)}.")
     rows = _with_obstacles(engagement, rows, form.today)
     if is_first_look:
-        rows = [replace(row, is_wanted=not any(each.kind in UNWANTED for each in row.obstacles)) for row in rows]
+        rows = [replace(row, is_wanted=not any(_speaks_against(each) for each in row.obstacles)) for row in rows]
     return _shown(engagement, form, rows, 200)
 
 
@@ -145,6 +143,11 @@ def _with_obstacles(engagement: Engagement, rows: Sequence[DayRow], today: date)
         )
         for row in rows
     ]
+
+
+def _speaks_against(obstacle: Obstacle) -> bool:
+    """What leaves a day out until somebody ticks it: a bank holiday, and whatever the office must give a reason for."""
+    return obstacle.needs_reason or obstacle.kind is ObstacleKind.DAY
 
 
 def _advice(day: date) -> str:
