@@ -82,6 +82,7 @@ HEADERS = [
     b'Content-Type: text/calendar; charset="' + b"\xff\xfe" * 500,
     b"Content-Type: text/calendar; charset=unicode_escape",
     b"Content-Type: text/plain; charset=base64_codec",
+    b"Content-Type: text/plain; charset=us\x00ascii",
     b"Content-Type: text/plain; name*=zip''%78; name*1*=x; name*99999999999999999999=y",
     b"Content-Type: message/external-body; access-type=url",
     b"Content-Type: multipart/digest; boundary=\xe9",
@@ -104,7 +105,7 @@ HEADERS = [
 
 @pytest.mark.parametrize("header", HEADERS, ids=lambda each: each[:40].decode("latin-1"))
 def test_no_header_line_stops_the_reading(header: bytes):
-    found = read_mail(header + b"\r\nMessage-ID: <1@example.org>\r\n\r\nBEGIN:VCALENDAR\r\nx")
+    found = read_mail(header + b"\r\nMessage-ID: <1@example.org>\r\n\r\nBEGIN:VCALENDAR\r\nx\xff")
     assert from_json(json.loads(json.dumps(as_json(found)))) == found
     assert "\x00" not in json.dumps(as_json(found), ensure_ascii=False)
 

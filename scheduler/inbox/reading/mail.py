@@ -86,12 +86,8 @@ def _problems(parsed: Parsed, found: Found, kind: MailKind, sender: str) -> tupl
 def _is_file(part: Part) -> bool:
     """Anything that is neither the letter nor a calendar."""
     is_letter = part.type in {"text/plain", "text/html"} and not part.is_attached
-    return (
-        not part.is_inside
-        and not is_calendar(part)
-        and not is_letter
-        and part.message.get_content_maintype() not in {"message", "multipart"}
-    )
+    is_container = part.type.startswith(("message/", "multipart/"))
+    return not (part.is_inside or is_letter or is_container or is_calendar(part))
 
 
 def _is_winmail(part: Part) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import Compat32, compat32
+from typing import Any
 
 from scheduler.inbox.reading.charsets import text_of
 from scheduler.inbox.reading.headers import STRANGE, Headers, decoded
@@ -34,10 +35,32 @@ class TooMuch(Exception):
 
 
 class BoundedMessage(Message):
-    """A part that refuses to hold too many header lines, or too many and too deep parts."""
+    """A part that refuses to hold too many header lines, or too many and too deep parts.
+
+    It keeps what the parser gives it: `get_payload` of the library stumbles over charsets that are none.
+    """
 
     tally: "Tally"
     depth = 0
+    source = ""
+    """The body as it came, bytes beyond ASCII as surrogates."""
+
+    def __init__(self, policy: Compat32 = compat32) -> None:
+        super().__init__(policy)
+        self.children: list[BoundedMessage] = []
+
+    @property
+    def type(self) -> str:
+        """The media type in lower case, clean and cut: it is shown where a file has no name."""
+        try:
+            return decoded(self.get_content_type())[:LONGEST_NAME]
+        except STRANGE:
+            return "application/octet-stream"
+
+    def set_payload(self, payload: Any, charset: Any = None) -> None:
+        """Called by the parser with the body of a part."""
+        self.source = payload if isinstance(payload, str) else ""
+        super().set_payload(payload, charset)
 
     def set_raw(self, name: str, value: str) -> None:
         """Called by the parser for every header line; over-long ones, which slow the library, are cut."""
@@ -52,6 +75,7 @@ class BoundedMessage(Message):
             payload.depth = self.depth + 1
             if payload.depth > DEEPEST:
                 raise TooMuch(TOO_DEEP)
+            self.children.append(payload)
         super().attach(payload)
 
 
@@ -79,13 +103,13 @@ class Tally:
 class Part:
     """A part that holds no parts that we look into, or a mail within the mail; `is_inside` one of those."""
 
-    message: Message
+    message: BoundedMessage
     is_inside: bool
 
     @property
     def type(self) -> str:
-        """The media type in lower case, clean and cut: it is shown where a file has no name."""
-        return decoded(self.message.get_content_type())[:LONGEST_NAME]
+        """The media type."""
+        return self.message.type
 
     @property
     def name(self) -> str:
@@ -110,10 +134,7 @@ class Part:
 
     def data(self) -> bytes:
         """The bytes that the part stands for, cut to what anything of interest needs."""
-        payload = self.message.get_payload()
-        if not isinstance(payload, str):
-            return b""
-        raw = payload.encode("utf-8", errors="surrogateescape")[: 2 * MOST_DECODED]
+        raw = self.message.source[: 2 * MOST_DECODED].encode("utf-8", errors="surrogateescape")
         encoding = str(self.message.get("content-transfer-encoding", "")).strip().lower()
         if encoding == "base64" and raw.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
             return raw[:MOST_DECODED]  # not encoded, whatever the header says
@@ -127,10 +148,9 @@ class Part:
         """The header lines of the part itself."""
         return headers_of(self.message)
 
-    def within(self) -> list[Message]:
+    def within(self) -> list[BoundedMessage]:
         """The mail, or the groups of header lines, in a part of type message."""
-        payload = self.message.get_payload()
-        return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+        return self.message.children
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +197,15 @@ def _feed(raw: bytes, tally: Tally) -> None:
         tally.problems.setdefault(DAMAGED)
 
 
-def _walk(message: Message, *, is_inside: bool) -> Iterator[Part]:
+def _walk(message: BoundedMessage, *, is_inside: bool) -> Iterator[Part]:
     """Leaves and mails within the mail, in order; the parser has bounded how deep that goes."""
-    payload = message.get_payload()
-    children = payload if isinstance(payload, list) else []
-    if message.get_content_maintype() != "multipart" or not children:
+    main_type = message.type.partition("/")[0]
+    if main_type != "multipart" or not message.children:
         yield Part(message, is_inside)
-    if message.get_content_type() in {"message/delivery-status", "message/disposition-notification"}:
+    if message.type in {"message/delivery-status", "message/disposition-notification"}:
         return
-    goes_inside = is_inside or message.get_content_maintype() == "message"
-    for child in children:
-        if isinstance(child, Message):
-            yield from _walk(child, is_inside=goes_inside)
+    for child in message.children:
+        yield from _walk(child, is_inside=is_inside or main_type == "message")
 
 
 def _decoded(raw: bytes, encoding: str) -> bytes:
