@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -21,6 +22,7 @@ from scheduler.demo.supervisor import free_port
 
 PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
 USER, PASSWORD = "replies@example.org", "pass/word:50%"
+HOST = "127.0.0.1"
 START_SECONDS = 20.0
 
 CONFIGURATION = """
@@ -113,7 +115,8 @@ class Dovecot:
     @property
     def url(self) -> str:
         """As SCHEDULER_INBOX_URL names it."""
-        return f"imap://replies%40example.org:pass%2Fword%3A50%25@127.0.0.1:{self.port}/INBOX"
+        user, password = quote(USER, safe=""), quote(PASSWORD, safe="")
+        return f"imap://{user}:{password}@{HOST}:{self.port}/INBOX"
 
     def up(self) -> None:
         """Start, and wait until it greets."""

@@ -12,8 +12,8 @@ from scheduler.inbox.doors.addresses import listener, mailbox
             "imap://office:x@mail.example.org/Calendar%20replies",
             ("mail.example.org", 143, "starttls", "Calendar replies"),
         ),
-        ("imap://office:x@127.0.0.1:1143/INBOX/Replies", ("127.0.0.1", 1143, "none", "INBOX/Replies")),
-        ("imap://office:x@127.0.0.1?tls=starttls", ("127.0.0.1", 143, "starttls", "INBOX")),
+        ("imap://office:x@localhost:1143/INBOX/Replies", ("localhost", 1143, "none", "INBOX/Replies")),
+        ("imap://office:x@localhost?tls=starttls", ("localhost", 143, "starttls", "INBOX")),
     ],
 )
 def test_an_address_says_where_and_how_protected(url, facts):
