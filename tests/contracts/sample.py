@@ -23,7 +23,8 @@ from scheduler.inbox.rules.vocabulary import Doubt, MailDoor, MailKind, MailStat
 from scheduler.inbox.service.receiving import receive
 from scheduler.invitations.models import CounterProposal, DateOffer, Invitation
 from scheduler.invitations.queries.chasers import candidates
-from scheduler.invitations.rules import Answerer, Choice, ReplySource
+from scheduler.invitations.queries.invitees import Recipient
+from scheduler.invitations.rules import Answerer, Audience, Choice, ReplySource
 from scheduler.invitations.rules.dates import Chosen, Suggestion
 from scheduler.invitations.service.another_time import propose
 from scheduler.invitations.service.chasing_by_hand import chase_now
@@ -31,7 +32,7 @@ from scheduler.invitations.service.dates.choosing import record_choices
 from scheduler.invitations.service.dates.links import date_token_of
 from scheduler.invitations.service.dates.offering import Asked, OfferedTime, offer_dates, usual_deadline
 from scheduler.invitations.service.inviting import invite
-from scheduler.invitations.service.links import token_of
+from scheduler.invitations.service.links import open_links, token_of
 from scheduler.invitations.service.reminder_stops import stop_path
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
@@ -54,11 +55,13 @@ class Sample:
     feed_token: str
     dates_token: str
     stop_token: str
+    substitute_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
         by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token}
         token = by_place.get(rule.split("/")[1], self.answer_token)
+        token = self.substitute_token if rule.endswith("/in-place") else token
         values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
         path = PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
         return f"{path}?post={values['other_post_id']}" if re.search(r"/invite/(review|preview)", path) else path
@@ -95,6 +98,8 @@ def load_sample() -> Sample:
     offer = _dates_on_offer(tenure.post, principal)
     counter = _another_time(links[0].invitation)
     letter, alias = _letter(tenure.post)
+    named = Recipient(Audience.SUBSTITUTE, "Ife Adeyemi", "ife@example.org")
+    (substitute,) = open_links(links[0].invitation, [named], now=now)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -154,7 +159,8 @@ def load_sample() -> Sample:
         "name": "nothing-caught",
     }
     dates_token = date_token_of(offer.partners[0].links[0])
-    return Sample(values, token_of(links[0]), feed_token, dates_token, stop_path(chaser).removeprefix("/u/"))
+    stop_token, substitute_token = stop_path(chaser).removeprefix("/u/"), token_of(substitute)
+    return Sample(values, token_of(links[0]), feed_token, dates_token, stop_token, substitute_token)
 
 
 def _dates_on_offer(post: Post, principal: Principal) -> DateOffer:
