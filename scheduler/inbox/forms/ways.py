@@ -94,7 +94,8 @@ class SubstituteForm(InvitationForm):
         """What the mail says of them; an attendee whom nobody invited is the one who comes."""
         if self.name.raw_data is not None:
             return
-        self.name.data = said.deputy_name or ("" if is_known else said.name)
+        named = said.deputy_name if said.deputy_name != said.deputy_address else ""
+        self.name.data = named or ("" if is_known else said.name)
         self.address.data = said.deputy_address or ("" if is_known else said.attendee)
 
     def stand_in(self) -> StandIn | None:

@@ -12,7 +12,6 @@ from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.inbox.models import InboundAnswer
 from scheduler.inbox.queries.meetings import invitations_to, meetings_of
-from scheduler.inbox.rules.heard import Heard
 from scheduler.inbox.rules.vocabulary import Doubt
 from scheduler.invitations.models import Invitation
 
@@ -44,12 +43,16 @@ def _of_named_meeting(row: InboundAnswer, now: datetime) -> list[Invitation]:
     if row.invitation is not None:
         others = invitations_to(row.invitation.engagement)
         return [each for each in others if each.withdrawn_at is None or each is row.invitation]
+    named = named_meetings(row, now)[:1]
+    return [each for one in named for each in invitations_to(one) if each.withdrawn_at is None]
+
+
+def named_meetings(row: InboundAnswer, now: datetime) -> Sequence[Engagement]:
+    """Ours whose UID an answer of a calendar program names."""
     if not row.uid:
         return []
-    recurs_at = Heard.from_json(row.answer).recurs_at if row.method else ""
-    instant = datetime.fromisoformat(recurs_at) if recurs_at else None
-    engagements = meetings_of(row.uid, instant, now)[:1]
-    return [each for one in engagements for each in invitations_to(one) if each.withdrawn_at is None]
+    recurs_at = row.answer.get("recurs_at")
+    return meetings_of(row.uid, datetime.fromisoformat(recurs_at) if recurs_at else None, now)
 
 
 def _coming(now: datetime) -> list[Invitation]:

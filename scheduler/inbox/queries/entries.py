@@ -1,5 +1,6 @@
 """A mail and what it says, as the pages of the inbox show them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,8 @@ from scheduler.core.wording import moment_words, span_words
 from scheduler.engagements.calendar import when_words
 from scheduler.ical.itip import Method
 from scheduler.inbox.models import InboundAnswer, InboundMail
+from scheduler.inbox.queries.choices import named_meetings
+from scheduler.inbox.queries.meetings import titles_of
 from scheduler.inbox.rules.ages import age_words
 from scheduler.inbox.rules.heard import Heard
 from scheduler.inbox.rules.vocabulary import MailState, Outcome
@@ -35,6 +38,8 @@ class Entry:
 
     mail: InboundMail
     age: str
+    titles: Mapping[str, str]
+    """Titles of the meetings whose UIDs are named, whoever the answer is for."""
 
     @property
     def sender(self) -> str:
@@ -66,9 +71,13 @@ class Entry:
 
     @property
     def about(self) -> list[str]:
-        """The invitations that it is known to be about."""
-        found = (row.invitation for row in self.mail.answers if row.invitation is not None)
-        return list(dict.fromkeys(f"{each.invitee_label}: {each.engagement.title}" for each in found))
+        """The invitations, or at least the meetings, that it is known to be about."""
+        return list(dict.fromkeys(about for row in self.mail.answers if (about := self._about(row))))
+
+    def _about(self, row: InboundAnswer) -> str:
+        if row.invitation is None:
+            return self.titles.get(row.uid, "")
+        return f"{row.invitation.invitee_label}: {row.invitation.engagement.title}"
 
     @property
     def kind(self) -> str:
@@ -76,9 +85,10 @@ class Entry:
         return KINDS[self.mail.kind] if self.mail.kind else "Not read yet"
 
 
-def entry_of(mail: InboundMail, now: datetime) -> Entry:
-    """One mail as a list shows it."""
-    return Entry(mail, age_words(mail.received_at, now))
+def entries_of(mails: Sequence[InboundMail], now: datetime) -> list[Entry]:
+    """Mails as a list shows them."""
+    titles = titles_of({row.uid for mail in mails for row in mail.answers} - {""})
+    return [Entry(mail, age_words(mail.received_at, now), titles) for mail in mails]
 
 
 def said_in(row: InboundAnswer) -> Heard:
@@ -125,12 +135,10 @@ def facts_of(row: InboundAnswer) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def meeting_of(row: InboundAnswer) -> str:
+def meeting_of(row: InboundAnswer, now: datetime) -> str:
     """“Visit to Melton, 6 October 2026, 10am to 11am”; empty when it is about none of ours."""
-    if row.invitation is None:
-        return ""
-    engagement = row.invitation.engagement
-    return f"{engagement.title}, {when_words(engagement)}"
+    found = [row.invitation.engagement] if row.invitation is not None else named_meetings(row, now)
+    return f"{found[0].title}, {when_words(found[0])}" if found else ""
 
 
 def _proposed(row: InboundAnswer, said: Heard) -> str:

@@ -1,6 +1,6 @@
 """Which of our engagements a calendar's answer is about, and which invitation a mail answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -35,6 +35,12 @@ def invitations_to(engagement: Engagement) -> Sequence[Invitation]:
         .order_by(Invitation.withdrawn_at.is_not(None), Invitation.id)
     )
     return db.session.scalars(query).all()
+
+
+def titles_of(uids: Collection[str]) -> dict[str, str]:
+    """The title of each engagement that has one of the UIDs."""
+    rows = db.session.execute(select(Engagement.uid, Engagement.title).where(Engagement.uid.in_(uids)))
+    return {uid: title for uid, title in rows}  # noqa: C416 - dict() takes no Row
 
 
 def notice_of_message(message_ids: Sequence[str]) -> Notice | None:

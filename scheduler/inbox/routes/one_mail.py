@@ -14,7 +14,15 @@ from scheduler.inbox.forms.ways import FORMS, InvitationForm, RememberForm, Subs
 from scheduler.inbox.models import InboundAnswer, InboundMail
 from scheduler.inbox.queries.choices import invitations_to_choose, likely_invitation
 from scheduler.inbox.queries.contacts import address_books
-from scheduler.inbox.queries.entries import OUTCOME_SHAPES, entry_of, facts_of, meeting_of, reason_of, said_in, ways_of
+from scheduler.inbox.queries.entries import (
+    OUTCOME_SHAPES,
+    entries_of,
+    facts_of,
+    meeting_of,
+    reason_of,
+    said_in,
+    ways_of,
+)
 from scheduler.inbox.routes.words import button
 from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.inbox.rules.vocabulary import MailState
@@ -49,7 +57,7 @@ def mail_view(mail: InboundMail, now: datetime, refused: InvitationForm | None =
     page = render_template(
         "inbox/mail.html",
         mail=mail,
-        entry=entry_of(mail, now),
+        entry=entries_of([mail], now)[0],
         said=[_said(row, now, refused, may_change=may_change) for row in mail.answers],
         refused=refused,
         may_change=may_change,
@@ -77,7 +85,7 @@ def form_for(way: Way, row: InboundAnswer, now: datetime) -> InvitationForm | No
 def _said(row: InboundAnswer, now: datetime, refused: InvitationForm | None, *, may_change: bool) -> Said:
     ways = [_way_out(way, row, now, refused) for way in ways_of(row)] if may_change else []
     shape = OUTCOME_SHAPES.get(row.outcome, "waiting")
-    return Said(row, shape, reason_of(row), meeting_of(row), facts_of(row), ways)
+    return Said(row, shape, reason_of(row), meeting_of(row, now), facts_of(row), ways)
 
 
 def _way_out(way: Way, row: InboundAnswer, now: datetime, refused: InvitationForm | None) -> WayOut:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.numbers import small_number
-from scheduler.inbox.queries.entries import entry_of
+from scheduler.inbox.queries.entries import entries_of
 from scheduler.inbox.queries.triage import Shown, count_waiting, letters_of, mail_by_id, mail_page
 from scheduler.inbox.routes.blueprint import inbox
 from scheduler.inbox.routes.one_mail import mail_view
@@ -27,7 +27,7 @@ def listing() -> ResponseReturnValue:
     now = utc_now()
     return render_template(
         "inbox/listing.html",
-        entries=[entry_of(mail, now) for mail in found.mails],
+        entries=entries_of(found.mails, now),
         found=found,
         shown=shown,
         doubt=doubt,
@@ -59,5 +59,6 @@ def raw_text(mail_id: int) -> ResponseReturnValue:
 def inbox_panel(invitation: Invitation) -> Markup:
     """Mails that were filed with an invitation, for its page; nothing when there are none."""
     rows = letters_of(invitation)
-    html = render_template("inbox/panel.html", rows=[(row, entry_of(row.mail, utc_now())) for row in rows])
+    entries = entries_of([row.mail for row in rows], utc_now()) if rows else []
+    html = render_template("inbox/panel.html", rows=list(zip(rows, entries, strict=True)))
     return Markup(html)  # noqa: S704 - our own template, which escapes
