@@ -10,6 +10,7 @@ from scheduler.accounts.queries import the_office
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import current_settings
+from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.site.rules import SECURITY_TXT_PATH, closed_parts, robots_txt, security_txt
 
 STARTED_ON = "SCHEDULER_STARTED_ON"
@@ -42,7 +43,7 @@ def accessibility() -> ResponseReturnValue:
 @allow(Access.PUBLIC)
 def privacy() -> ResponseReturnValue:
     """What we keep about partners and staff, why and how long."""
-    return render_template("site/privacy.html", office=the_office())
+    return render_template("site/privacy.html", office=the_office(), mail_kept_days=RAW_KEPT.days)
 
 
 @site.get(SECURITY_TXT_PATH)

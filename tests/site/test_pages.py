@@ -3,6 +3,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scheduler.core.db import db
+from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.site.routes import STARTED_ON
 from scheduler.site.rules import SECURITY_TXT_LIFE
 from tests import factories
@@ -26,6 +27,7 @@ def test_privacy_notice_names_the_office_its_contact_and_every_period(visitor: F
         "0116 496 0000",
         "1 year after",
         "12 months",
+        f"{RAW_KEPT.days} days",
         "6 years",
         "Information Commissioner",
     ):

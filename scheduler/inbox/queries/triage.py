@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Select, func, select
@@ -47,12 +46,6 @@ def count_if_any() -> int | None:
     if waiting or current_settings().reads_replies:
         return waiting
     return None if db.session.scalar(select(InboundMail.id).limit(1)) is None else 0
-
-
-def oldest_waiting() -> datetime | None:
-    """Since when the oldest mail needs a look."""
-    query = select(func.min(InboundMail.received_at)).where(InboundMail.state.in_(NEEDS_A_LOOK))
-    return db.session.scalar(query)
 
 
 def mail_page(shown: Shown, doubt: Doubt | None, page: int) -> MailPage:
