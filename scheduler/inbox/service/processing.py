@@ -26,6 +26,8 @@ LEASE = timedelta(minutes=15)
 ATTEMPTS = 3
 REST = timedelta(minutes=2)
 """Before a mail that failed is tried again."""
+BROKEN = "Taking it in broke off ({}). The worker’s log says more."
+"""The error's own words may hold what people wrote, and SQL."""
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ def take_in(mail_id: int, read: ReadMail | Unreadable, now: datetime) -> bool:
     except Exception as error:
         logger.exception("the mail %s could not be taken in; the others go on", mail_id)
         db.session.rollback()
-        _give_up(mail_id, f"{type(error).__name__}: {error}", now)
+        _give_up(mail_id, BROKEN.format(type(error).__name__), now)
         return False
     return mail is not None
 
