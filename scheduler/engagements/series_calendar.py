@@ -1,5 +1,6 @@
 """A series as calendars hold it: one repeating entry with its exceptions, or each occurrence as an entry of its own."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from scheduler.ical.event import CalendarEvent, Status, Timed
 from scheduler.ical.render import render_event
 from scheduler.ical.series import Exceptional, Frequency, Recurrence, Series, series_file
 
+EventOf = Callable[[Engagement], CalendarEvent]
 FREQUENCY = {SeriesUnit.WEEK: Frequency.WEEKLY, SeriesUnit.MONTH: Frequency.MONTHLY}
 
 
@@ -28,67 +30,67 @@ def words_of_series(found: EngagementSeries) -> str:
 def calendar_of_series(series: EngagementSeries) -> bytes:
     """The file to keep of the whole series; what is cancelled is left out of a repeating entry."""
     if series.as_one_entry:
-        return series_file(entry_of_series(series), exceptions_of(series))
+        return series_file(repeating(series, series.occurrences), exceptions_of(series, series.occurrences))
     return bundle([render_event(calendar_event(each.engagement, Detail.TITLE)) for each in series.occurrences])
 
 
-def entry_of_series(series: EngagementSeries) -> Series:
-    """The repeating entry as it was planned: its rule never changes, so neither does its SEQUENCE."""
-    starts = [each.recurs_at for each in series.occurrences]
-    first = series.occurrences[0]
-    master = replace(_event(series, first.engagement), when=_planned(first), sequence=0, status=Status.CONFIRMED)
-    first_on = local_day(starts[0])
+def titled(engagement: Engagement) -> CalendarEvent:
+    """An occurrence as the office's own file shows it."""
+    return calendar_event(engagement, Detail.TITLE)
+
+
+def repeating(series: EngagementSeries, kept: Sequence[SeriesOccurrence], event_of: EventOf = titled) -> Series:
+    """One entry for these occurrences as they were planned: the rule never changes, so neither does its SEQUENCE."""
+    master = _master(series, kept[0], event_of)
+    first_on = local_day(kept[0].recurs_at)
     rule = Recurrence(
-        frequency=FREQUENCY[series.unit], every=series.every, last_at=starts[-1], by_day=by_day(first_on, series.unit)
+        frequency=FREQUENCY[series.unit],
+        every=series.every,
+        last_at=kept[-1].recurs_at,
+        by_day=by_day(first_on, series.unit),
     )
-    return Series(master=master, rule=rule, left_out=_left_out(series, master, set(starts)))
+    return Series(master=master, rule=rule, left_out=_left_out(series, master, kept))
 
 
-def exceptions_of(series: EngagementSeries) -> list[Exceptional]:
-    """Every occurrence that does not read as the rule says."""
-    master = entry_of_series(series).master
-    return [
-        exception_of(series, each)
-        for each in series.occurrences
-        if _differs(_event(series, each.engagement), master, each)
-    ]
+def exceptions_of(
+    series: EngagementSeries, kept: Sequence[SeriesOccurrence], event_of: EventOf = titled
+) -> list[Exceptional]:
+    """Those of them that do not read as the rule says."""
+    master = _master(series, kept[0], event_of)
+    found = [exception_of(series, each, event_of) for each in kept]
+    return [each for each in found if _differs(each, master)]
 
 
-def exception_of(series: EngagementSeries, occurrence: SeriesOccurrence) -> Exceptional:
+def exception_of(series: EngagementSeries, occurrence: SeriesOccurrence, event_of: EventOf = titled) -> Exceptional:
     """One occurrence under the series' UID."""
-    return Exceptional(event=_event(series, occurrence.engagement), recurs_at=occurrence.recurs_at)
+    event = replace(event_of(occurrence.engagement), uid=series.uid)
+    return Exceptional(event=event, recurs_at=occurrence.recurs_at)
 
 
-def _event(series: EngagementSeries, engagement: Engagement) -> CalendarEvent:
-    return replace(calendar_event(engagement, Detail.TITLE), uid=series.uid)
+def _master(series: EngagementSeries, first: SeriesOccurrence, event_of: EventOf) -> CalendarEvent:
+    """At the start that the rule gives the first one, for as long as it lasts now."""
+    event = event_of(first.engagement)
+    assert isinstance(event.when, Timed)
+    when = Timed(first.recurs_at, first.recurs_at + (event.when.ends_at - event.when.starts_at))
+    return replace(event, uid=series.uid, when=when, sequence=0, status=Status.CONFIRMED)
 
 
-def _planned(occurrence: SeriesOccurrence) -> Timed:
-    """At the start that the rule gives it, for as long as it lasts now."""
-    engagement = occurrence.engagement
-    assert engagement.starts_at is not None
-    assert engagement.ends_at is not None
-    return Timed(occurrence.recurs_at, occurrence.recurs_at + (engagement.ends_at - engagement.starts_at))
-
-
-def _left_out(series: EngagementSeries, master: CalendarEvent, kept: set[datetime]) -> list[datetime]:
+def _left_out(series: EngagementSeries, master: CalendarEvent, kept: Sequence[SeriesOccurrence]) -> list[datetime]:
     """The starts that the rule gives and nobody wanted."""
-    assert isinstance(master.when, Timed)
-    first_on, last_on = local_day(min(kept)), local_day(max(kept))
-    repetition = Repetition(unit=series.unit, every=series.every, until_on=last_on)
-    starts = [_start(days_on(master.when, day)) for day in series_days(first_on, repetition)]
-    return [each for each in starts if each not in kept]
+    starts = {each.recurs_at for each in kept}
+    first_on, last_on = local_day(min(starts)), local_day(max(starts))
+    if first_on == last_on:
+        return []
+    days = series_days(first_on, Repetition(unit=series.unit, every=series.every, until_on=last_on))
+    times = [when for day in days if isinstance(when := days_on(master.when, day), Timed)]
+    return [when.starts_at for when in times if when.starts_at not in starts]
 
 
-def _start(when: object) -> datetime:
-    assert isinstance(when, Timed)
-    return when.starts_at
-
-
-def _differs(event: CalendarEvent, master: CalendarEvent, occurrence: SeriesOccurrence) -> bool:
+def _differs(exception: Exceptional, master: CalendarEvent) -> bool:
+    event = exception.event
     assert isinstance(master.when, Timed)
     length = master.when.ends_at - master.when.starts_at
-    planned = Timed(occurrence.recurs_at, occurrence.recurs_at + length)
+    planned = Timed(exception.recurs_at, exception.recurs_at + length)
     return (event.when, event.summary, event.location, event.status) != (
         planned,
         master.summary,

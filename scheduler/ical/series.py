@@ -68,6 +68,11 @@ def series_file(series: Series, exceptions: Sequence[Exceptional] = ()) -> bytes
     return bundle([component.to_ical() for component in components])
 
 
+def exception_file(exception: Exceptional) -> bytes:
+    """One occurrence to keep: it takes the place that the rule gave it."""
+    return bundle([_exception(exception).to_ical()])
+
+
 def series_request(series: Series, organizer: Organizer, attendee: Attendee) -> bytes:
     """METHOD:REQUEST for all of it: one VEVENT; programs read only the first of a message."""
     return message(Method.REQUEST, with_people(_series(series), organizer, attendee))

@@ -20,6 +20,7 @@ from scheduler.invitations.notices.chasers import register_round_renderers
 from scheduler.invitations.notices.dates import register_dates_renderers
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
+from scheduler.invitations.notices.series import register_series_renderer
 from scheduler.invitations.queries.coming import count_following
 from scheduler.invitations.queries.told import count_told
 from scheduler.invitations.rules.another_time import SETTLING
@@ -32,6 +33,7 @@ from scheduler.invitations.service.dates.following import follow_dates, hand_ove
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.invitations.service.reminder_stops import note_round_failed
+from scheduler.invitations.service.series import note_series_failed, note_series_sent
 from scheduler.invitations.service.signals import invited, rsvp_recorded
 from scheduler.invitations.service.standing_in import tell_of_stand_in
 from scheduler.invitations.service.waves import undo_batch
@@ -49,6 +51,7 @@ from scheduler.stakeholders.service import (
 register_renderers()
 register_sample_renderer()
 register_dates_renderers()
+register_series_renderer()
 register_round_renderers()
 register_round("chase and remind", Each.MINUTE, chase_round)
 register_another_time_renderers()
@@ -114,6 +117,7 @@ def note_what_was_told(notice: Notice, **_: Any) -> None:
     """A link knows when its address was told."""
     note_sent(notice, now=utc_now())
     note_dates_sent(notice, now=utc_now())
+    note_series_sent(notice, now=utc_now())
 
 
 @notice_failed.connect
@@ -121,6 +125,7 @@ def note_what_failed(notice: Notice, **_: Any) -> None:
     """A link knows that its address does not work."""
     note_failed(notice, now=utc_now())
     note_dates_failed(notice, now=utc_now())
+    note_series_failed(notice, now=utc_now())
     note_round_failed(notice, now=utc_now())
 
 

@@ -52,8 +52,9 @@ class RepeatForm(RefusableForm):
     until = StringField("Until", description="A day, for example 31 July 2027.", render_kw=WIDE)
     times = StringField("Or how many times in all", description="This one counts.", render_kw=SMALL)
     as_one_entry = BooleanField(
-        "Keep it as one repeating entry in the file to download",
-        description="Otherwise each is an entry of its own, which every calendar program understands.",
+        "One repeating entry in partners’ calendars",
+        description="They are invited to all later ones by one mail. Otherwise each is an entry and a mail of its own, "
+        "which every calendar program understands.",
     )
     clash_reason = StringField("Why go on all the same?", [at_most(500)], description="Kept with those days.")
 

@@ -10,6 +10,7 @@ from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.queries.series import told_as_one
 from scheduler.outbox.models import Notice
 
 
@@ -20,10 +21,12 @@ def meetings_of(uid: str, recurs_at: datetime | None, now: datetime) -> Sequence
         return [single]
     of_series = select(Engagement).join(SeriesOccurrence).join(EngagementSeries).where(EngagementSeries.uid == uid)
     if recurs_at is not None:
-        of_series = of_series.where(SeriesOccurrence.recurs_at == recurs_at)
-    else:
-        of_series = of_series.where(Engagement.ends_at > now, Engagement.status.not_in(OFF_THE_DIARY | OVER))
-    return db.session.scalars(of_series.order_by(SeriesOccurrence.recurs_at)).all()
+        return db.session.scalars(of_series.where(SeriesOccurrence.recurs_at == recurs_at)).all()
+    ahead = of_series.where(Engagement.ends_at > now, Engagement.status.not_in(OFF_THE_DIARY | OVER))
+    found = db.session.scalars(ahead.order_by(SeriesOccurrence.recurs_at)).all()
+    as_one = told_as_one([each.id for each in found])
+    # The first may have come by itself, before there was a series: its answer is its own.
+    return [each for each in found if each.id in as_one] or found
 
 
 def invitations_to(engagement: Engagement) -> Sequence[Invitation]:

@@ -14,9 +14,11 @@ from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.ical.calendar import single
 from scheduler.ical.event import CalendarEvent, Status
 from scheduler.ical.itip import Attendee, Method, cancel, request
+from scheduler.ical.series import exception_cancel, exception_file, exception_request
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import entry_of
 from scheduler.invitations.notices.letter import CalendarPart
+from scheduler.invitations.notices.series import exceptional, lead_of
 from scheduler.invitations.queries import standing_reply
 from scheduler.invitations.queries.substitutes import own_answer, principal_address
 from scheduler.invitations.rules import Audience, PartStat, is_about_earlier_time
@@ -43,7 +45,7 @@ def calendar_part(link: InvitationLink, entry: Entry, now: datetime) -> Calendar
         return _end(link, now)
     if entry is Entry.ECHOES:
         return _request(link, now) if may_echo(link) else None
-    return _request(link, now) if current_settings().reads_replies else CalendarPart(single(_event(link)))
+    return _request(link, now) if current_settings().reads_replies else CalendarPart(_plain(link, _event(link)))
 
 
 def may_echo(link: InvitationLink) -> bool:
@@ -92,6 +94,9 @@ def _delegate(link: InvitationLink) -> str:
 
 
 def _request(link: InvitationLink, now: datetime) -> CalendarPart:
+    if (one := exceptional(link, now)) is not None:
+        organizer = organizer_of(lead_of(link))
+        return CalendarPart(exception_request(one, organizer, attendee_of(link)), Method.REQUEST, organizer.address)
     organizer = organizer_of(link)
     return CalendarPart(request(_stamped(link, now), organizer, attendee_of(link)), Method.REQUEST, organizer.address)
 
@@ -100,9 +105,18 @@ def _end(link: InvitationLink, now: datetime) -> CalendarPart:
     # An address that we cannot be sure to have reached was asked in the language of today, if at all.
     was_asked = link.organizer is not None or (link.told_sequence is None and current_settings().reads_replies)
     if not was_asked:
-        return CalendarPart(single(replace(_event(link), status=Status.CANCELLED)))
+        return CalendarPart(_plain(link, replace(_event(link), status=Status.CANCELLED)))
+    if (one := exceptional(link, now)) is not None:
+        organizer = known_organizer(lead_of(link))
+        return CalendarPart(exception_cancel(one, organizer, attendee_of(link)), Method.CANCEL, organizer.address)
     organizer = known_organizer(link)
     return CalendarPart(cancel(_stamped(link, now), organizer, attendee_of(link)), Method.CANCEL, organizer.address)
+
+
+def _plain(link: InvitationLink, event: CalendarEvent) -> bytes:
+    """A file to open; of a series the occurrence, so that it takes its place and is no second entry."""
+    one = exceptional(link, event.stamped_at)
+    return single(event) if one is None else exception_file(replace(one, event=replace(event, uid=one.event.uid)))
 
 
 def _stamped(link: InvitationLink, now: datetime) -> CalendarEvent:

@@ -11,6 +11,7 @@ from scheduler.invitations.routes import (
     dates_office,
     in_place,
     inviting,
+    series,
     tracking,
     unsubscribing,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "in_place",
     "invitations",
     "inviting",
+    "series",
     "tracking",
     "unsubscribing",
 ]
