@@ -74,7 +74,8 @@ def candidates(now: datetime, engagement: Engagement | None = None) -> list[Cand
             selectinload(Invitation.links),
         )
         .order_by(Engagement.starts_at, Engagement.starts_on, Engagement.id, Invitation.invitee_label, Invitation.id)
-        .execution_options(populate_existing=True)
+        # The round looks again behind its locks; a page keeps what it has loaded of its engagement.
+        .execution_options(populate_existing=engagement is None)
     )
     return candidates_of(db.session.scalars(query).all())
 
