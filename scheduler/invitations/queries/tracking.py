@@ -8,7 +8,8 @@ from scheduler.core.clock import local_day
 from scheduler.core.wording import day_words, moment_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
-from scheduler.invitations.models import Invitation, InvitationLink, Reply
+from scheduler.invitations.models import Invitation, Reply
+from scheduler.invitations.queries.delivery import Postings, address_of, postings_of
 from scheduler.invitations.queries.invitations import current_reply, invitations_of, live_links
 from scheduler.invitations.queries.seats import left_seats
 from scheduler.invitations.rules import (
@@ -22,6 +23,7 @@ from scheduler.invitations.rules import (
     is_about_earlier_time,
 )
 from scheduler.invitations.rules.asking_again import ASKING_WORDS, TO_BE_ASKED, Asking, asking_of, summary_words
+from scheduler.invitations.rules.delivery import Standing, standing
 
 UNDELIVERABLE = "undeliverable"
 WITHDRAWN = "withdrawn"
@@ -57,17 +59,10 @@ HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Whether one address was reached; `key` names a state of the components."""
+    """How far the mail to one address came."""
 
     audience: Audience
-    key: str
-    words: str
-    reason: str = ""
-
-    @property
-    def brief(self) -> str:
-        """One word, for a narrow column."""
-        return self.words.split(" ", 1)[0]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +120,18 @@ def rows_of(engagement: Engagement, on: date) -> list[Row]:
     """Every invitation of the engagement as it stands on a day, withdrawn ones last."""
     invitations = invitations_of(engagement)
     left = left_seats(invitations, on)
-    return [_row(invitation, engagement.sequence, has_left=invitation.id in left) for invitation in invitations]
+    postings = postings_of(engagement)
+    return [_row(invitation, engagement, postings, has_left=invitation.id in left) for invitation in invitations]
 
 
-def row_of(invitation: Invitation, on: date) -> Row:
+def row_of(invitation: Invitation, postings: Postings, on: date) -> Row:
     """One invitation with its current answer and the fate of its mails."""
     left = left_seats([invitation], on)
-    return _row(invitation, invitation.engagement.sequence, has_left=bool(left))
+    return _row(invitation, invitation.engagement, postings, has_left=bool(left))
 
 
-def _row(invitation: Invitation, sequence: int, *, has_left: bool) -> Row:
+def _row(invitation: Invitation, engagement: Engagement, postings: Postings, *, has_left: bool) -> Row:
+    sequence = engagement.sequence
     answered = invitation.partstat is not PartStat.NEEDS_ACTION
     links = live_links(invitation)
     told = [link.told_sequence for link in links]
@@ -146,7 +143,7 @@ def _row(invitation: Invitation, sequence: int, *, has_left: bool) -> Row:
         is_about_earlier_time(invitation.partstat, invitation.answered_sequence, sequence),
         asking if invitation.withdrawn_at is None else None,
         has_left,
-        [delivery_of(link) for link in links],
+        [Delivery(link.audience, standing(address_of(link), postings.get(link.id, ()))) for link in links],
     )
 
 
@@ -160,15 +157,6 @@ def state_of(invitation: Invitation) -> str:
     if invitation.partstat is PartStat.NEEDS_ACTION and links and all(link.undeliverable_at for link in links):
         return UNDELIVERABLE
     return STATE_KEYS[invitation.partstat]
-
-
-def delivery_of(link: InvitationLink) -> Delivery:
-    """What became of the last mail to one address."""
-    if link.undeliverable_at is not None:
-        return Delivery(link.audience, UNDELIVERABLE, "Undeliverable", link.undeliverable_reason or "")
-    if link.told_at is not None:
-        return Delivery(link.audience, "sent", f"Sent {moment_words(link.told_at)}")
-    return Delivery(link.audience, "waiting", "Waiting to be sent")
 
 
 def shown_rows(rows: list[Row], wanted: str) -> list[Row]:
@@ -212,7 +200,7 @@ def export_rows(rows: list[Row]) -> list[list[str]]:
 
 def _cells(row: Row) -> list[str]:
     stand_in = row.reply.substitution if row.reply else None
-    mails = {delivery.audience: delivery.words for delivery in row.deliveries}
+    mails = {delivery.audience: delivery.standing.words for delivery in row.deliveries}
     return [
         row.invitation.invitee_label,
         row.name,

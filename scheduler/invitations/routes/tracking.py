@@ -20,13 +20,13 @@ from scheduler.invitations.notices.facts import answer_facts, polite_name
 from scheduler.invitations.notices.renderers import answer_of
 from scheduler.invitations.queries import invitation_by_id, link_by_id, live_links
 from scheduler.invitations.queries.another_time import open_by_invitation
+from scheduler.invitations.queries.delivery import address_of, calls_of, journey_of, postings_of
 from scheduler.invitations.queries.tracking import (
     FILTER_WORDS,
     HEADINGS,
     STATE_WORDS,
     TO_ASK,
     asked_again,
-    delivery_of,
     export_rows,
     row_of,
     rows_of,
@@ -35,6 +35,7 @@ from scheduler.invitations.queries.tracking import (
 )
 from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.rules import AUTHORITY_WORDS, BAND_WORDS, SOURCE_WORDS, Audience, ReplySource
+from scheduler.invitations.rules.delivery import standing
 from scheduler.invitations.service import give_address, record_reply, send_again, withdraw_invitation
 from scheduler.invitations.spreadsheets import as_csv, as_xlsx
 
@@ -88,16 +89,21 @@ def export(engagement_id: int, form: str) -> ResponseReturnValue:
 @allow(Access.VIEWER)
 def one(invitation_id: int) -> ResponseReturnValue:
     """One invitation: the answer, its history, its addresses, and what can be done."""
-    invitation = _invitation(invitation_id)
+    invitation, now = _invitation(invitation_id), utc_now()
     engagement = invitation.engagement
+    postings = postings_of(engagement)
     return render_template(
         "invitations/invitation.html",
         invitation=invitation,
         engagement=engagement,
         when=when_words(engagement),
-        row=row_of(invitation, local_day(utc_now())),
+        row=row_of(invitation, postings, local_day(now)),
         history=[(reply, answer_facts(answer_of(reply))) for reply in invitation.replies],
-        addresses=[(link, delivery_of(link)) for link in live_links(invitation)],
+        addresses=[
+            (link, standing(address_of(link), postings.get(link.id, ())), journey_of(link, postings, now))
+            for link in live_links(invitation)
+        ],
+        calls=calls_of(invitation),
         audience_words=AUDIENCE_WORDS,
         source_words=SOURCE_WORDS,
         state_words=STATE_WORDS,
