@@ -28,6 +28,7 @@ from scheduler.invitations.queries.another_time import (
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.routes.answering import state_page
 from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.routes.visits import notes_press
 from scheduler.invitations.rules import Answerer, Audience, Gate, ProposalState, ReplySource, masked_address
 from scheduler.invitations.service import AnswerClosed, EngagementMoved
 from scheduler.invitations.service.another_time import propose
@@ -59,6 +60,7 @@ def another_time(token: str) -> ResponseReturnValue:
 @invitations.post("/a/<token>/another-time")
 @allow(Access.LINK)
 @limiter.limit(PER_LINK, key_func=_this_link)
+@notes_press
 def save_another_time(token: str) -> ResponseReturnValue:
     """Keep the proposal; a time that may be difficult is said so once, and passes when it is sent again."""
     link, now = _link(token), utc_now()

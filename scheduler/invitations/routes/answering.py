@@ -31,6 +31,7 @@ from scheduler.invitations.queries.sources import Sources, sources_of
 from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.routes.kept_pages import SLOTS, KeptPages, OwnWords, cut
 from scheduler.invitations.routes.state_pages import STATE_PAGES
+from scheduler.invitations.routes.visits import notes_press
 from scheduler.invitations.rules import (
     ANSWER_WORDS,
     PRESELECTION,
@@ -80,6 +81,7 @@ def answer(token: str) -> ResponseReturnValue:
 
 @invitations.post("/a/<token>")
 @allow(Access.LINK)
+@notes_press
 def save_answer(token: str) -> ResponseReturnValue:
     """Store the answer, then show the receipt; the page comes back with errors, or with the new time (409)."""
     link, now = _own_link(token), utc_now()
@@ -282,6 +284,7 @@ def state_page(link: InvitationLink, token: str, state: Gate) -> str:
         token=token,
         page=page,
         offers_new_link=state is Gate.REPLACED,
+        offers_entry=state is Gate.CLOSED,
         answer=answer_facts(answer_of(reply)) if reply else (),
         **({"whom": addressee_of(link).whom} | facts_of(link, utc_now()) if page.shows_engagement else {}),
     )

@@ -19,6 +19,7 @@ from scheduler.invitations.queries.substitutes import own_answer
 from scheduler.invitations.routes.answering import facts_of, state_page
 from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.routes.state_pages import NOT_NEEDED
+from scheduler.invitations.routes.visits import notes_press
 from scheduler.invitations.rules import Answer, Audience, Gate, PartStat, ReplySource, masked_address
 from scheduler.invitations.service import AnswerClosed, EngagementMoved, record_reply
 
@@ -41,6 +42,7 @@ def in_place(token: str) -> ResponseReturnValue:
 
 @invitations.post(PATH)
 @allow(Access.LINK)
+@notes_press
 def save_in_place(token: str) -> ResponseReturnValue:
     """Store it as the invitee's answer given in their place, then show the receipt."""
     link, form = _link(token), InPlaceForm()

@@ -36,6 +36,7 @@ from scheduler.invitations.service.dates.closing import lock_for_dates
 from scheduler.invitations.service.known_yes import store_yes
 from scheduler.invitations.service.links import LinkMail, mail_link
 from scheduler.invitations.service.replies import AnswerClosed, EngagementMoved
+from scheduler.invitations.service.visits import note_press
 
 PROPOSED = "another_time"
 DECLINED = "another_time_declined"
@@ -75,6 +76,7 @@ def propose(  # noqa: PLR0913  # each says one thing of how it came: a page, a c
     lock_row(invitation)
     engagement = invitation.engagement
     _check_open(invitation, source, link, recorded_by, now)
+    note_press(link, source, now)
     if about_sequence not in {None, engagement.sequence}:
         raise EngagementMoved
     proposal = CounterProposal(

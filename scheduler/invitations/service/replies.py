@@ -26,6 +26,7 @@ from scheduler.invitations.rules import (
 from scheduler.invitations.service.links import LinkMail, mail_link
 from scheduler.invitations.service.signals import rsvp_recorded
 from scheduler.invitations.service.substitutes import follow_substitute, in_their_place, refuse_own_address
+from scheduler.invitations.service.visits import note_press
 
 OFFICE_MAY_RECORD = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER})
 """The office types in what it was told, also after the deadline and after the day."""
@@ -82,6 +83,7 @@ def record_reply(  # noqa: PLR0913  # each says something else of where the answ
     way = Way(source, link, from_address, recorded_by)
     _lock(invitation)
     _check_open(invitation, way, now)
+    note_press(link, source, now)
     if answer.about_sequence not in {None, invitation.engagement.sequence}:
         raise EngagementMoved
     answer = checked_answer(in_their_place(answer, link))
