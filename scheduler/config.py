@@ -56,6 +56,11 @@ class Settings:
         return self.inbox_url is not None
 
     @property
+    def sends_texts(self) -> bool:
+        """Whether there is an account for text messages."""
+        return bool(self.notify_api_key and self.notify_text_template)
+
+    @property
     def is_secure(self) -> bool:
         """Whether people reach us over https; decides cookie flags and HSTS."""
         return self.base_url.startswith("https://")

@@ -18,6 +18,7 @@ from scheduler.invitations.models import DateOffer, Invitation, Reply
 from scheduler.invitations.notices.another_time import register_another_time_renderers
 from scheduler.invitations.notices.chasers import register_round_renderers
 from scheduler.invitations.notices.dates import register_dates_renderers
+from scheduler.invitations.notices.late_texts import register_late_text_renderer
 from scheduler.invitations.notices.renderers import register_renderers
 from scheduler.invitations.notices.samples import register_sample_renderer
 from scheduler.invitations.notices.series import register_series_renderer
@@ -55,6 +56,7 @@ register_series_renderer()
 register_round_renderers()
 register_round("chase and remind", Each.MINUTE, chase_round)
 register_another_time_renderers()
+register_late_text_renderer()
 register_undo(undo_batch)
 register_undo(undo_chasing)
 register_count_to_tell(count_told)

@@ -1,13 +1,25 @@
-"""Writes into the audit log what the outbox, which does not know it, tells by signal."""
+"""Writes into the audit log what the outbox, which does not know it, tells by signal; asks Notify each minute."""
 
+from datetime import datetime
 from typing import Any
 
 from scheduler.audit.service import record
+from scheduler.core.current import current_settings
+from scheduler.core.rounds import Each, register_round
 from scheduler.core.wording import count_words
 from scheduler.outbox.batches import batch_stopped
+from scheduler.outbox.fates import ask_notify
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import notice_decided
+
+
+def ask_what_became(now: datetime) -> None:
+    """Of what GOV.UK Notify took."""
+    ask_notify(current_settings(), now)
+
+
+register_round("ask Notify what became of its mails", Each.MINUTE, ask_what_became)
 
 
 @notice_decided.connect

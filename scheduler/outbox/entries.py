@@ -5,7 +5,7 @@ from datetime import datetime
 
 from scheduler.core.wording import moment_words
 from scheduler.outbox.models import Notice
-from scheduler.outbox.rules import NoticeState, plain_reason
+from scheduler.outbox.rules import Channel, NoticeState, plain_reason
 
 WORDS = {
     NoticeState.WAITING: "Waiting",
@@ -25,6 +25,8 @@ SHAPES = {
 }
 """Which of the shapes in components/state.html stands for a state; none is used twice."""
 RETRYING = ("postponed", "Trying again")
+
+WAYS = {Channel.NOTIFY_MAIL: "by GOV.UK Notify", Channel.TEXT: "text message by GOV.UK Notify"}
 
 WHEN = {
     NoticeState.SENDING: "Now",
@@ -49,6 +51,11 @@ class Entry:
     def subject(self) -> str:
         """The subject line once it was written; before that, what kind of mail it is."""
         return self.notice.subject_line or self.notice.kind.replace("_", " ").capitalize()
+
+    @property
+    def way(self) -> str:
+        """By which other way than our mail server; empty for that."""
+        return WAYS.get(self.notice.channel, "")
 
     @property
     def is_undecided(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.core.wording import moment_words
+from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.notices.facts import Facts, answer_by_words, answer_facts, engagement_facts, host_words
 from scheduler.invitations.notices.letter import Addressee, Letter
@@ -168,7 +169,7 @@ def receipt(occasion: Occasion, answer: Answer) -> Letter:
         opening=(occasion.to.capacity, "Thank you. We have saved this answer."),
         facts=(*answer_facts(answer), *occasion.facts),
         button=("See or change the answer", occasion.url),
-        closing=(_changeable(occasion),),
+        closing=(_changeable(occasion), _entry_to_add(occasion, answer.partstat)),
     )
 
 
@@ -190,6 +191,13 @@ def other_address(occasion: Occasion, answer: Answer, source: ReplySource) -> Le
         button=("See or change the answer", occasion.url),
         closing=(_changeable(occasion),),
     )
+
+
+def _entry_to_add(occasion: Occasion, partstat: PartStat) -> str:
+    """For those whose calendar was not asked: a receipt may go by a way that carries no calendar part."""
+    if occasion.by_calendar or partstat is PartStat.DECLINED or when_of(occasion.engagement) is None:
+        return ""
+    return f"Add it to your calendar: {occasion.url}/calendar.ics"
 
 
 def _changeable(occasion: Occasion) -> str:

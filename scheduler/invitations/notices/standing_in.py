@@ -1,5 +1,8 @@
 """The mail that says who of ours comes instead; time and place, and the answer, stay as they are."""
 
+from collections.abc import Mapping
+
+from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import capitalised
 from scheduler.invitations.notices.letter import Letter
@@ -11,21 +14,27 @@ from scheduler.outbox.models import Notice
 def stand_in(occasion: Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
     """None once the invitation is withdrawn, the engagement has changed otherwise, or somebody else goes after all."""
     facts, engagement = notice.payload, occasion.engagement
-    ours = {each.title for each in engagement.principals}
     goes_on = link.invitation.withdrawn_at is None and facts["sequence"] == engagement.sequence
-    if not goes_on or facts["absent"] in ours or (facts["stand_in"] and facts["stand_in"] not in ours):
+    if not goes_on or not goes_instead(engagement, facts):
         return None
     return Letter(
         subject=f"Updated: {engagement.title}",
         to=occasion.to,
-        opening=(occasion.to.capacity, occasion.words, _who_comes(facts), _what_stays(link.invitation.partstat)),
+        opening=(occasion.to.capacity, occasion.words, who_comes(facts), _what_stays(link.invitation.partstat)),
         facts=occasion.facts,
         button=("See or change the answer", occasion.url),
         closing=("A new calendar entry is attached; it replaces the earlier one.",),
     )
 
 
-def _who_comes(facts: dict[str, str]) -> str:
+def goes_instead(engagement: Engagement, facts: Mapping[str, str]) -> bool:
+    """Whether it is still so that the one is not among ours there, and the other is."""
+    ours = {each.title for each in engagement.principals}
+    return facts["absent"] not in ours and (not facts["stand_in"] or facts["stand_in"] in ours)
+
+
+def who_comes(facts: Mapping[str, str]) -> str:
+    """The one sentence."""
     if not facts["stand_in"]:
         return f"The {facts['absent']} cannot come."
     name = f", {facts['name']}," if facts["name"] else ""

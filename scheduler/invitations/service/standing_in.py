@@ -10,6 +10,7 @@ from scheduler.engagements.service import Swap
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.queries import live_invitations, live_links
 from scheduler.invitations.rules import PartStat
+from scheduler.invitations.service.late_texts import LateChange, text_those_who_come
 from scheduler.invitations.service.links import LinkMail, mail_link
 from scheduler.invitations.service.telling import links_with_mail_on_its_way
 
@@ -29,6 +30,9 @@ def tell_of_stand_in(engagement: Engagement, swap: Swap, telling: Telling, *, no
     for link in told:
         key = f"stand_in:{link.id}:{engagement.sequence}:{engagement.version}"
         mail_link(link, LinkMail("stand_in", key, facts, is_urgent=is_urgent), now=now)
+    if is_late:
+        mark = f"{engagement.sequence}:{engagement.version}"
+        text_those_who_come(engagement, told, LateChange("stand_in", mark, is_urgent, facts), now=now)
     return len(told)
 
 

@@ -17,6 +17,7 @@ from scheduler.invitations.queries import link_by_id, live_invitations, live_lin
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import announce_people, lock_engagement
+from scheduler.invitations.service.late_texts import LateChange, text_those_who_come
 from scheduler.invitations.service.links import LinkMail, mail_link, release
 from scheduler.invitations.service.reply_addresses import organizer_of
 from scheduler.invitations.service.signals import entry_given
@@ -56,6 +57,8 @@ def tell_of_change(engagement: Engagement, change: EngagementChange, *, now: dat
         mark = f"{mark}:{engagement.revised_at:%Y%m%d%H%M%S}"
     for link in told:
         mail_link(link, LinkMail(kind, f"{kind}:{link.id}:{mark}", facts, is_urgent=is_urgent), now=now)
+    if is_late:
+        text_those_who_come(engagement, told, LateChange(kind, mark, is_urgent), now=now)
     return len(told)
 
 
