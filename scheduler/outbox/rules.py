@@ -84,11 +84,17 @@ def retry_delay(attempts: int, jitter: float) -> timedelta | None:
     return delay * (1 + MAXIMUM_JITTER * jitter)
 
 
+ABOUT_THE_SERVER = {421, 432, 454, 521, 523, 530, 534, 535, 538}
+"""It goes, is busy, takes nothing at all, or wants another protection or sign-in: so for every mail."""
+MISUNDERSTANDINGS = {500, 502, 503, 504}
+"""About how we talk, not about whom we write to: no recipient is given up for them."""
+
+
 def verdict(code: int) -> Verdict:
     """What an SMTP reply code asks of us (RFC 5321 4.2.1; 432 is Exchange's limit on connections)."""
-    if code in {421, 432}:
+    if code in ABOUT_THE_SERVER:
         return Verdict.PAUSE
-    return Verdict.FINAL if code >= 500 else Verdict.RETRY
+    return Verdict.FINAL if code >= 500 and code not in MISUNDERSTANDINGS else Verdict.RETRY
 
 
 BROKE = "The connection to the mail server broke"

@@ -39,6 +39,8 @@ from scheduler.outbox.transport import DeliveryFailed, Transport, mail_server
 
 logger = logging.getLogger(__name__)
 
+TELL = "Tell whoever looks after the scheduler."
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -113,7 +115,7 @@ class Sender:
             return Outcome(NoticeState.FAILED, str(error))
         except Exception as error:
             logger.exception("notice %s could not be written", lease.notice_id)
-            words = f"The mail could not be written ({type(error).__name__}). Tell whoever looks after the scheduler."
+            words = f"The mail could not be written ({type(error).__name__}). {TELL}"
             return _failure(lease, words, now, most=RENDER_ATTEMPTS)
         finally:
             db.session.rollback()
@@ -130,6 +132,11 @@ class Sender:
                 logger.warning("mail rests until %s: %s", now + CONNECTION_PAUSE, failure.words)
                 self.paused_until = now + CONNECTION_PAUSE
             return _failure(lease, failure.words, now, subject=subject)
+        except Exception as error:
+            logger.exception("notice %s could not be handed over", lease.notice_id)
+            self.transport.close()
+            words = f"The mail could not be handed over ({type(error).__name__}). {TELL}"
+            return _failure(lease, words, now, subject=subject, most=RENDER_ATTEMPTS)
         return Outcome(NoticeState.SENT, at=now, subject=subject, channel=channel, method=written.mail.method)
 
     def _hand_over(self, lease: Lease, written: Written) -> Channel:

@@ -4,10 +4,10 @@ STARTTLS is required on the way to any other machine: there is no falling back t
 `?tls=none`. Credentials stay out of every representation and message.
 """
 
+import re
 import smtplib
-import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Container
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,11 +16,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from scheduler.config import LOOPBACK, SettingsError
 from scheduler.core.errors import SchedulerError
 from scheduler.core.text import clean_line
+from scheduler.outbox.dialogue import Dialogue, TlsDialogue
 from scheduler.outbox.rules import BROKE, Verdict, verdict
 
 USUAL_TIMEOUT = 60
 DATA_TIMEOUT = 600
 """RFC 5321 4.5.3.2.6: giving up earlier after the final dot makes silent duplicates."""
+GO_AHEAD, DONE = 354, 250
+UNKNOWN_PARAMETERS = {501, 504, 555}
+LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 MESSAGES_A_CONNECTION = 50
 """Below the count at which common servers end a connection with 421."""
 
@@ -71,7 +75,7 @@ class Transport:
         self.server = server
         self.own_name = own_name
         self._tls = tls
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: Dialogue | None = None
         self._sent = 0
 
     def send(self, message: EmailMessage, sender: str, recipient: str, report: str | None = None) -> None:
@@ -79,19 +83,30 @@ class Transport:
 
         `report` asks the servers on the way to tell `sender` what became of it, under this name (RFC 3461).
         """
-        smtp = self._connection()
+        content = message.as_bytes(policy=SMTP)
         try:
-            _converse(smtp, message.as_bytes(policy=SMTP), sender, recipient, report)
+            self._address(sender, recipient, report)
+            assert self._smtp is not None
+            _give(self._smtp, content)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise DeliveryFailed(f"{BROKE}: {error}", Verdict.PAUSE) from error
         except DeliveryFailed as refusal:
-            if refusal.meaning is Verdict.PAUSE:
-                self.close()
-            else:
-                self._forget_message(smtp)
+            self._prepare_next(refusal)
             raise
         self._sent += 1
+
+    def _address(self, sender: str, recipient: str, report: str | None) -> None:
+        """A connection that was used may have had its day: then, once, a new one; no content was given yet."""
+        smtp = self._connection()
+        try:
+            _open_message(smtp, sender, recipient, report)
+        except (smtplib.SMTPException, OSError, DeliveryFailed) as failure:
+            is_about_mail = isinstance(failure, DeliveryFailed) and failure.meaning is not Verdict.PAUSE
+            if is_about_mail or not self._sent:
+                raise
+            self.close()
+            _open_message(self._connection(), sender, recipient, report)
 
     def close(self) -> None:
         """End the connection politely when it still listens."""
@@ -103,14 +118,14 @@ class Transport:
             self._smtp.close()
         self._smtp = None
 
-    def _connection(self) -> smtplib.SMTP:
+    def _connection(self) -> Dialogue:
         if self._sent >= MESSAGES_A_CONNECTION:
             self.close()
         if self._smtp is None:
             self._smtp, self._sent = self._connect(), 0
         return self._smtp
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Dialogue:
         """Whatever goes wrong here is about the connection, never about a message."""
         server = self.server
         try:
@@ -128,15 +143,15 @@ class Transport:
             raise DeliveryFailed(words, Verdict.PAUSE) from None
         except smtplib.SMTPResponseException as error:
             raise DeliveryFailed(f"{server.host} answered {_words(error)}", Verdict.PAUSE) from None
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: nonsense instead of a challenge
             raise DeliveryFailed(f"{server.host} could not be reached: {error}", Verdict.PAUSE) from error
         return smtp
 
-    def _greet(self) -> smtplib.SMTP:
+    def _greet(self) -> Dialogue:
         host, port = self.server.host, self.server.port
         if self.server.tls == "implicit":
-            return smtplib.SMTP_SSL(host, port, self.own_name, timeout=USUAL_TIMEOUT, context=self._trusted())
-        return smtplib.SMTP(host, port, self.own_name, timeout=USUAL_TIMEOUT)
+            return TlsDialogue(host, port, self.own_name, timeout=USUAL_TIMEOUT, context=self._trusted())
+        return Dialogue(host, port, self.own_name, timeout=USUAL_TIMEOUT)
 
     def _trusted(self) -> ssl.SSLContext:
         """Made late: reading the machine's certificates takes 50 ms, and a web worker never sends."""
@@ -144,31 +159,36 @@ class Transport:
             self._tls = ssl.create_default_context()
         return self._tls
 
-    def _forget_message(self, smtp: smtplib.SMTP) -> None:
+    def _prepare_next(self, refusal: DeliveryFailed) -> None:
+        """The next message has nothing to do with this one: forget it, or talk anew to who answers nonsense."""
         try:
-            smtp.rset()
+            if refusal.meaning is Verdict.PAUSE or self._smtp is None or self._smtp.rset()[0] != DONE:
+                self.close()
         except (smtplib.SMTPException, OSError):
             self.close()
 
 
-def _converse(smtp: smtplib.SMTP, content: bytes, sender: str, recipient: str, report: str | None) -> None:
+def _open_message(smtp: Dialogue, sender: str, recipient: str, report: str | None) -> None:
+    """Whatever is wrong with the sender is wrong with all our mail."""
     smtp.ehlo_or_helo_if_needed()
     asks = report is not None and smtp.has_extn("dsn")
-    _expect(smtp.mail(sender, ("RET=HDRS", f"ENVID={_xtext(report or '')}") if asks else ()))
+    wishes = ("RET=HDRS", f"ENVID={_xtext(report or '')}") if asks else ()
+    reply = smtp.mail(sender, wishes)
+    if asks and reply[0] in UNKNOWN_PARAMETERS:
+        asks, reply = False, smtp.mail(sender)
+    _expect(reply, otherwise=Verdict.PAUSE)
     _expect(smtp.rcpt(recipient, ("NOTIFY=SUCCESS,FAILURE,DELAY",) if asks else ()))
-    _with_patience(smtp.sock, lambda: _expect(smtp.data(content)))
 
 
-def _with_patience(sock: socket.socket | None, step: Callable[[], None]) -> None:
-    if sock is not None:
-        sock.settimeout(DATA_TIMEOUT)
-    try:
-        step()
-    except smtplib.SMTPDataError as error:
-        raise DeliveryFailed(_words(error), verdict(error.smtp_code)) from None
-    finally:
-        if sock is not None and sock.fileno() >= 0:
-            sock.settimeout(USUAL_TIMEOUT)
+def _give(smtp: Dialogue, content: bytes) -> None:
+    _expect(smtp.docmd("data"), (GO_AHEAD,))
+    whole = LINE_WITH_DOT.sub(b"..", content) + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+    assert smtp.sock is not None
+    smtp.sock.settimeout(DATA_TIMEOUT)
+    smtp.send(whole)
+    reply = smtp.getreply()
+    smtp.sock.settimeout(USUAL_TIMEOUT)
+    _expect(reply)
 
 
 def _xtext(text: str) -> str:
@@ -176,12 +196,15 @@ def _xtext(text: str) -> str:
     return "".join(letter if "!" <= letter <= "~" and letter not in "+=" else f"+{ord(letter):02X}" for letter in text)
 
 
-def _expect(reply: tuple[int, bytes]) -> None:
+def _expect(
+    reply: tuple[int, bytes], codes: Container[int] = range(200, 300), otherwise: Verdict | None = None
+) -> None:
+    """Raises DeliveryFailed; an answer that belongs to another question is about the server."""
     code, text = reply
-    if code == -1:
-        raise smtplib.SMTPServerDisconnected("it ended without an answer")
-    if not 200 <= code < 300:
-        raise DeliveryFailed(f"{code} {text.decode(errors='replace')}", verdict(code))
+    if code in codes:
+        return
+    meaning = (otherwise or verdict(code)) if 400 <= code < 600 else Verdict.PAUSE
+    raise DeliveryFailed(f"{code} {text.decode(errors='replace')}" if code > 0 else f"{BROKE}: {text!r}", meaning)
 
 
 def _words(error: smtplib.SMTPResponseException) -> str:

@@ -1,0 +1,300 @@
+"""Whatever the mail server does, nothing is lost, nothing is done by hand, and repeats are recognisable."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from scheduler.core.db import db
+from scheduler.outbox import transport
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rendering import Mail, register_renderer
+from scheduler.outbox.rules import UNSENT, NoticeState
+from scheduler.outbox.tasks import current_queue
+from tests.factories import NOW
+from tests.outbox.draining import send_all
+from tests.outbox.moody_server import DROP, Mood, MoodyServer, Step, moody
+from tests.outbox.notices import posted
+
+__all__ = ["moody"]
+pytestmark = pytest.mark.usefixtures("renderers")
+
+FIRST, OTHER = "leader@example.org", "chief@example.org"
+SENT, RETRY, FINAL, PAUSE = "sent", "retry", "final", "pause"
+
+ANSWERS = (
+    # The connection: about the server, whatever it says.
+    (Step.BANNER, b"421 4.3.2 Too busy\r\n", PAUSE),
+    (Step.BANNER, b"450 Come back\r\n", PAUSE),
+    (Step.BANNER, b"521 5.3.2 This host takes no mail\r\n", PAUSE),
+    (Step.BANNER, b"554 5.7.1 You are on a list\r\n", PAUSE),
+    (Step.BANNER, b"220-Welcome\r\n220-to the\r\n220 office\r\n", SENT),
+    (Step.BANNER, b"SSH-2.0-OpenSSH_9.2\r\n", PAUSE),
+    (Step.EHLO, b"421 Going down\r\n", PAUSE),
+    (Step.EHLO, b"550 5.7.1 Who are you?\r\n", PAUSE),
+    (Step.EHLO, b"250-" + b"8BITMIME\r\n250-" * 200 + b"END\r\n", PAUSE),
+    # The sender: the same for every mail.
+    (Step.MAIL, b"421 4.7.0 Too many messages\r\n", PAUSE),
+    (Step.MAIL, b"432 4.3.2 Concurrent connections limit exceeded\r\n", PAUSE),
+    (Step.MAIL, b"451 4.3.0 Local error\r\n", PAUSE),
+    (Step.MAIL, b"452 4.3.1 Insufficient system storage\r\n", PAUSE),
+    (Step.MAIL, b"530 5.7.0 Authentication required\r\n", PAUSE),
+    (Step.MAIL, b"550 5.7.60 Client does not have permission to send as this sender\r\n", PAUSE),
+    (Step.MAIL, b"501 5.1.7 Bad sender address syntax\r\n", PAUSE),
+    # The recipient.
+    (Step.RCPT, b"251 2.1.5 User not local; will forward\r\n", SENT),
+    (Step.RCPT, b"252 Cannot verify, but will accept\r\n", SENT),
+    (Step.RCPT, b"250-2.1.5 first line\r\n250 2.1.5 second\r\n", SENT),
+    (Step.RCPT, b"250\r\n", SENT),
+    (Step.RCPT, b"421 Shutting down\r\n", PAUSE),
+    (Step.RCPT, b"450 4.2.0 Greylisted, come back in 5 minutes\r\n", RETRY),
+    (Step.RCPT, b"451-4.7.1 Please\r\n451 4.7.1 wait\r\n", RETRY),
+    (Step.RCPT, b"452 4.2.2 Mailbox full\r\n", RETRY),
+    (Step.RCPT, b"454 4.7.0 Temporary authentication failure\r\n", PAUSE),
+    (Step.RCPT, b"455 Parameters cannot be accommodated now\r\n", RETRY),
+    (Step.RCPT, b"500 Command not recognised\r\n", RETRY),
+    (Step.RCPT, b"501 5.1.3 Bad recipient address syntax\r\n", FINAL),
+    (Step.RCPT, b"502 Not implemented\r\n", RETRY),
+    (Step.RCPT, b"503 Bad sequence of commands\r\n", RETRY),
+    (Step.RCPT, b"504 Parameter not implemented\r\n", RETRY),
+    (Step.RCPT, b"521 Host takes no mail\r\n", PAUSE),
+    (Step.RCPT, b"535 5.7.8 Sign in first\r\n", PAUSE),
+    (Step.RCPT, b"550 5.1.1 No such user\r\n", FINAL),
+    (Step.RCPT, b"550 No such user\r\n", FINAL),
+    (Step.RCPT, b"550-5.7.1 Looks like\r\n550-5.7.1 spam\r\n550 5.7.1 to us\r\n", FINAL),
+    (Step.RCPT, b"551 User not local\r\n", FINAL),
+    (Step.RCPT, b"552 5.2.2 Over quota\r\n", FINAL),
+    (Step.RCPT, b"553 5.1.3 Mailbox name not allowed\r\n", FINAL),
+    (Step.RCPT, b"556 5.1.10 Domain does not accept mail\r\n", FINAL),
+    # The content.
+    (Step.DATA, b"451 4.3.0 Not now\r\n", RETRY),
+    (Step.DATA, b"554 5.5.1 No valid recipients\r\n", FINAL),
+    (Step.DATA, b"250 OK\r\n", PAUSE),
+    (Step.CONTENT, b"250 2.0.0 Queued as 4711\r\n", SENT),
+    (Step.CONTENT, "250 Angenommen, schönen Tag\r\n".encode("latin-1"), SENT),
+    (Step.CONTENT, b"451 4.7.650 The mail server is busy\r\n", RETRY),
+    (Step.CONTENT, b"452 4.3.1 Disk full\r\n", RETRY),
+    (Step.CONTENT, b"421 4.4.2 Timeout\r\n", PAUSE),
+    (Step.CONTENT, b"550 5.7.26 Fails DMARC\r\n", FINAL),
+    (Step.CONTENT, b"552 5.3.4 Message too big\r\n", FINAL),
+    (Step.CONTENT, b"554 5.7.1 Spam\r\n", FINAL),
+    (Step.CONTENT, b"354 still listening\r\n", PAUSE),
+    # No answers at all.
+    (Step.RCPT, b"\r\n", PAUSE),
+    (Step.RCPT, b"quite all right\r\n", PAUSE),
+    (Step.RCPT, b"2\xb250 OK\r\n", PAUSE),
+    (Step.RCPT, b"\xff\xfe\x00\x00\r\n", PAUSE),
+    (Step.RCPT, b"199 Odd\r\n", PAUSE),
+    (Step.RCPT, b"777 Odder\r\n", PAUSE),
+    (Step.RCPT, b"550 " + b"x" * 20_000 + b"\r\n", PAUSE),
+    (Step.RCPT, b"250-" + b"and\r\n250-" * 2_000 + b"so on\r\n", PAUSE),
+    (Step.CONTENT, b"gibberish\r\n", PAUSE),
+    # Answers to questions that nobody asked.
+    (Step.MAIL, b"250 OK\r\n250 OK\r\n", PAUSE),
+    (Step.RCPT, b"250 OK\r\n550 5.1.1 No such user\r\n", PAUSE),
+    (Step.DATA, b"354 go ahead\r\n250 Queued already\r\n", PAUSE),
+    (Step.CONTENT, b"250 Queued\r\n421 And goodbye\r\n", SENT),
+)
+DROPS = [step for step in Step if step is not Step.RSET]
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that hangs fails soon."""
+    monkeypatch.setattr(transport, "USUAL_TIMEOUT", 5)
+    monkeypatch.setattr(transport, "DATA_TIMEOUT", 5)
+
+
+def once(step: Step, said: bytes, recipient: str = FIRST) -> Mood:
+    """The mood in which one mail meets one answer; later ones meet it too until the server behaves."""
+    early = {Step.BANNER, Step.EHLO, Step.MAIL}
+    return lambda at, to: said if at is step and (step in early or to == recipient) else None
+
+
+def letters() -> list[Notice]:
+    """Two to one mailbox about the same, and one to another."""
+    facts = {"recipient_address": FIRST, "subject_id": 7}
+    first, second = (posted(**facts, payload={"title": title}) for title in ("Invitation", "Update"))
+    return [first, second, posted(recipient_address=OTHER, payload={"title": "Hello"})]
+
+
+def became(notice: Notice) -> str:
+    """What the first attempt was taken for."""
+    if notice.state is NoticeState.WAITING:
+        return PAUSE if current_queue().sender.paused_until else RETRY
+    return {NoticeState.SENT: SENT, NoticeState.FAILED: FINAL}[notice.state]
+
+
+def keep_sending(begin: datetime, span: timedelta, every: timedelta = timedelta(minutes=10)) -> datetime:
+    """Let time pass as the worker does, sweep by sweep."""
+    now = begin
+    while now < begin + span:
+        now += every
+        send_all(now)
+    return now
+
+
+@pytest.mark.parametrize(("step", "said", "meaning"), ANSWERS, ids=[f"{a[0]} {a[1][:24]!r}" for a in ANSWERS])
+def test_each_answer_is_understood_and_the_rest_arrives(moody, step, said, meaning):
+    first, second, other = letters()
+    moody.mood = once(step, said)
+    send_all(NOW)
+    assert became(first) == meaning
+    moody.behave()
+    assert (other.state is NoticeState.SENT) is (meaning != PAUSE), "only trouble with the server holds others up"
+    unsaid = moody.subjects(FIRST) if meaning == PAUSE else []
+    keep_sending(NOW, timedelta(minutes=30))
+    assert moody.subjects(FIRST) == ([] if meaning == FINAL else [*unsaid, "Invitation", "Update"])
+    assert moody.subjects(OTHER) == ["Hello"]
+    assert all(each.last_error for each in (first, second) if each.state is NoticeState.FAILED)
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["taken", "not taken"])
+@pytest.mark.parametrize("step", DROPS)
+def test_a_connection_that_drops_at_any_step_loses_nothing_and_repeats_only_what_may_be_missing(moody, step, keeps):
+    letters()
+    moody.mood, moody.keeps_unsaid = once(step, DROP), keeps
+    send_all(NOW)
+    moody.behave()
+    keep_sending(NOW, timedelta(minutes=30))
+    unsaid = ["Invitation"] if step is Step.CONTENT and keeps else []
+    assert moody.subjects(FIRST) == [*unsaid, "Invitation", "Update"]
+    assert moody.subjects(OTHER) == ["Hello"]
+    assert len({message["Message-ID"] for _, message in moody.taken}) == 3
+    assert db.session.query(Notice).filter(Notice.state != NoticeState.SENT).count() == 0
+
+
+@pytest.mark.parametrize("step", [Step.BANNER, Step.EHLO, Step.MAIL, Step.RCPT, Step.DATA, Step.CONTENT])
+def test_a_server_that_falls_silent_or_drips_is_left_in_time(moody, monkeypatch, step):
+    monkeypatch.setattr(transport, "USUAL_TIMEOUT", 0.2)
+    monkeypatch.setattr(transport, "DATA_TIMEOUT", 0.4)
+    moody.keeps_unsaid = False
+    letters()
+    begin = time.monotonic()
+    moody.mood = slow(once(step, b"2"), seconds=1)
+    send_all(NOW)
+    assert time.monotonic() - begin < 5
+    moody.behave()
+    keep_sending(NOW, timedelta(minutes=30))
+    assert moody.subjects(FIRST) == ["Invitation", "Update"]
+    assert moody.subjects(OTHER) == ["Hello"]
+
+
+def slow(mood: Mood, seconds: float) -> Mood:
+    """The same after a while."""
+
+    def wait(step: Step, recipient: str) -> bytes | None:
+        said = mood(step, recipient)
+        if said is not None:
+            time.sleep(seconds)
+        return said
+
+    return wait
+
+
+def test_a_mail_that_cannot_be_put_on_the_wire_is_given_up_and_the_rest_goes(moody, caplog):
+    register_renderer("broken", lambda _notice: Mail("Hi", "Hi", "Hi", unsubscribe="https://example.org/\ud800"))
+    broken, good = posted(kind="broken"), posted()
+    send_all(NOW)
+    assert (broken.state, good.state) == (NoticeState.WAITING, NoticeState.SENT)
+    keep_sending(NOW, timedelta(hours=2))
+    assert broken.state is NoticeState.FAILED
+    assert "could not be handed over (UnicodeEncodeError)" in broken.last_error
+
+
+def test_a_slow_server_gets_each_mail_once(moody):
+    letters()
+
+    def hesitate(_step: Step, _recipient: str) -> None:
+        time.sleep(0.05)
+
+    moody.mood = hesitate
+    assert send_all(NOW) == 3
+    assert moody.subjects(FIRST) == ["Invitation", "Update"]
+
+
+def test_a_server_that_ends_each_connection_after_one_mail_holds_nothing_up(moody):
+    for _ in range(20):
+        posted()
+
+    def one_a_connection(step: Step, _recipient: str) -> bytes | None:
+        is_enough = step is Step.MAIL and len(moody.taken) >= moody.connections
+        return b"421 4.7.0 One is enough\r\n" if is_enough else None
+
+    moody.mood = one_a_connection
+    send_all(NOW)
+    assert len(moody.taken) == moody.connections == 20
+
+
+@pytest.mark.parametrize(
+    ("mails", "every"),
+    [(24, timedelta(minutes=30)), pytest.param(400, timedelta(minutes=1), marks=pytest.mark.storm)],
+    ids=["small", "storm"],
+)
+def test_a_day_without_the_mail_server_loses_and_repeats_nothing(moody, mails, every):
+    moody.stop()
+    pace = timedelta(hours=24) / mails
+    for number in range(mails):  # while the day passes
+        now = NOW + number * pace
+        facts = {"recipient_address": f"reader{number % 8}@example.org", "subject_id": 7}
+        posted(**facts, payload={"title": str(number)}, now=now)
+        keep_sending(now, pace - every, every)
+    moody.start()
+    keep_sending(NOW + timedelta(hours=24), timedelta(minutes=90))
+    for reader in range(8):
+        assert moody.subjects(f"reader{reader}@example.org") == [str(each) for each in range(reader, mails, 8)]
+    assert db.session.query(Notice).filter(Notice.state != NoticeState.SENT).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("mails", "seed"),
+    [(40, 1), *(pytest.param(400, seed, marks=pytest.mark.storm) for seed in range(2, 6))],
+    ids=["small", *(f"storm {seed}" for seed in range(2, 6))],
+)
+def test_a_day_of_every_mood_ends_with_everything_delivered_that_may_be(moody, mails, seed):
+    chance = random.Random(seed)  # noqa: S311 - moods
+    notices = [
+        posted(recipient_address=f"reader{number % 10}@example.org", subject_id=7, payload={"title": str(number)})
+        for number in range(mails)
+    ]
+    refused: Counter[str] = Counter()
+    moody.mood = any_mood(chance, refused)
+    now = keep_sending(NOW, timedelta(hours=24), timedelta(minutes=20 if mails < 100 else 1))
+    moody.behave()
+    keep_sending(now, timedelta(hours=6))
+    assert db.session.query(Notice).filter(Notice.state.in_(UNSENT)).count() == 0
+    failed = [notice for notice in notices if notice.state is NoticeState.FAILED]
+    assert len(failed) == refused.total()
+    assert_delivered_in_order(moody, notices)
+
+
+def any_mood(chance: random.Random, refused: Counter[str]) -> Callable[[Step, str], bytes | None]:
+    """Any of the answers and drops at any time; counts what was refused for good."""
+    choices = {step: [each for each in ANSWERS if each[0] is step] for step in Step}
+
+    def mood(step: Step, recipient: str) -> bytes | None:
+        if chance.random() > 0.15:
+            return None
+        if step in DROPS and chance.random() < 0.3:
+            return DROP
+        if not choices[step]:
+            return None
+        _, said, meaning = chance.choice(choices[step])
+        refused[recipient] += meaning == FINAL
+        return said
+
+    return mood
+
+
+def assert_delivered_in_order(moody: MoodyServer, notices: list[Notice]) -> None:
+    """Each at least once, repeats under the same Message-ID and no more than the server left unsaid."""
+    copies = Counter(str(message["Message-ID"]) for _, message in moody.taken)
+    delivered = {notice.message_id for notice in notices if notice.state is NoticeState.SENT}
+    assert delivered <= set(copies) <= {notice.message_id for notice in notices}
+    assert copies.total() - len(copies) <= moody.unknown
+    for reader in {notice.recipient_address for notice in notices}:
+        numbers = [int(subject) for subject in moody.subjects(reader)]
+        assert numbers == sorted(numbers)
