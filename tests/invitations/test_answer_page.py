@@ -95,6 +95,7 @@ def test_a_bot_that_presses_without_choosing_gets_the_form_back(client, path):
     answered = submit(client, path)
     assert answered.status_code == 422
     assert "Choose an answer." in page(answered).select_one(".govuk-error-summary").text
+    assert page(answered).title.text == "Error: Will you come? – Engagement scheduler"
     assert replies() == []
 
 
