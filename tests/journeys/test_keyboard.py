@@ -17,6 +17,7 @@ from scheduler.invitations.service import invite, token_of
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.service.posts import refresh_search_key
 from tests import factories
+from tests.browser import PHONE
 
 MOST_TABS = 40
 PURPOSE = "Share issues,\nand discuss future work."
@@ -80,6 +81,8 @@ def test_someone_else_is_named_by_keyboard_alone(phone_page: Page, answer_path: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answer is saved")
     for fact in ("Wren O’Neill-Ashdown, Director of Communities", "Chief officer or director", "Within limits"):
         expect(page.locator("main")).to_contain_text(fact)
+    widths = page.locator(".facts dd").evaluate_all("all => all.map(each => each.clientWidth)")
+    assert min(widths) > PHONE / 3, "a long name leaves what it names room to be read"
     tab_to(page, page.get_by_role("link", name="Change the answer"))
     press(page, "Enter")
     expect(page.get_by_label("Someone else will come")).to_be_checked()
