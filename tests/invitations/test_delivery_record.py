@@ -54,7 +54,9 @@ def test_a_bounce_is_shown_with_its_reason(manager, sent):
     notice = notices["jo@example.org"]
     notice.bounced_at, notice.bounce_reason = NOW + HOUR, "There is no such mailbox."
     db.session.commit()
-    assert "Invitation came back There is no such mailbox." in shown(manager, visit)
+    told = shown(manager, visit)
+    assert "▲ Undeliverable Invitation" in told
+    assert "Invitation came back Monday 7 September 2026, 11am – There is no such mailbox." in told
 
 
 def test_what_waits_says_so(manager, visit):
