@@ -1,6 +1,7 @@
 """The partner's page on which they propose another time."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -52,6 +53,14 @@ def test_three_times_are_typed_as_people_type_them(client, proposing):
     assert proposed_whens(proposal.times) == [WEDNESDAY, THURSDAY, FRIDAY]
     assert (proposal.source, proposal.message) == (ReplySource.LINK, "Market day")
     assert proposing.link().invitation.partstat is PartStat.NEEDS_ACTION
+
+
+def test_without_an_end_a_time_lasts_as_long_as_what_is_planned(client, proposing):
+    proposing.engagement.ends_at += timedelta(minutes=30)
+    db.session.commit()
+    submit(client, proposing.path(), typed(FRI))
+    (when,) = proposed_whens(proposing.newest().times)
+    assert when.ends_at - when.starts_at == timedelta(minutes=90)
 
 
 def test_after_sending_the_page_says_what_happens_next_and_a_reload_sends_nothing(client, proposing):

@@ -58,9 +58,11 @@ class AnotherTimeForm(FlaskForm):
             starts.data, ends.data = time_words(first.time()), time_words(last.time())
 
     def read_times(self, minutes: int, planned: Timed | AllDay | None, now: datetime) -> list[tuple[int, Timed]]:
-        """The times that were typed, each with its number; errors stand beside their boxes."""
+        """The times that were typed, each with its number; errors stand beside their boxes. `minutes` if undated."""
         self.validate()
         today = to_local(now).date()
+        if isinstance(planned, Timed):
+            minutes = (planned.ends_at - planned.starts_at) // timedelta(minutes=1)
         read = [(number, self._read_time(number, minutes, today)) for number in NUMBERS]
         whens = [(number, when) for number, when in read if when is not None]
         for number, when in whens:
