@@ -7,6 +7,7 @@ from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import capitalised
 from scheduler.invitations.notices.letter import Letter
 from scheduler.invitations.notices.letters import Occasion
+from scheduler.invitations.notices.scheduling import present_answer
 from scheduler.invitations.rules import ANSWER_WORDS, PartStat
 from scheduler.outbox.models import Notice
 
@@ -17,12 +18,13 @@ def stand_in(occasion: Occasion, link: InvitationLink, notice: Notice) -> Letter
     goes_on = link.invitation.withdrawn_at is None and facts["sequence"] == engagement.sequence
     if not goes_on or not goes_instead(engagement, facts):
         return None
+    answered = present_answer(link)
     return Letter(
         subject=f"Updated: {engagement.title}",
         to=occasion.to,
-        opening=(occasion.to.capacity, occasion.words, who_comes(facts), _what_stays(link.invitation.partstat)),
+        opening=(occasion.to.capacity, occasion.words, who_comes(facts), _what_stays(answered)),
         facts=occasion.facts,
-        button=("See or change the answer", occasion.url),
+        button=(_what_to_press(answered), occasion.url),
         closing=("A new calendar entry is attached; it replaces the earlier one.",),
     )
 
@@ -46,3 +48,7 @@ def _what_stays(partstat: PartStat) -> str:
     if partstat is PartStat.NEEDS_ACTION:
         return f"{stays} Please tell us whether you can come."
     return f"{stays} So does your answer, “{ANSWER_WORDS[partstat]}”, unless you change it."
+
+
+def _what_to_press(partstat: PartStat) -> str:
+    return "Answer the invitation" if partstat is PartStat.NEEDS_ACTION else "See or change the answer"
