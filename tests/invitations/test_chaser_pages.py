@@ -216,7 +216,7 @@ def test_one_press_covers_all_that_the_mail_listed_and_can_be_taken_back(silent,
     assert "Board" in shown
     assert submit(client, path).status_code == 303
     assert db.session.query(ReminderStop).count() == 2
-    assert "You get no more reminders" in client.get(path).text
+    assert "You will get no more reminders" in client.get(path).text
     assert submit(client, path).status_code == 303
     assert db.session.query(ReminderStop).count() == 0
 

@@ -146,7 +146,9 @@ def test_an_answer_about_an_earlier_time_is_chased(invited):
     db.session.commit()
     assert [mail for mail in round_at(FIRST) if mail in BOTH] == BOTH
     notice = db.session.query(Notice).filter_by(kind="chaser", recipient_key="rowan@example.org").one()
-    assert "it has changed since" in mail_of(notice, FIRST).text
+    text = mail_of(notice, FIRST).text
+    assert "You had answered this invitation, but it has changed since." in text
+    assert "We have not had your answer" not in text
 
 
 def test_who_was_withdrawn_hears_nothing(invited):

@@ -48,7 +48,7 @@ def test_the_mail_says_the_dates_in_words_and_carries_the_reader_s_own_link(tria
 def test_the_pa_gets_a_mail_that_says_for_whom(trial):
     trial.offer()
     text = mail_to("jo@example.org").text
-    assert "You receive this as the office of Councillor Rowan Ashdown" in text
+    assert "You are receiving this as the office of Councillor Rowan Ashdown" in text
     assert trial.path() not in text
 
 

@@ -82,7 +82,7 @@ def test_the_principal_is_greeted_by_honorific_and_the_office_is_told_for_whom(v
     assert "Dear Councillor Rowan Ashdown," in found["rowan@example.org"].text
     assert "Dear Jo Merrick," in found["jo@example.org"].text
     assert (
-        "You receive this as the office of Councillor Rowan Ashdown, Leader, Melton Borough Council."
+        "You are receiving this as the office of Councillor Rowan Ashdown, Leader, Melton Borough Council."
         in found["jo@example.org"].text
     )
 

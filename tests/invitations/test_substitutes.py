@@ -8,6 +8,7 @@ from icalendar import Calendar
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.service import cancel_engagement
+from scheduler.engagements.service.standing_in import Swap, send_in_place
 from scheduler.invitations.queries import live_links
 from scheduler.invitations.queries.substitutes import substitute_link
 from scheduler.invitations.rules import Answer, Answerer, Audience, Authority, PartStat, ReplySource, StandIn
@@ -56,14 +57,29 @@ def attendee(mail):
 def test_the_substitute_is_told_in_whose_place_with_a_link_of_their_own(asked):
     say(asked, PartStat.DELEGATED, substitute=IFE)
     (mail,) = mails_to("ife@example.org", "invitation")
+    assert mail.subject == "In place of Councillor Rowan Ashdown: Visit to Melton"
     assert "Dear Ife Adeyemi," in mail.text
-    assert "You come in place of Councillor Rowan Ashdown, Leader, Melton Borough Council" in mail.text
+    assert (
+        "We have been told that you will come in place of Councillor Rowan Ashdown, Leader, Melton Borough Council"
+        in mail.text
+    )
     assert answer_url(asked.link(Audience.SUBSTITUTE)) in mail.text
     assert answer_url(asked.link()) not in mail.text + mail.html
     assert mail.method == "REQUEST"
     found = attendee(mail)
     assert str(found) == "mailto:ife@example.org"
     assert (found.params["DELEGATED-FROM"], found.params["PARTSTAT"]) == ("mailto:rowan@example.org", "NEEDS-ACTION")
+
+
+def test_a_stand_in_of_ours_leaves_the_substitute_their_own_answer(asked):
+    send(asked)
+    absent = asked.engagement.principals[0]
+    send_in_place(asked.engagement, Swap(absent, None), "Ill", now=NOW)
+    db.session.commit()
+    (mail,) = mails_to("ife@example.org", "stand_in")
+    assert "Please tell us whether you can come." in mail.text
+    (invitee,) = mails_to("rowan@example.org", "stand_in")
+    assert "So does your answer, “Someone else”" in invitee.text
 
 
 def test_without_a_mailbox_the_substitute_gets_a_plain_entry(asked, mailbox):

@@ -43,7 +43,7 @@ def proposed_letter(occasion: Occasion, proposal: CounterProposal, link: Invitat
         opening=(
             occasion.to.capacity,
             said,
-            "We look whether we can make it and write to you then. Until then it stays as planned.",
+            "We are checking whether we can make it, and will write to you. Until then it stays as planned.",
         ),
         facts=(*_proposed(proposal), ("Message", proposal.message), *occasion.facts),
         button=("See or change it", f"{occasion.url}/another-time"),

@@ -121,19 +121,14 @@ def still_open(link_ids: Sequence[int], step: Step, now: datetime) -> list[Invit
 
 def _chaser(links: Sequence[InvitationLink], url_of: UrlOf, stop_url: str, now: datetime) -> RoundLetter:
     items = tuple(_item(link, url_of, now) for link in links)
-    many = len(items) > 1
     return RoundLetter(
         subject=f"Please answer: {_title(items, 'invitation')}",
         greeting=addressee_of(links[0]).greeting,
-        opening=(
-            _capacity(links),
-            f"We have not had your answer to {'these invitations' if many else 'this invitation'} yet. Will you come?",
-            _about_changes(links),
-        ),
+        opening=(_capacity(links), *_what_is_missing(links)),
         items=items,
         button="Answer the invitation",
         closing=(
-            "It takes a minute and needs no account: say yes, maybe or no, or name someone who comes instead.",
+            "It takes a minute and needs no account: say yes, maybe or no, or name someone to come instead.",
             "If you have answered in the meantime, thank you: you need do nothing.",
         ),
         stop_url=stop_url,
@@ -147,7 +142,7 @@ def _reminder(links: Sequence[InvitationLink], url_of: UrlOf, stop_url: str, now
         greeting=addressee_of(links[0]).greeting,
         opening=(
             _capacity(links),
-            "This is to remind you of when and where we meet. We look forward to it.",
+            "This is to remind you of when and where we are to meet. We look forward to it.",
         ),
         items=items,
         button="See or change the answer",
@@ -172,18 +167,20 @@ def _capacity(links: Sequence[InvitationLink]) -> str:
     seats = [addressee_of(link).whom for link in links if link.audience is Audience.PA]
     if not seats:
         return ""
-    return f"You receive this as the office of {list_words(list(dict.fromkeys(seats)))}. You may answer for them."
+    return f"You are receiving this as the office of {list_words(list(dict.fromkeys(seats)))}. You may answer for them."
 
 
-def _about_changes(links: Sequence[InvitationLink]) -> str:
-    """Why somebody who did answer is asked again."""
+def _what_is_missing(links: Sequence[InvitationLink]) -> tuple[str, ...]:
+    """That nobody answered yet; to somebody who did, why they are asked again."""
     moved = [
         each.invitation.engagement.title for each in links if each.invitation.partstat is not PartStat.NEEDS_ACTION
     ]
-    if not moved:
-        return ""
-    which = f": {list_words(moved)}" if len(links) > 1 else ""
-    return f"You had answered, but it has changed since, so please answer again{which}."
+    if len(links) == 1 and moved:
+        return ("You had answered this invitation, but it has changed since. Please answer again: will you come?",)
+    these = "these invitations" if len(links) > 1 else "this invitation"
+    silent = f"We have not had your answer to {these} yet. Will you come?"
+    again = f"You had answered about {list_words(moved)}, but it has changed since, so please answer again."
+    return (silent, again) if moved else (silent,)
 
 
 def _who_comes(link: InvitationLink) -> str:

@@ -74,16 +74,16 @@ def offer_letter(occasion: DatesOccasion) -> Letter:
         opening=(
             occasion.to.capacity,
             occasion.preface,
-            f"{hosts} would like to meet you. Please tell us which of these dates suit; we keep them free meanwhile.",
+            f"{hosts} would like to meet you. Please tell us which of these dates suit you. We are keeping them free.",
         ),
         facts=occasion.facts,
         button=("Choose dates", occasion.url),
         closing=(
             (
-                "It takes a minute and needs no account: say yes, if need be or no to each date, or offer other times. "
-                "You can change your choice until a date is agreed; then we send the invitation."
+                "It takes a minute and needs no account: say “yes”, “if need be” or “no” to each date, or offer other "
+                "times. You can change your choice until a date is agreed; then we send the invitation."
             ),
-            f"The link chooses for {occasion.to.label}, so please pass it on only to somebody who may do that.",
+            f"The link chooses for {occasion.to.whom}, so please pass it on only to somebody who may do that.",
         ),
     )
 

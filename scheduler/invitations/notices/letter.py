@@ -34,10 +34,10 @@ class Addressee:
     def capacity(self) -> str:
         """Tells an office or a substitute why they get the mail; empty for the invitee."""
         if self.audience is Audience.SUBSTITUTE:
-            return f"You receive this because you were named to come in place of {self.whom}."
+            return f"You are receiving this because you were named to come in place of {self.whom}."
         if self.audience is not Audience.PA:
             return ""
-        return f"You receive this as the office of {self.whom}. You may answer for them."
+        return f"You are receiving this as the office of {self.whom}. You may answer for them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

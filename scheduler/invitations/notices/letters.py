@@ -50,9 +50,9 @@ def invitation(occasion: Occasion) -> Letter:
         facts=occasion.facts,
         button=("Answer the invitation", occasion.url),
         closing=(
-            "It takes a minute and needs no account: say yes, maybe or no, or name someone who comes instead. "
+            "It takes a minute and needs no account: say yes, maybe or no, or name someone to come instead. "
             + _changeable(occasion),
-            f"The link answers for {occasion.to.label}, so please pass it on only to somebody who may do that.",
+            f"The link answers for {occasion.to.whom}, so please pass it on only to somebody who may do that.",
             BY_CALENDAR if occasion.by_calendar else "A calendar entry is attached.",
         ),
     )
@@ -61,11 +61,11 @@ def invitation(occasion: Occasion) -> Letter:
 def in_place(occasion: Occasion) -> Letter:
     """To a substitute: you were named, do you come?"""
     return Letter(
-        subject=f"In place of {occasion.to.label}: {occasion.engagement.title}",
+        subject=f"In place of {occasion.to.invitee_name or occasion.to.label}: {occasion.engagement.title}",
         to=occasion.to,
         opening=(
-            f"You come in place of {occasion.to.whom}: somebody has named you to us as their substitute.",
-            "Please tell us that you will be there, or that you cannot.",
+            f"We have been told that you will come in place of {occasion.to.whom}.",
+            "Please tell us whether you will be there.",
         ),
         facts=occasion.facts,
         button=("Say whether you come", occasion.url),
