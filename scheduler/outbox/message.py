@@ -4,6 +4,9 @@ A calendar with a METHOD goes twice, byte for byte the same: last among the alte
 what they act on, and as a file for those that look only there. The alternatives come first in the message.
 """
 
+import re
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -20,20 +23,42 @@ from scheduler.outbox.rendering import Mail
 from scheduler.outbox.rules import Channel
 
 CALENDAR_NAME = "invite.ics"
+LINE_LENGTH = 78
+ENCODED_OCTETS = 45
+"""As many as keep an encoded word within 75 characters (RFC 2047 2)."""
+_PLAIN = re.compile(r"(?!.*=\?)[ -~]*")
+_LONG_WORD = re.compile(r"\S{70}")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 
-class UnbrokenHeader(UnstructuredHeader, BaseHeader):
-    """One word that is never folded: the library writes a long one as encoded words, which no program takes apart."""
+class WrittenHeader(UnstructuredHeader, BaseHeader):
+    """Exactly what was written, broken only at its spaces.
+
+    The library takes names apart once more when it folds: it decodes what looks encoded, line breaks among it, and so
+    lets a name write headers; and it writes a long word of ours as encoded words, which no program takes apart.
+    """
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        """Nothing is taken apart."""
+        kwds["parse_tree"], kwds["decoded"] = None, value
 
     def fold(self, *, policy: "Policy[Any]") -> str:
-        """The header on one line; RFC 5322 2.1.1 allows 998 characters."""
-        return f"{self.name}: {self}{policy.linesep}"
+        """Lines of 78 characters where spaces allow it; RFC 5322 2.1.1 allows 998."""
+        first, *rest = str(self).split(" ")
+        lines = [f"{self.name}: {first}"]
+        for word in rest:
+            if len(lines[-1]) + 1 + len(word) > LINE_LENGTH:
+                lines.append(f" {word}")
+            else:
+                lines[-1] += f" {word}"
+        return policy.linesep.join(lines) + policy.linesep
 
 
 def _policy() -> "EmailPolicy[EmailMessage]":
     headers = HeaderRegistry()
-    for name in ("message-id", "in-reply-to", "references", "list-unsubscribe"):
-        headers.map_to_type(name, UnbrokenHeader)
+    for name in ("from", "to", "subject", "message-id", "in-reply-to", "references", "list-unsubscribe"):
+        headers.map_to_type(name, WrittenHeader)
     return SMTP.clone(header_factory=headers)
 
 
@@ -73,14 +98,42 @@ def wire_address(address: str) -> str:
         raise UnsendableAddress(message) from error
 
 
+def words(text: str) -> str:
+    """One line of text for a header: as it is, or in encoded words (RFC 2047) where it could be misread."""
+    line = clean_line(text)
+    return line if _PLAIN.fullmatch(line) and not _LONG_WORD.search(line) else " ".join(_encoded(line))
+
+
+def mailbox(name: str, address: str) -> str:
+    """“Name <address>” with the name quoted or encoded as it needs; refuses an address of another form."""
+    spec = Address(addr_spec=address).addr_spec
+    line = words(name)
+    if not line:
+        return spec
+    if line == clean_line(name) and not _ATOMS.fullmatch(line):
+        line = '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{line} <{spec}>"
+
+
+def _encoded(line: str) -> Iterator[str]:
+    """Encoded words; none holds a part of a letter."""
+    octets = b""
+    for letter in line:
+        following = letter.encode()
+        if len(octets) + len(following) > ENCODED_OCTETS:
+            yield f"=?utf-8?b?{b64encode(octets).decode()}?="
+            octets = b""
+        octets += following
+    yield f"=?utf-8?b?{b64encode(octets).decode()}?="
+
+
 def build_message(envelope: Envelope, mail: Mail, *, mail_from: str, now: datetime) -> EmailMessage:
     """The message as it goes over the wire; `mail_from` is “Name <address>”."""
     message = EmailMessage(policy=POLICY)
     name, address = parseaddr(mail_from)
-    message["From"] = Address(name, addr_spec=wire_address(address))
-    recipient = wire_address(envelope.recipient_address)
-    message["To"] = Address(clean_line(envelope.recipient_name), addr_spec=recipient)
-    message["Subject"] = clean_line(mail.subject)
+    message["From"] = mailbox(name, wire_address(address))
+    message["To"] = mailbox(envelope.recipient_name, wire_address(envelope.recipient_address))
+    message["Subject"] = words(mail.subject)
     message["Date"] = now
     message["Message-ID"] = envelope.message_id
     if envelope.references:
