@@ -118,8 +118,8 @@ def _bare(uid: str, stamped_at: datetime) -> "Event":
 def _comment(component: "Event", words: str) -> None:
     from scheduler.ical.properties import paragraphs  # noqa: PLC0415  # as above
 
-    if words:
-        component.add("COMMENT", paragraphs(words))
+    if comment := paragraphs(words):
+        component.add("COMMENT", comment)
 
 
 def _organizer(organizer: Organizer) -> object:

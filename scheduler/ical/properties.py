@@ -12,6 +12,9 @@ _URI_SAFE = ":/?#[]@!$&'()*+,;=-._~%"
 # What a mailbox may hold unquoted (RFC 5322 3.2.3) and an address in a URI need not hide (RFC 6068 2).
 _MAILBOX_SAFE = "@!$&'*+-/=^_`{|}~."
 
+# What programs misread in a parameter's value.
+_MISREAD = str.maketrans('"\\', "'/")
+
 
 class EscapedText(vText):
     r"""TEXT escaped as RFC 5545 3.3.11 says; the library takes a typed `\N`, as in C:\New, for a line break."""
@@ -45,12 +48,13 @@ def web_address(url: str) -> vUri | None:
 def cal_address(address: str, **parameters: str) -> vCalAddress:
     """A mailbox as `mailto:`; a parameter without a value is left out, a name becomes one line.
 
-    Double quotes become single ones: few programs undo RFC 6868's way to write them.
+    Double quotes become single ones: few programs undo RFC 6868's way to write them. Backslashes become slashes: libical
+    lets one before the end of a value hide the end, and reads no attendee then.
     """
     found = vCalAddress(mailto(address))
     for name, value in parameters.items():
-        if value:
-            found.params[name.replace("_", "-")] = clean_line(value).replace('"', "'")
+        if cleaned := clean_line(value):
+            found.params[name.replace("_", "-")] = cleaned.translate(_MISREAD)
     return found
 
 
