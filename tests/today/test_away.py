@@ -25,6 +25,7 @@ from tests import factories
 from tests.browsing import page, submit
 from tests.digest import database_digest
 from tests.forward_plan.promises import made, rule
+from tests.invitations.conftest import mailbox  # noqa: F401  # a fixture
 from tests.outbox.draining import send_all
 from tests.queries import count_queries
 from tests.today.mornings import EIGHT, HOUR, TODAY, Morning, link_of, morning, waiting
@@ -277,3 +278,21 @@ def test_what_was_postponed_is_found_among_what_is_to_arrange(day, manager):
     found = page(manager.get("/engagements?status=to_arrange")).main.text
     assert "Tea at Melton" in found
     assert "Call with Melton" not in found
+
+
+def test_where_replies_are_read_calendars_act_on_it(day, mailbox, smtp_sink):  # noqa: F811  # the fixture
+    for address in (LEADER, PA):
+        for engagement in (day.early, day.call):
+            link_of(address, engagement).organizer = "office@example.org"
+    sequence = day.call.sequence
+    call_off(day.four_ways(), now=EIGHT)
+    send_all(EIGHT)
+    entries = {}
+    for mail in smtp_sink.to(LEADER):
+        part = next(each for each in mail.walk() if each.get_content_type() == "text/calendar")
+        entries[str(mail["Subject"])] = part.get_content().replace("\r\n ", "")
+    assert "METHOD:CANCEL" in entries["Cancelled: Visit to Melton"]
+    updated = entries["Updated: Call with Melton"]
+    assert "METHOD:REQUEST" in updated
+    assert f"SEQUENCE:{sequence}\r\n" in updated
+    assert "With the Chief Executive" in updated
