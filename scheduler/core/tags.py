@@ -7,6 +7,7 @@ fold case, and raising the generation makes every earlier one unknown.
 import re
 from collections.abc import Callable
 
+from scheduler.core.addresses import address_key
 from scheduler.core.tokens import Purpose, derive_token, same_token
 
 MAC_LENGTH = 26
@@ -39,8 +40,8 @@ def tagged_address(template: str, tag: str) -> str:
 
 def tag_in(template: str, address: str) -> str | None:
     """The tag of an address made from the template, however its case was folded; None for any other address."""
-    before, after = template.strip().casefold().split(PLACE)
-    folded = address.strip().casefold()
+    before, after = address_key(template).split(PLACE)
+    folded = address_key(address)
     if not (folded.startswith(before) and folded.endswith(after)) or len(folded) < len(before) + len(after):
         return None
     return folded[len(before) : len(folded) - len(after)]

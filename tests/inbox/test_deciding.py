@@ -129,6 +129,13 @@ def test_only_our_own_server_proves_a_sender(verdicts, domains, proof):
     assert found is proof
 
 
+def test_a_verdict_in_punycode_is_about_the_sender_in_their_own_letters():
+    for domain in ("xn--strae-oqa.example", "straße.example"):
+        facts = ({"mx.example.org": "pass"}, {"mx.example.org": domain})
+        assert proof_of("a@straße.example", *facts, authserv_id="mx.example.org", has_token=False) is Proof.PASSED
+        assert proof_of("a@strasse.example", *facts, authserv_id="mx.example.org", has_token=False) is Proof.NONE
+
+
 def test_a_token_proves_what_no_server_looked_at():
     assert proof_of("a@example.org", {}, {}, authserv_id=None, has_token=True) is Proof.TOKEN
     assert proof_of("a@example.org", {}, {}, authserv_id=None, has_token=False) is Proof.NONE

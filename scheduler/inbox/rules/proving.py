@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from scheduler.core.addresses import domain_key
+
 NAMELESS = "-"
 """Set where our own server writes its verdict without its name, as Microsoft's does."""
 
@@ -32,10 +34,10 @@ def proof_of(
     verdict = _of(verdicts, ours)
     if verdict == "fail":
         return Proof.FAILED
-    is_aligned = bool(sender) and _of(domains, ours) == sender.rpartition("@")[2].casefold()
+    is_aligned = bool(sender) and domain_key(_of(domains, ours)) == domain_key(sender.rpartition("@")[2])
     return Proof.PASSED if verdict == "pass" and is_aligned else Proof.NONE
 
 
 def _of(facts: Mapping[str, str], name: str) -> str:
-    folded = {key.strip().casefold(): value.strip().casefold() for key, value in facts.items()}
+    folded = {key.strip().casefold(): value.strip().lower() for key, value in facts.items()}
     return folded.get(name, "")
