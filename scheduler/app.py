@@ -34,6 +34,7 @@ from scheduler.forward_plan.routes import forward_plan
 from scheduler.forward_plan.tasks import proposals as proposal_tasks
 from scheduler.inbox import subscriptions as inbox_subscriptions
 from scheduler.inbox.doors import tasks as inbox_door_tasks
+from scheduler.inbox.doors.addresses import check_door
 from scheduler.inbox.routes import inbox
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
@@ -92,6 +93,7 @@ class Application(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """One application for web workers, the worker and commands. Raises SettingsError when it must not start."""
     settings = settings or load_settings()
+    check_door(settings.inbox_url)
     app = Application("scheduler", template_folder=str(REPOSITORY / "templates"))
     app.extensions[EXTENSION] = settings
     app.config.update(flask_config(settings))

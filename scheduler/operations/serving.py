@@ -13,8 +13,10 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
+from scheduler.config import SettingsError, load_settings
 from scheduler.core.logs import configure_logging, logging_config
 from scheduler.core.starting import for_good
+from scheduler.inbox.doors.addresses import check_door
 
 APPLICATION = "scheduler.app:create_app"
 ACCESS_FORMAT = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
@@ -60,4 +62,8 @@ def serve(options: ServeOptions) -> None:
 def serve_command(**options: Any) -> None:
     """Serve the pages and feeds until stopped."""
     configure_logging()
+    try:  # or each process would end on it, and be replaced, for ever
+        check_door(load_settings().inbox_url)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     serve(ServeOptions(**options))

@@ -1,6 +1,9 @@
 import pytest
+from click.testing import CliRunner
 
-from scheduler.config import SettingsError
+from scheduler.app import create_app
+from scheduler.cli import main
+from scheduler.config import SettingsError, load_settings
 from scheduler.inbox.doors.addresses import listener, mailbox
 
 
@@ -48,3 +51,24 @@ def test_an_unsafe_address_is_refused_without_its_password(read, url, words):
 def test_a_listener_is_a_port_on_this_machine_or_a_socket_file():
     assert str(listener("lmtp://127.0.0.1:2424")) == "127.0.0.1, port 2424"
     assert str(listener("lmtp:///run/scheduler/lmtp")) == "/run/scheduler/lmtp"
+
+
+ENVIRON = {
+    "SCHEDULER_SECRET_KEY": "a secret for tests that is long enough",
+    "SCHEDULER_BASE_URL": "http://127.0.0.1:5055",
+    "SCHEDULER_SMTP_URL": "smtp://127.0.0.1:2525",
+    "SCHEDULER_MAIL_FROM": "Office <office@example.org>",
+}
+
+
+@pytest.mark.parametrize("url", ["imaps://office:canary@", "lmtp://192.0.2.7:2424", "pop3://office:canary@example.org"])
+def test_nothing_starts_with_a_door_that_could_not_open(url, tmp_path):
+    environ = ENVIRON | {"SCHEDULER_DATA_DIR": str(tmp_path), "SCHEDULER_INBOX_URL": url}
+    with pytest.raises(SettingsError, match="SCHEDULER_INBOX_URL"):
+        create_app(load_settings(environ))
+    for command in ("serve", "doctor"):
+        said = CliRunner(env=environ).invoke(main, [command])
+        assert said.exit_code
+        assert said.output.splitlines()[-1].startswith("Error: SCHEDULER_INBOX_URL")
+        assert "Traceback" not in said.output
+        assert "canary" not in said.output

@@ -71,6 +71,14 @@ def listener(url: str) -> Listener:
     return Listener(parts.hostname, port)
 
 
+def check_door(url: str | None) -> None:
+    """Raises SettingsError for an address that the worker could not open; None and pipe: open nothing."""
+    if url is not None and is_mailbox(url):
+        mailbox(url)
+    elif url is not None and is_listener(url):
+        listener(url)
+
+
 def is_mailbox(url: str | None) -> bool:
     """Whether we fetch mail ourselves."""
     return url is not None and urlsplit(url).scheme in USUAL_PORTS
