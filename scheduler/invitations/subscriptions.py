@@ -35,7 +35,7 @@ from scheduler.invitations.service.dates.links import note_dates_failed, note_da
 from scheduler.invitations.service.following import follow_posts, hand_over_invitations
 from scheduler.invitations.service.reminder_stops import note_round_failed
 from scheduler.invitations.service.series import note_series_failed, note_series_sent
-from scheduler.invitations.service.signals import invited, rsvp_recorded
+from scheduler.invitations.service.signals import invited, rsvp_recorded, withdrawn
 from scheduler.invitations.service.standing_in import tell_of_stand_in
 from scheduler.invitations.service.waves import undo_batch
 from scheduler.outbox.batches import register_undo
@@ -106,6 +106,12 @@ def let_an_answer_settle(invitation: Invitation, *, reply: Reply, **_: Any) -> N
 def let_a_new_invitee_settle(invitation: Invitation, **_: Any) -> None:
     """What was proposed before a withdrawal, or by the holder before, is not asked any more."""
     overtake_proposals(invitation, "they were invited afresh", now=utc_now())
+
+
+@withdrawn.connect
+def let_a_withdrawal_settle(invitation: Invitation, **_: Any) -> None:
+    """Nobody is left to come at another time."""
+    overtake_proposals(invitation, "the invitation was withdrawn", now=utc_now())
 
 
 @principal_replaced.connect

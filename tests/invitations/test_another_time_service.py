@@ -111,6 +111,7 @@ def test_a_withdrawn_invitation_s_proposal_waits_for_nobody_and_stays_gone_when_
 ):
     proposal = proposing.propose()
     withdraw_invitation(proposal.invitation, now=NOW)
+    assert proposal.state is ProposalState.OVERTAKEN
     db.session.commit()
     assert open_proposals(NOW) == []
     with pytest.raises(ProposalDecided):

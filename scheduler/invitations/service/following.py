@@ -24,7 +24,7 @@ from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import Audience, PartStat
 from scheduler.invitations.service.inviting import invite, lock_engagement
 from scheduler.invitations.service.links import end_link, mail_invitation, open_links, revoke_links
-from scheduler.invitations.service.signals import invited
+from scheduler.invitations.service.signals import invited, withdrawn
 from scheduler.stakeholders.models import Post
 from scheduler.stakeholders.queries import holder_of
 
@@ -107,6 +107,7 @@ def _retire(invitation: Invitation, reason: str, now: datetime) -> None:
     summary = f"Took back the invitation of {invitation.invitee_label}: {reason[:1].lower()}{reason[1:]}"
     record("invitation.withdrawn", "invitation", invitation.id, summary)
     db.session.flush()
+    withdrawn.send(invitation)
 
 
 def _leave_vacant(invitation: Invitation, invitee: Invitee, now: datetime) -> None:

@@ -5,6 +5,9 @@ from blinker import Signal
 invited = Signal()
 """Sender: the Invitation, new or revived, flushed."""
 
+withdrawn = Signal()
+"""Sender: the Invitation, flushed; it was taken back, by hand or because its post has changed hands."""
+
 rsvp_recorded = Signal()
 """Sender: the Invitation, flushed; `reply`: the new Reply. An answer that changes nothing is not announced."""
 

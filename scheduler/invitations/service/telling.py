@@ -20,7 +20,7 @@ from scheduler.invitations.service.inviting import announce_people, lock_engagem
 from scheduler.invitations.service.late_texts import LateChange, text_those_who_come
 from scheduler.invitations.service.links import LinkMail, mail_link, release
 from scheduler.invitations.service.reply_addresses import organizer_of
-from scheduler.invitations.service.signals import entry_given
+from scheduler.invitations.service.signals import entry_given, withdrawn
 from scheduler.outbox.models import Notice
 from scheduler.outbox.queries import may_have_left
 from scheduler.outbox.rules import NoticeState
@@ -128,6 +128,7 @@ def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
         engagement.posts.remove(invitation.post)
         announce_people(engagement, now)
     db.session.flush()
+    withdrawn.send(invitation)
 
 
 def note_sent(notice: Notice, *, now: datetime) -> None:
