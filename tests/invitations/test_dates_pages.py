@@ -1,10 +1,11 @@
 """The partner's pages behind /d/<token>."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from scheduler.almanac.rules.vocabulary import LayerKind
 from scheduler.core.db import db
 from scheduler.engagements.service import agree_on, cancel_engagement
 from scheduler.invitations.models import SlotChoice, SuggestedTime
@@ -136,7 +137,7 @@ def test_a_time_at_which_we_are_busy_is_said_beside_its_box_in_words_that_give_n
     answered = submit(client, path, typed)
     assert answered.status_code == 422
     group = page(answered).select_one("#day_1").find_parent(class_="govuk-form-group")
-    assert "We are not free then" in group.text
+    assert "That time may be difficult for us" in group.text
     assert "Canary briefing" not in answered.text
     assert "Commissioner has" not in answered.text
     kept = form_values(page(answered).select_one("main form"))
@@ -150,6 +151,19 @@ def test_sent_again_unchanged_the_time_is_offered_all_the_same_and_the_office_se
     assert client.post(path, data=again).status_code == 303
     (suggested,) = db.session.query(SuggestedTime)
     assert any("Canary briefing" in words_of_it for words_of_it in suggested.obstacles)
+
+
+def test_papers_that_are_due_and_weekends_are_never_told_to_a_partner(client, trial, path):
+    panel = factories.layer(name="the Canary panel", kind=LayerKind.PANEL, deadline_working_days=5)
+    factories.layer_entry(layer=panel, first_on=date(2026, 10, 16), last_on=date(2026, 10, 16), words="")
+    due = submit(client, path, saying(trial, YES, NO, NO, day_1="9 October", at_1="10am"))
+    assert due.status_code == 303
+    (suggested,) = db.session.query(SuggestedTime)
+    assert any("Canary panel" in words_of_it for words_of_it in suggested.obstacles)
+    saturday = submit(client, path, saying(trial, YES, NO, NO, day_1="10 October", at_1="10am"))
+    assert saturday.status_code == 422
+    assert "That time may be difficult for us" in saturday.text
+    assert "Canary" not in saturday.text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.almanac.queries import bank_holidays
+from scheduler.almanac.rules import is_working_day
+from scheduler.core.clock import local_day
 from scheduler.engagements.availability import obstacles_in_way
 from scheduler.engagements.availability.obstacles import wanted_of
 from scheduler.engagements.models import Engagement
@@ -10,13 +13,13 @@ from scheduler.engagements.rules.obstacles import IMPOSSIBLE, ObstacleKind
 from scheduler.ical.event import Timed
 
 NOT_FREE_KINDS = IMPOSSIBLE | {ObstacleKind.HOURS}
-NOT_FREE = "We are not free then. Try another time, or send it again to offer it all the same."
+DIFFICULT = "That time may be difficult for us. Enter another, or send it again to offer it all the same."
 PAST = "That time is past. Enter one that is to come."
 
 
 @dataclass(frozen=True, slots=True)
 class Objections:
-    """`to_partner` never says what we do, where or why: leave and other meetings are ours. Both empty: it is free."""
+    """`to_partner` never says what we do, where or why: leave, meetings and papers are ours. Both empty: it is free."""
 
     for_office: tuple[str, ...]
     to_partner: str
@@ -30,7 +33,6 @@ def objections_to(engagement: Engagement, when: Timed, *, now: datetime) -> Obje
         return Objections((PAST,), PAST, is_final=True)
     found = obstacles_in_way(wanted_of(engagement, when), [each.id for each in engagement.principals], engagement.id)
     words = tuple(each.words for each in found)
-    if any(each.needs_reason or each.kind in NOT_FREE_KINDS for each in found):
-        return Objections(words, NOT_FREE)
-    public = next((each.words for each in found if each.kind is ObstacleKind.DAY), "")
-    return Objections(words, f"{public}. Send it again if you mean it." if public else "")
+    is_busy = any(each.needs_reason or each.kind in NOT_FREE_KINDS for each in found)
+    is_difficult = is_busy or not is_working_day(local_day(when.starts_at), bank_holidays())
+    return Objections(words, DIFFICULT if is_difficult else "")
