@@ -69,6 +69,13 @@ def test_yes_is_saved_and_a_receipt_shown(client, path):
     assert [reply.partstat for reply in replies()] == [PartStat.ACCEPTED]
 
 
+def test_who_sends_apologies_is_not_asked_to_put_it_into_a_calendar(client, path):
+    saved = submit(client, path, YES | {"answer": "DECLINED"})
+    shown = page(client.get(saved.location))
+    assert "Apologies" in shown.main.text
+    assert not shown.select_one(f"a[href='{path}/calendar.ics']")
+
+
 def test_someone_else_is_saved_with_everything_about_them(client, path):
     submit(client, path, DEPUTY | {"message": "Back on Monday"})
     (reply,) = replies()

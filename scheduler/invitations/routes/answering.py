@@ -119,6 +119,7 @@ def receipt(token: str) -> ResponseReturnValue:
         token=token,
         whom=addressee_of(link).whom,
         answer=answer_facts(answer_of(reply)),
+        offers_entry=reply.partstat is not PartStat.DECLINED,
         **facts_of(link, now),
     )
 
