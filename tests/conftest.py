@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
@@ -47,29 +47,39 @@ def _differs(item: pytest.Item) -> bool:
     return bool(fixtures) and item.get_closest_marker("once") is None
 
 
+class Template(Protocol):
+    """Databases that tests begin with."""
+
+    url: str
+
+    def keep(self, name: str = ...) -> None: ...
+    def restore(self, name: str = ...) -> None: ...
+    def close(self) -> None: ...
+
+
 class SqliteTemplate:
-    """A migrated database file that is copied over the application's own before each test."""
+    """A migrated database file that is copied over the application's own before each test; others by name."""
 
     def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.sqlite3"
+        self.folder = folder
         self.path = folder / "test.sqlite3"
         self.url = f"sqlite:///{self.path}"
 
-    def keep(self) -> None:
-        """Take the migrated database as the template."""
+    def keep(self, name: str = "empty") -> None:
+        """Take the database as it is as a template."""
         db.engine.dispose()
-        shutil.copy(self.path, self.template)
+        shutil.copy(self.path, self.folder / f"{name}.sqlite3")
 
     def close(self) -> None:
         """Let go of the file."""
         db.engine.dispose()
 
-    def restore(self) -> None:
+    def restore(self, name: str = "empty") -> None:
         """A fresh database."""
         db.engine.dispose()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copy(self.template, self.path)
+        shutil.copy(self.folder / f"{name}.sqlite3", self.path)
 
 
 class PostgresqlTemplate:
@@ -80,16 +90,16 @@ class PostgresqlTemplate:
         self.url = self.server.url("test")
         self.server.run("CREATE DATABASE test")
 
-    def keep(self) -> None:
-        """Take the migrated database as the template."""
+    def keep(self, name: str = "empty") -> None:
+        """Take the database as it is as a template."""
         db.engine.dispose()
-        self.server.run("CREATE DATABASE template_test TEMPLATE test")
+        self.server.run(f"CREATE DATABASE template_{name} TEMPLATE test")
 
-    def restore(self) -> None:
+    def restore(self, name: str = "empty") -> None:
         """A fresh database."""
         db.engine.dispose()
         self.server.run("DROP DATABASE test WITH (FORCE)")
-        self.server.run("CREATE DATABASE test TEMPLATE template_test")
+        self.server.run(f"CREATE DATABASE test TEMPLATE template_{name}")
 
     def close(self) -> None:
         """Stop the server."""
@@ -98,14 +108,14 @@ class PostgresqlTemplate:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate | PostgresqlTemplate:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     if DATABASE == "postgresql":
         return PostgresqlTemplate()
     return SqliteTemplate(tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture(scope="session")
-def settings(template: SqliteTemplate | PostgresqlTemplate, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         secret_key="a secret for tests that is long enough",
         database_url=template.url,
@@ -118,7 +128,7 @@ def settings(template: SqliteTemplate | PostgresqlTemplate, tmp_path_factory: py
 
 
 @pytest.fixture(scope="session")
-def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
+def migrated_app(settings: Settings, template: Template) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     app.test_client_class = Browser
@@ -134,7 +144,7 @@ def migrated_app(settings: Settings, template: SqliteTemplate | PostgresqlTempla
 
 
 @pytest.fixture
-def app(migrated_app: Flask, template: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
+def app(migrated_app: Flask, template: Template) -> Iterator[Flask]:
     """The application with an empty, migrated database; an application context is pushed."""
     set_intent(Intent.WRITE)
     set_actor(NOBODY)  # not whoever was signed in when the last test ended

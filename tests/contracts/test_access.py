@@ -12,7 +12,7 @@ from scheduler.core.access import Access, declared_access
 from scheduler.core.db import db
 from tests.conftest import Browser, signed_in
 from tests.contracts.access_matrix import MATRIX, Outcome, Visitors
-from tests.contracts.sample import load_sample, rules_of
+from tests.contracts.sample import Sample, rules_of
 
 ROLES = {"viewer": Role.VIEWER, "manager": Role.MANAGER, "administrator": Role.ADMINISTRATOR}
 LEVELS = {
@@ -60,13 +60,15 @@ def visitor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Flas
 
 
 @pytest.mark.parametrize("name", MATRIX)
-def test_each_visitor_gets_what_the_matrix_says(visitor: Callable[[str], FlaskClient], name: str) -> None:
+def test_each_visitor_gets_what_the_matrix_says(
+    visitor: Callable[[str], FlaskClient], fresh_sample: Callable[[], Sample], name: str
+) -> None:
     method, rule = name.split(" ", 1)
-    found, sample = {}, load_sample()
+    found, sample = {}, fresh_sample()
     for who in Visitors._fields:
-        client = visitor(who)
         if method != "GET" and who in {"manager", "administrator"}:
-            sample = load_sample()  # the visitor before may have deleted it
+            sample = fresh_sample()  # the visitor before may have deleted it
+        client = visitor(who)
         path = sample.path(rule, with_token=who == "link_holder" or not rule.startswith(("/a/", "/d/", "/u/")))
         found[who] = outcome(client.open(path, method=method))
     assert Visitors(**found) == MATRIX[name]
@@ -80,8 +82,9 @@ def outcome(response: TestResponse) -> Outcome:
     return named.get(response.status_code, Outcome.ALLOWED)
 
 
-def test_a_change_without_the_page_s_own_token_is_refused(app: Flask, administrator: FlaskClient) -> None:
-    sample = load_sample()
+def test_a_change_without_the_page_s_own_token_is_refused(app: Flask, fresh_sample: Callable[[], Sample]) -> None:
+    sample = fresh_sample()
+    administrator = signed_in(app, Role.ADMINISTRATOR)
     posts = [rule.rule for method, rule in rules_of(app) if method != "GET"]
     accepted = [rule for rule in posts if administrator.post(sample.path(rule)).status_code != 400]
     assert accepted == ["/u/<token>"]  # pressed by mail programs, which bring nothing but the address (RFC 8058)

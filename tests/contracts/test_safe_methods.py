@@ -1,6 +1,6 @@
 """GET and HEAD change nothing, whatever they carry: mail scanners follow every link and run its scripts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from scheduler.accounts.rules import Role
 from scheduler.core.db import db
 from tests.browsing import form_values, page
-from tests.contracts.sample import Sample, load_sample, rules_of
+from tests.conftest import signed_in
+from tests.contracts.sample import Sample, rules_of
 from tests.digest import database_digest
 
 USUAL = {"confirm": "y", "submit": "1", "answer": "yes", "reason": "Ill", "version": "1"}
@@ -19,8 +21,14 @@ USUAL = {"confirm": "y", "submit": "1", "answer": "yes", "reason": "Ill", "versi
 
 
 @pytest.fixture
-def sample(administrator: FlaskClient) -> Sample:
-    return load_sample()
+def sample(fresh_sample: Callable[[], Sample]) -> Sample:
+    return fresh_sample()
+
+
+@pytest.fixture
+def administrator(app: Flask, sample: Sample) -> FlaskClient:
+    """Somebody of the sample's office."""
+    return signed_in(app, Role.ADMINISTRATOR)
 
 
 @pytest.fixture
