@@ -39,6 +39,7 @@ from scheduler.invitations.rules import (
     Answerer,
     Audience,
     Gate,
+    PartStat,
     ReplySource,
     is_about_earlier_time,
     masked_address,
