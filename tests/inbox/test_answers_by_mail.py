@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.models import EngagementSeries, SeriesOccurrence
 from scheduler.engagements.rules import SeriesUnit
@@ -13,6 +14,8 @@ from scheduler.ical.itip import Attendee
 from scheduler.inbox.models import AddressAlias
 from scheduler.inbox.rules.vocabulary import Doubt, MailState, Outcome
 from scheduler.invitations.models import CounterProposal, InvitationLink
+from scheduler.invitations.queries.substitutes import own_answer
+from scheduler.invitations.queries.tracking import rows_of
 from scheduler.invitations.rules import Answer, Answerer, Audience, Authority, PartStat, ReplySource
 from scheduler.invitations.service import invite, record_reply, withdraw_invitation
 from scheduler.invitations.service.reply_addresses import organizer_of
@@ -257,7 +260,11 @@ def test_the_deputy_confirms_or_withdraws_and_counts_as_no_more(post):
     theirs = {"address": "deputy@example.org", "delegated_from": ROWAN}
 
     confirmed = post.say(attendee=Attendee(partstat="ACCEPTED", **theirs), sender="deputy@example.org", after=1)
-    assert (confirmed.outcome, post.invitation.partstat) == (Outcome.REPEATED, PartStat.DELEGATED)
+    assert (confirmed.outcome, post.invitation.partstat) == (Outcome.TAKEN, PartStat.DELEGATED)
+    assert own_answer(post.visit.link(Audience.SUBSTITUTE)) is PartStat.ACCEPTED
+    assert [row.has_confirmed for row in rows_of(post.visit.engagement, local_day(NOW)) if row.reply] == [True]
+    again = post.say(attendee=Attendee(partstat="ACCEPTED", **theirs), sender="deputy@example.org", after=1)
+    assert (again.outcome, again.reply) == (Outcome.REPEATED, None)
 
     declined = post.say(attendee=Attendee(partstat="DECLINED", **theirs), sender="deputy@example.org", after=2)
     assert declined.outcome is Outcome.TAKEN

@@ -85,6 +85,11 @@ def _doubt(doubt: Doubt) -> Decision:
             REPEATED,
         ),
         (
+            {"attendee": Contact.SUBSTITUTE, "sender": Contact.SUBSTITUTE},
+            {"partstat": PartStat.DELEGATED, "may_confirm": True},
+            TAKE,
+        ),
+        (
             {"attendee": Contact.SUBSTITUTE, "sender": Contact.SUBSTITUTE, "partstat": PartStat.DECLINED},
             {"partstat": PartStat.DELEGATED},
             TAKE,

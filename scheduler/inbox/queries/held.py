@@ -9,16 +9,20 @@ from scheduler.inbox.models import InboundAnswer
 from scheduler.inbox.rules.deciding import Claim, Held
 from scheduler.inbox.rules.heard import Heard
 from scheduler.inbox.rules.vocabulary import Outcome
-from scheduler.invitations.models import Invitation, Substitution
+from scheduler.invitations.models import Invitation, InvitationLink, Substitution
 from scheduler.invitations.queries import standing_reply
 from scheduler.invitations.queries.doors import door_of
-from scheduler.invitations.rules import gate
+from scheduler.invitations.queries.substitutes import own_answer
+from scheduler.invitations.rules import Audience, PartStat, gate
 
 COUNTED = (Outcome.TAKEN, Outcome.REPEATED, Outcome.ACCEPTED)
 
 
-def held_of(invitation: Invitation, claim: Claim, said: Heard) -> Held:
-    """The present answer and what came by mail before; the gate is that of the moment at which the mail arrived."""
+def held_of(invitation: Invitation, claim: Claim, said: Heard, link: InvitationLink | None) -> Held:
+    """The present answer and what came by mail before; the gate is that of the moment at which the mail arrived.
+
+    `link` is that of whoever answers, when they have one.
+    """
     reply = standing_reply(invitation)
     return Held(
         sequence=invitation.engagement.sequence,
@@ -29,8 +33,14 @@ def held_of(invitation: Invitation, claim: Claim, said: Heard) -> Held:
         deputy=_deputy(reply.substitution) if reply else "",
         last_at=reply.at if reply else None,
         last_stamped_at=_last_stamp(invitation, claim, said),
+        may_confirm=_may_confirm(link),
         was_taken=_was_taken(invitation, claim, said),
     )
+
+
+def _may_confirm(link: InvitationLink | None) -> bool:
+    is_theirs = link is not None and link.audience is Audience.SUBSTITUTE and link.revoked_at is None
+    return link is not None and is_theirs and own_answer(link) is not PartStat.ACCEPTED
 
 
 def _deputy(substitution: Substitution | None) -> str:

@@ -61,6 +61,8 @@ class Held:
     last_at: datetime | None = None
     last_stamped_at: datetime | None = None
     """DTSTAMP of the newest mailed answer of the same attendee about this SEQUENCE."""
+    may_confirm: bool = False
+    """It comes by the link of whoever was sent, and they have not said of the present plan that they come."""
     was_taken: bool = False
     """The very same answer was taken from another mail."""
 
@@ -141,9 +143,10 @@ def _about_content(claim: Claim, held: Held) -> Iterable[Check]:
 def _about_substitute(claim: Claim, held: Held) -> Iterable[Check]:
     """Who comes in somebody's place says no more than that they come, or do not."""
     is_theirs = Contact.SUBSTITUTE in {claim.attendee, claim.sender}
-    confirms = claim.partstat is PartStat.ACCEPTED and held.partstat is PartStat.DELEGATED
+    comes = claim.partstat is PartStat.ACCEPTED
     return (
-        (is_theirs and confirms, REPEATED),
+        (is_theirs and comes and held.may_confirm, TAKE),
+        (is_theirs and comes and held.partstat is PartStat.DELEGATED, REPEATED),
         (is_theirs and claim.partstat is not PartStat.DECLINED, _doubt(Doubt.DEPUTY)),
     )
 

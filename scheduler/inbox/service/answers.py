@@ -36,7 +36,7 @@ def _take(mail: InboundMail, event: ItipEvent, origin: Origin, match: Match) -> 
     lock_row(match.book.invitation.engagement, shared=True)
     lock_row(match.book.invitation)
     claim = _claim(event, match, origin, mail.received_at)
-    decision = decide(claim, held_of(match.book.invitation, claim, match.said))
+    decision = decide(claim, held_of(match.book.invitation, claim, match.said, speaker.link))
     _settle(row, decision)
     if decision.applies:
         _act(row, speaker, mail)

@@ -1,6 +1,7 @@
 """Who answered what: the rows and counts of the tracking panel and of its exports."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.wording import day_words, moment_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
-from scheduler.invitations.models import Invitation, Reply
+from scheduler.invitations.models import Invitation, InvitationLink, Reply
 from scheduler.invitations.queries.delivery import Postings, address_of, postings_of
 from scheduler.invitations.queries.invitations import current_reply, invitations_of, live_links
 from scheduler.invitations.queries.seats import left_seats
@@ -78,6 +79,8 @@ class Row:
     has_left: bool
     """Who was invited no longer holds the post: their own address hears no more."""
     deliveries: list[Delivery]
+    has_confirmed: bool = False
+    """Whoever was sent said themselves that they come to the plan as it is."""
 
     @property
     def asking_words(self) -> str:
@@ -144,7 +147,15 @@ def _row(invitation: Invitation, engagement: Engagement, postings: Postings, *, 
         asking if invitation.withdrawn_at is None else None,
         has_left,
         [Delivery(link.audience, standing(address_of(link), postings.get(link.id, ()))) for link in links],
+        _has_confirmed(invitation, links),
     )
+
+
+def _has_confirmed(invitation: Invitation, links: Sequence[InvitationLink]) -> bool:
+    theirs = {link.id for link in links if link.audience is Audience.SUBSTITUTE}
+    said = next((reply for reply in invitation.replies if reply.link_id in theirs), None)
+    is_present = said is not None and said.sequence == invitation.engagement.sequence
+    return said is not None and is_present and said.partstat is PartStat.DELEGATED
 
 
 def state_of(invitation: Invitation) -> str:
