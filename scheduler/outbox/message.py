@@ -24,8 +24,8 @@ from scheduler.outbox.rules import Channel
 
 CALENDAR_NAME = "invite.ics"
 LINE_LENGTH = 78
-ENCODED_OCTETS = 45
-"""As many as keep an encoded word within 75 characters (RFC 2047 2)."""
+ENCODED_OCTETS = 42
+"""As many as keep an encoded word within 75 characters (RFC 2047 2), and within the line of its header."""
 _PLAIN = re.compile(r"(?!.*=\?)[ -~]*")
 _LONG_WORD = re.compile(r"\S{70}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
@@ -55,8 +55,21 @@ class WrittenHeader(UnstructuredHeader, BaseHeader):
         return policy.linesep.join(lines) + policy.linesep
 
 
+class Headers(HeaderRegistry):
+    """The library makes a class for each header of each message; this makes each once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        if (made := self._made.get(name.lower())) is None:
+            made = self._made[name.lower()] = super().__getitem__(name)
+        return made
+
+
 def _policy() -> "EmailPolicy[EmailMessage]":
-    headers = HeaderRegistry()
+    headers = Headers()
     for name in ("from", "to", "subject", "message-id", "in-reply-to", "references", "list-unsubscribe"):
         headers.map_to_type(name, WrittenHeader)
     return SMTP.clone(header_factory=headers)

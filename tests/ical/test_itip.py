@@ -30,6 +30,10 @@ MESSAGES = {
     "withdrawal of one": cancel(VISIT, OFFICE, LEADER),
     "declined counter": decline_counter(uid=VISIT.uid, stamped_at=LATER, organizer=OFFICE, words="Sorry, no."),
     "reply": reply(uid=VISIT.uid, sequence=0, stamped_at=LATER, attendee=LEADER, organizer=OFFICE, comment="Late"),
+    "a name that ends in a backslash": request(VISIT, OFFICE, replace(LEADER, name="Rowan\\")),
+    "names and words of nothing that shows": decline_counter(
+        uid=VISIT.uid, stamped_at=LATER, organizer=replace(OFFICE, name="\x07"), words="\x00"
+    ),
     "counter": counter(VISIT, LEADER, OFFICE, "An hour later?"),
 }
 

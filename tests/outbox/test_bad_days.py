@@ -258,8 +258,8 @@ def test_a_day_without_the_mail_server_loses_and_repeats_nothing(moody, mails, e
 
 @pytest.mark.parametrize(
     ("mails", "seed"),
-    [(40, 1), *(pytest.param(400, seed, marks=pytest.mark.storm) for seed in range(2, 6))],
-    ids=["small", *(f"storm {seed}" for seed in range(2, 6))],
+    [(40, 1), *(pytest.param(400, seed, marks=pytest.mark.storm) for seed in range(2, 5))],
+    ids=["small", *(f"storm {seed}" for seed in range(2, 5))],
 )
 def test_a_day_of_every_mood_ends_with_everything_delivered_that_may_be(moody, mails, seed):
     chance = random.Random(seed)  # noqa: S311 - moods

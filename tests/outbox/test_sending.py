@@ -1,5 +1,8 @@
+import email
 import logging
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -47,6 +50,18 @@ def test_a_message_says_who_to_when_and_that_no_person_wrote_it(smtp_sink):
     assert message["References"] == message["In-Reply-To"] == "<first@example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
+    assert max(map(len, caught.content.splitlines())) <= 78
+
+
+@pytest.mark.parametrize("typed", ["=?utf-8?q?x=0D=0ABcc:_mallory@example.org?= é", "=?utf-8?b?", "“O’Neill” " * 12])
+def test_what_looks_encoded_in_a_name_or_title_is_neither_decoded_nor_a_header(smtp_sink, typed):
+    posted(recipient_name=typed, recipient_address="rowan@example.org", payload={"title": typed})
+    send_all(NOW)
+    [caught] = smtp_sink.caught
+    classic = email.message_from_bytes(caught.content)
+    assert (classic["Bcc"], str(make_header(decode_header(classic["Subject"])))) == (None, typed.strip())
+    name, address = parseaddr(classic["To"])
+    assert (str(make_header(decode_header(name))), address) == (typed.strip(), "rowan@example.org")
     assert max(map(len, caught.content.splitlines())) <= 78
 
 
