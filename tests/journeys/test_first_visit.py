@@ -220,7 +220,7 @@ def move_to(desk: Page, page_of_visit: str, day: date) -> None:
     desk.get_by_label("Day", exact=True).fill(day_words(day))
     desk.get_by_role("button", name="Move it").click()
     expect(desk.locator("main")).to_contain_text(f"{day_words(day, weekday=True)}, 2pm to 3:30pm")
-    expect(desk.get_by_role("row", name=LEADER)).to_contain_text("answered the earlier time")
+    expect(desk.get_by_role("row", name=LEADER)).to_contain_text("For the earlier time")
 
 
 def see_update(desk: Page, printed: Printed, first_mail: str, day: date) -> None:
