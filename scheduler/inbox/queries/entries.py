@@ -29,6 +29,7 @@ OUTCOME_SHAPES = {
     Outcome.ACCEPTED: "sent",
     Outcome.TRIAGE: "overdue",
     Outcome.IGNORED: "cancelled",
+    Outcome.OVERTAKEN: "cancelled",
 }
 
 

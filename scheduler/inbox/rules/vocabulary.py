@@ -52,6 +52,8 @@ class Outcome(StrEnum):
     TRIAGE = "triage"
     ACCEPTED = "accepted by staff"
     IGNORED = "ignored by staff"
+    OVERTAKEN = "overtaken"
+    """It waited for a person until a later answer said what counts."""
 
 
 class Doubt(StrEnum):

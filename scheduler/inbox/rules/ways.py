@@ -65,6 +65,7 @@ OUTCOMES = {
     Outcome.TRIAGE: "Waits for a person",
     Outcome.ACCEPTED: "Dealt with",
     Outcome.IGNORED: "Ignored",
+    Outcome.OVERTAKEN: "Overtaken: a later answer counts",
 }
 
 KINDS = {

@@ -86,7 +86,7 @@ def _take(row: InboundAnswer, invitation: Invitation, by: str, now: datetime, st
     contact = book.contact(sender) if book.contact(sender) is Contact.OFFICE else Contact.INVITEE
     link = book.link(sender) or book.link(row.attendee)
     speaker = Speaker(invitation, said, contact, link, sender, recorded_by=by)
-    row.invitation, row.link = invitation, link
+    row.invitation, row.link, row.settled_at = invitation, link, now  # settled before it could be overtaken by itself
     row.reply, row.proposal = act(method, speaker, row.words, now=now, stand_in=stand_in)
 
 
