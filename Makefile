@@ -51,7 +51,7 @@ bench: environment-test ## print the figures, each as a ratio within one run
 	@$(BIN)/python assets/build.py
 	@$(BIN)/python -m bench
 
-soak: environment-test ## the long storms: kills, races, scanners
+soak: environment-test ## the long storms: kills, races, histories, bad mail servers, random text, fuzzing (FUZZ_SECONDS=60 shortens it)
 	@$(BIN)/pytest tests -m storm -q
 	@TEST_DATABASE=postgresql $(BIN)/pytest tests -m storm -q
 

@@ -16,6 +16,7 @@ from scheduler.outbox.rules import UNSENT, NoticeState
 from scheduler.outbox.tasks import current_queue
 from tests.factories import NOW
 from tests.outbox.draining import send_all
+from tests.outbox.moody_answers import ANSWERS, FINAL, PAUSE, RETRY, SENT
 from tests.outbox.moody_server import DROP, Mood, MoodyServer, Step, moody
 from tests.outbox.notices import posted
 
@@ -23,81 +24,6 @@ __all__ = ["moody"]
 pytestmark = pytest.mark.usefixtures("renderers")
 
 FIRST, OTHER = "leader@example.org", "chief@example.org"
-SENT, RETRY, FINAL, PAUSE = "sent", "retry", "final", "pause"
-
-ANSWERS = (
-    # The connection: about the server, whatever it says.
-    (Step.BANNER, b"421 4.3.2 Too busy\r\n", PAUSE),
-    (Step.BANNER, b"450 Come back\r\n", PAUSE),
-    (Step.BANNER, b"521 5.3.2 This host takes no mail\r\n", PAUSE),
-    (Step.BANNER, b"554 5.7.1 You are on a list\r\n", PAUSE),
-    (Step.BANNER, b"220-Welcome\r\n220-to the\r\n220 office\r\n", SENT),
-    (Step.BANNER, b"SSH-2.0-OpenSSH_9.2\r\n", PAUSE),
-    (Step.EHLO, b"421 Going down\r\n", PAUSE),
-    (Step.EHLO, b"550 5.7.1 Who are you?\r\n", PAUSE),
-    (Step.EHLO, b"250-" + b"8BITMIME\r\n250-" * 200 + b"END\r\n", PAUSE),
-    # The sender: the same for every mail.
-    (Step.MAIL, b"421 4.7.0 Too many messages\r\n", PAUSE),
-    (Step.MAIL, b"432 4.3.2 Concurrent connections limit exceeded\r\n", PAUSE),
-    (Step.MAIL, b"451 4.3.0 Local error\r\n", PAUSE),
-    (Step.MAIL, b"452 4.3.1 Insufficient system storage\r\n", PAUSE),
-    (Step.MAIL, b"530 5.7.0 Authentication required\r\n", PAUSE),
-    (Step.MAIL, b"550 5.7.60 Client does not have permission to send as this sender\r\n", PAUSE),
-    (Step.MAIL, b"501 5.1.7 Bad sender address syntax\r\n", PAUSE),
-    # The recipient.
-    (Step.RCPT, b"251 2.1.5 User not local; will forward\r\n", SENT),
-    (Step.RCPT, b"252 Cannot verify, but will accept\r\n", SENT),
-    (Step.RCPT, b"250-2.1.5 first line\r\n250 2.1.5 second\r\n", SENT),
-    (Step.RCPT, b"250\r\n", SENT),
-    (Step.RCPT, b"421 Shutting down\r\n", PAUSE),
-    (Step.RCPT, b"450 4.2.0 Greylisted, come back in 5 minutes\r\n", RETRY),
-    (Step.RCPT, b"451-4.7.1 Please\r\n451 4.7.1 wait\r\n", RETRY),
-    (Step.RCPT, b"452 4.2.2 Mailbox full\r\n", RETRY),
-    (Step.RCPT, b"454 4.7.0 Temporary authentication failure\r\n", PAUSE),
-    (Step.RCPT, b"455 Parameters cannot be accommodated now\r\n", RETRY),
-    (Step.RCPT, b"500 Command not recognised\r\n", RETRY),
-    (Step.RCPT, b"501 5.1.3 Bad recipient address syntax\r\n", FINAL),
-    (Step.RCPT, b"502 Not implemented\r\n", RETRY),
-    (Step.RCPT, b"503 Bad sequence of commands\r\n", RETRY),
-    (Step.RCPT, b"504 Parameter not implemented\r\n", RETRY),
-    (Step.RCPT, b"521 Host takes no mail\r\n", PAUSE),
-    (Step.RCPT, b"535 5.7.8 Sign in first\r\n", PAUSE),
-    (Step.RCPT, b"550 5.1.1 No such user\r\n", FINAL),
-    (Step.RCPT, b"550 No such user\r\n", FINAL),
-    (Step.RCPT, b"550-5.7.1 Looks like\r\n550-5.7.1 spam\r\n550 5.7.1 to us\r\n", FINAL),
-    (Step.RCPT, b"551 User not local\r\n", FINAL),
-    (Step.RCPT, b"552 5.2.2 Over quota\r\n", FINAL),
-    (Step.RCPT, b"553 5.1.3 Mailbox name not allowed\r\n", FINAL),
-    (Step.RCPT, b"556 5.1.10 Domain does not accept mail\r\n", FINAL),
-    # The content.
-    (Step.DATA, b"451 4.3.0 Not now\r\n", RETRY),
-    (Step.DATA, b"554 5.5.1 No valid recipients\r\n", FINAL),
-    (Step.DATA, b"250 OK\r\n", PAUSE),
-    (Step.CONTENT, b"250 2.0.0 Queued as 4711\r\n", SENT),
-    (Step.CONTENT, "250 Angenommen, schönen Tag\r\n".encode("latin-1"), SENT),
-    (Step.CONTENT, b"451 4.7.650 The mail server is busy\r\n", RETRY),
-    (Step.CONTENT, b"452 4.3.1 Disk full\r\n", RETRY),
-    (Step.CONTENT, b"421 4.4.2 Timeout\r\n", PAUSE),
-    (Step.CONTENT, b"550 5.7.26 Fails DMARC\r\n", FINAL),
-    (Step.CONTENT, b"552 5.3.4 Message too big\r\n", FINAL),
-    (Step.CONTENT, b"554 5.7.1 Spam\r\n", FINAL),
-    (Step.CONTENT, b"354 still listening\r\n", PAUSE),
-    # No answers at all.
-    (Step.RCPT, b"\r\n", PAUSE),
-    (Step.RCPT, b"quite all right\r\n", PAUSE),
-    (Step.RCPT, b"2\xb250 OK\r\n", PAUSE),
-    (Step.RCPT, b"\xff\xfe\x00\x00\r\n", PAUSE),
-    (Step.RCPT, b"199 Odd\r\n", PAUSE),
-    (Step.RCPT, b"777 Odder\r\n", PAUSE),
-    (Step.RCPT, b"550 " + b"x" * 20_000 + b"\r\n", PAUSE),
-    (Step.RCPT, b"250-" + b"and\r\n250-" * 2_000 + b"so on\r\n", PAUSE),
-    (Step.CONTENT, b"gibberish\r\n", PAUSE),
-    # Answers to questions that nobody asked.
-    (Step.MAIL, b"250 OK\r\n250 OK\r\n", PAUSE),
-    (Step.RCPT, b"250 OK\r\n550 5.1.1 No such user\r\n", PAUSE),
-    (Step.DATA, b"354 go ahead\r\n250 Queued already\r\n", PAUSE),
-    (Step.CONTENT, b"250 Queued\r\n421 And goodbye\r\n", SENT),
-)
 DROPS = [step for step in Step if step is not Step.RSET]
 
 
