@@ -163,7 +163,7 @@ def test_i_cannot_leaves_the_seat_empty_tells_the_invitee_and_can_be_taken_back(
     invitation = asked.link().invitation
     assert invitation.partstat is PartStat.DECLINED
     (told,) = mails_to("rowan@example.org", "other_address")
-    assert "Somebody in the invitee’s place has answered" in told.text
+    assert "Whoever was to come in the invitee’s place cannot come" in told.text
     assert attendee(told).params["PARTSTAT"] == "DECLINED"
     assert attendee(mails_to("ife@example.org", "receipt")[0]).params["PARTSTAT"] == "DECLINED"
     say(asked, PartStat.ACCEPTED, Audience.SUBSTITUTE)
@@ -245,7 +245,16 @@ def test_the_substitute_s_page_says_so_and_takes_two_answers(asked, client):
     assert "You were named to come in place of" in shown
     assert "Councillor Rowan Ashdown, Leader, Melton Borough Council" in shown
     assert submit(client, f"{path}/in-place", {"answer": "ACCEPTED"}).status_code == 422
+    assert client.get(f"{path}/receipt").status_code == 303, "there is none of their own yet"
+    assert submit(client, f"{path}/in-place", {"answer": "DELEGATED"}).status_code == 303
+    receipt = page(client.get(f"{path}/receipt")).main.text
+    assert "Coming" in receipt
+    assert "How senior" not in receipt
+    (mail,) = mails_to("ife@example.org", "receipt")
+    assert ("Answer: Coming" in mail.text, "How senior" in mail.text) == (True, False)
     assert submit(client, f"{path}/in-place", {"answer": "DECLINED"}).status_code == 303
+    (told,) = mails_to("rowan@example.org", "other_address")[-1:]
+    assert "Whoever was to come in the invitee’s place cannot come" in told.text
     db.session.expire_all()
     assert asked.link().invitation.partstat is PartStat.DECLINED
     assert "Your answer is <strong>No, I cannot</strong>" in client.get(f"{path}/in-place").text

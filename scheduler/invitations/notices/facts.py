@@ -74,6 +74,12 @@ def answer_facts(answer: Answer) -> Facts:
     )
 
 
+def in_place_facts(answer: Answer) -> Facts:
+    """A substitute's own answer, to themselves: whether they come, and nothing of how they were described."""
+    said = PartStat.DECLINED if answer.partstat is PartStat.DECLINED else PartStat.ACCEPTED
+    return (("Answer", ANSWER_WORDS[said]), ("Message", answer.message))
+
+
 def calendar_entry(engagement: Engagement) -> bytes | None:
     """The entry to keep: no METHOD, nobody's name but ours; None while there is no date."""
     return single(entry_of(engagement)) if when_of(engagement) is not None else None

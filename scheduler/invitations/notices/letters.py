@@ -6,7 +6,14 @@ from datetime import datetime
 from scheduler.core.wording import moment_words
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.notices.facts import Facts, answer_by_words, answer_facts, engagement_facts, host_words
+from scheduler.invitations.notices.facts import (
+    Facts,
+    answer_by_words,
+    answer_facts,
+    engagement_facts,
+    host_words,
+    in_place_facts,
+)
 from scheduler.invitations.notices.letter import Addressee, Letter
 from scheduler.invitations.rules import ANSWER_WORDS, Answer, Answerer, Audience, PartStat, ReplySource
 
@@ -163,11 +170,12 @@ def release(occasion: Occasion) -> Letter:
 
 def receipt(occasion: Occasion, answer: Answer) -> Letter:
     """To the address that answered: what was saved, and how to change it."""
+    said = in_place_facts(answer) if occasion.to.audience is Audience.SUBSTITUTE else answer_facts(answer)
     return Letter(
         subject=f"Your answer: {occasion.engagement.title}",
         to=occasion.to,
         opening=(occasion.to.capacity, "Thank you. We have saved this answer."),
-        facts=(*answer_facts(answer), *occasion.facts),
+        facts=(*said, *occasion.facts),
         button=("See or change the answer", occasion.url),
         closing=(_changeable(occasion), _entry_to_add(occasion, answer.partstat)),
     )
@@ -175,22 +183,31 @@ def receipt(occasion: Occasion, answer: Answer) -> Letter:
 
 def other_address(occasion: Occasion, answer: Answer, source: ReplySource) -> Letter:
     """To the invitee's other address: somebody answered, and the last answer counts."""
-    if source is ReplySource.TELEPHONE:
-        who = "The office noted this answer after a telephone call."
-    else:
-        who = {
-            Answerer.INVITEE: "The invitee has answered this invitation.",
-            Answerer.OFFICE: "The invitee’s office has answered this invitation.",
-            Answerer.SUBSTITUTE: "Somebody in the invitee’s place has answered this invitation.",
-        }[answer.answered_by]
     return Letter(
         subject=f"Answered: {occasion.engagement.title}",
         to=occasion.to,
-        opening=(occasion.to.capacity, who, "The last answer counts. If it is right, you need do nothing."),
+        opening=(occasion.to.capacity, *_who_answered(answer, source)),
         facts=(*answer_facts(answer), *occasion.facts),
         button=("See or change the answer", occasion.url),
         closing=(_changeable(occasion),),
     )
+
+
+def _who_answered(answer: Answer, source: ReplySource) -> tuple[str, str]:
+    """Who it was, and what the reader may do about it."""
+    counts = "The last answer counts. If it is right, you need do nothing."
+    if source is ReplySource.TELEPHONE:
+        return "The office noted this answer after a telephone call.", counts
+    if answer.answered_by is Answerer.SUBSTITUTE and answer.partstat is PartStat.DECLINED:
+        return (
+            "Whoever was to come in the invitee’s place cannot come, so nobody is expected now.",
+            "If the invitee can come after all, or somebody else can, please tell us.",
+        )
+    return {
+        Answerer.INVITEE: "The invitee has answered this invitation.",
+        Answerer.OFFICE: "The invitee’s office has answered this invitation.",
+        Answerer.SUBSTITUTE: "Somebody in the invitee’s place has answered this invitation.",
+    }[answer.answered_by], counts
 
 
 def _entry_to_add(occasion: Occasion, partstat: PartStat) -> str:

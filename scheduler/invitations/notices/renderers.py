@@ -11,7 +11,7 @@ from scheduler.core.db import db
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.invitations.models import InvitationLink, Reply
 from scheduler.invitations.notices import letters
-from scheduler.invitations.notices.facts import polite_name
+from scheduler.invitations.notices.facts import Facts, answer_facts, in_place_facts, polite_name
 from scheduler.invitations.notices.letter import Addressee, Letter, render_letter
 from scheduler.invitations.notices.scheduling import Entry, calendar_part
 from scheduler.invitations.notices.standing_in import stand_in
@@ -44,6 +44,13 @@ def addressee_of(link: InvitationLink) -> Addressee:
 def answer_of(reply: Reply) -> Answer:
     """A stored answer as a value."""
     return Answer(reply.partstat, reply.answered_by, reply.message, stand_in_of(reply.substitution))
+
+
+def answer_shown(link: InvitationLink, reply: Reply) -> Facts:
+    """An answer as the reader of a link may know it: a substitute reads what they said themselves, nothing else."""
+    if link.audience is not Audience.SUBSTITUTE:
+        return answer_facts(answer_of(reply))
+    return in_place_facts(answer_of(reply)) if reply.link_id == link.id else ()
 
 
 def _render(notice: Notice, *, letter_of: LetterOf, entry: Entry) -> Mail | None:

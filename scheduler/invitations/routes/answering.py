@@ -17,13 +17,12 @@ from scheduler.invitations.forms import AnswerForm
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.notices.facts import (
     answer_by_words,
-    answer_facts,
     calendar_entry,
     engagement_facts,
     full_name,
 )
 from scheduler.invitations.notices.letter import Addressee
-from scheduler.invitations.notices.renderers import addressee_of, answer_of
+from scheduler.invitations.notices.renderers import addressee_of, answer_of, answer_shown
 from scheduler.invitations.queries import link_by_token, standing_reply
 from scheduler.invitations.queries.another_time import proposal_facts
 from scheduler.invitations.queries.doors import closes_at, gate_of
@@ -113,13 +112,14 @@ def receipt(token: str) -> ResponseReturnValue:
     state = gate_of(link, now)
     if state is not Gate.OPEN:
         return state_page(link, token, state)
-    if reply is None:
+    said = answer_shown(link, reply) if reply is not None else ()
+    if reply is None or not said:
         return redirect(url_for("invitations.answer", token=token), code=303)
     return render_template(
         "invitations/answer/receipt.html",
         token=token,
         whom=addressee_of(link).whom,
-        answer=answer_facts(answer_of(reply)),
+        answer=said,
         offers_entry=reply.partstat is not PartStat.DECLINED,
         **facts_of(link, now),
     )
@@ -287,6 +287,6 @@ def state_page(link: InvitationLink, token: str, state: Gate) -> str:
         page=page,
         offers_new_link=state is Gate.REPLACED,
         offers_entry=state is Gate.CLOSED,
-        answer=answer_facts(answer_of(reply)) if reply else (),
+        answer=answer_shown(link, reply) if reply else (),
         **({"whom": addressee_of(link).whom} | facts_of(link, utc_now()) if page.shows_engagement else {}),
     )
