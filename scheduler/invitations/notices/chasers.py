@@ -56,6 +56,10 @@ class RoundLetter:
         """Whether it is about more than one."""
         return len(self.items) > 1
 
+    def facts_of(self, item: Item) -> Facts:
+        """Line by line; where several are listed, the title stands above them already."""
+        return tuple(each for each in item.facts if not (self.is_digest and each[0] == "What"))
+
     @property
     def stop_words(self) -> str:
         """What the last link does."""
@@ -146,7 +150,7 @@ def _reminder(links: Sequence[InvitationLink], url_of: UrlOf, stop_url: str, now
         ),
         items=items,
         button="See or change the answer",
-        closing=("If something has come up, please tell us today.",),
+        closing=("If something has come up, please tell us as soon as you can.",),
         stop_url=stop_url,
     )
 
@@ -175,11 +179,13 @@ def _what_is_missing(links: Sequence[InvitationLink]) -> tuple[str, ...]:
     moved = [
         each.invitation.engagement.title for each in links if each.invitation.partstat is not PartStat.NEEDS_ACTION
     ]
-    if len(links) == 1 and moved:
-        return ("You had answered this invitation, but it has changed since. Please answer again: will you come?",)
-    these = "these invitations" if len(links) > 1 else "this invitation"
-    silent = f"We have not had your answer to {these} yet. Will you come?"
-    again = f"You had answered about {list_words(moved)}, but it has changed since, so please answer again."
+    many = len(links) > 1
+    if len(moved) == len(links):
+        what = "these invitations, but they have" if many else "this invitation, but it has"
+        return (f"You had answered {what} changed since. Please answer again: will you come?",)
+    silent = f"We have not had your answer to {'these invitations' if many else 'this invitation'} yet. Will you come?"
+    changed = "it has" if len(moved) == 1 else "they have"
+    again = f"You had answered about {list_words(moved)}, but {changed} changed since, so please answer again."
     return (silent, again) if moved else (silent,)
 
 
