@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from scheduler.almanac.queries import bank_holidays
 from scheduler.core.clock import utc_now
 from scheduler.core.rounds import Each, register_round
 from scheduler.core.wording import count_words
@@ -28,7 +29,7 @@ from scheduler.invitations.rules.another_time import SETTLING
 from scheduler.invitations.service import note_failed, note_sent, tell_of_change
 from scheduler.invitations.service.another_time import overtake_proposals, overtake_proposals_to
 from scheduler.invitations.service.chasers import chase_round
-from scheduler.invitations.service.chasing_by_hand import undo_chasing
+from scheduler.invitations.service.chasing_by_hand import leave_newcomer_out, undo_chasing
 from scheduler.invitations.service.dates.closing import expire_offers, follow_engagement
 from scheduler.invitations.service.dates.following import follow_dates, hand_over_dates
 from scheduler.invitations.service.dates.links import note_dates_failed, note_dates_sent
@@ -104,8 +105,9 @@ def let_an_answer_settle(invitation: Invitation, *, reply: Reply, **_: Any) -> N
 
 @invited.connect
 def let_a_new_invitee_settle(invitation: Invitation, **_: Any) -> None:
-    """What was proposed before a withdrawal, or by the holder before, is not asked any more."""
+    """What was proposed before, or by the holder before, is asked no more; where all are left in peace, so are they."""
     overtake_proposals(invitation, "they were invited afresh", now=utc_now())
+    leave_newcomer_out(invitation, holidays=bank_holidays(), now=utc_now())
 
 
 @withdrawn.connect

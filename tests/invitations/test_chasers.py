@@ -24,7 +24,7 @@ from scheduler.invitations.rules.chasers import LATER_ONE, LATER_SOON
 from scheduler.invitations.rules.ladders import Ladder
 from scheduler.invitations.service import record_reply, withdraw_invitation
 from scheduler.invitations.service.chasers import chase_round
-from scheduler.invitations.service.chasing_by_hand import chase_now, leave_out_all, save_ladder
+from scheduler.invitations.service.chasing_by_hand import chase_now, leave_out, leave_out_all, save_ladder
 from scheduler.invitations.service.inviting import invite
 from scheduler.invitations.service.reminder_stops import stop_reminders
 from scheduler.outbox.models import Notice
@@ -273,6 +273,29 @@ def test_one_engagement_is_left_in_peace(visit, invited):
     assert number == 3
     assert next_chaser_on(candidates(NOW, visit.engagement), NOW) is None
     assert round_at(FIRST) == round_at(SECOND) == round_at(CALL_DAY) == []
+
+
+def test_peace_holds_for_whoever_is_invited_later_and_for_no_other_engagement(visit, invited):
+    leave_out_all(candidates(NOW, visit.engagement), by="Robin", holidays=frozenset(), now=NOW)
+    (late,) = invite(
+        visit.engagement, [factories.person(name="Late Comer", email="late@example.org")], now=NOW
+    ).invited
+    _, other = another(visit)
+    mark_sent()
+    assert [state for _, state in became(late)] == [ChaserState.LEFT_OUT] * 3
+    assert became(other) == []
+    assert {address for _, address, _ in round_at(FIRST)} == {"jo@example.org", "rowan@example.org"}
+    round_at(CALL_DAY)
+    assert [state for _, state in became(late)] == [ChaserState.LEFT_OUT] * 3
+
+
+def test_one_rung_left_out_for_one_invitee_is_nobody_else_s_peace(visit, invited):
+    (candidate,) = [each for each in candidates(NOW, visit.engagement) if each.invitation.id == invited.id]
+    leave_out(candidate, "call", by="Robin", holidays=frozenset(), now=NOW)
+    (late,) = invite(
+        visit.engagement, [factories.person(name="Late Comer", email="late@example.org")], now=NOW
+    ).invited
+    assert became(late) == []
 
 
 def test_a_ladder_of_the_office_takes_the_place_of_the_usual_one(visit, invited):

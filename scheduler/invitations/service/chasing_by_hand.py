@@ -10,8 +10,8 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.rules import EngagementKind
-from scheduler.invitations.models import Chaser, ChaserLadder, InvitationLink
-from scheduler.invitations.queries.chasers import Candidate, ladders
+from scheduler.invitations.models import Chaser, ChaserLadder, Invitation, InvitationLink
+from scheduler.invitations.queries.chasers import Candidate, candidates_of, ladders
 from scheduler.invitations.rules import ChaserState
 from scheduler.invitations.rules.chasers import open_rungs, reason_against
 from scheduler.invitations.rules.ladders import ByHand, Ladder, Rung, Step, rung_words, shown_days
@@ -20,6 +20,8 @@ from scheduler.outbox.batches import WHY_STOPPED, Stopped, left_already, waiting
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 
+FOR_EVERYBODY = " for everybody"
+"""How the note ends of what was left out for the whole engagement: it holds for whoever is invited later, too."""
 NOBODY = "There is nobody to chase: they have answered, the time to answer has ended, or no mail may reach them."
 
 
@@ -84,14 +86,25 @@ def leave_out(candidate: Candidate, key: str, *, by: str, holidays: frozenset[da
 
 def leave_out_all(found: Sequence[Candidate], *, by: str, holidays: frozenset[date], now: datetime) -> int:
     """The silent among them are neither chased nor called any more; returns how many rungs were left out."""
-    keys = [
-        (each, rung.key)
-        for each in found
-        if each.standing.is_silent
-        for step in (Step.CHASE, Step.CALL)
-        for rung in open_rungs(each.standing, step, holidays)
-    ]
+    by = f"{by}{FOR_EVERYBODY}"
+    keys = [(each, rung.key) for each in found if each.standing.is_silent for rung in _rungs_of_silence(each, holidays)]
     return sum(leave_out(each, key, by=by, holidays=holidays, now=now) for each, key in keys)
+
+
+def leave_newcomer_out(invitation: Invitation, *, holidays: frozenset[date], now: datetime) -> None:
+    """Where nobody is to be chased before the deadline as it is, whoever is invited later is not chased either."""
+    left_out = select(Chaser.counted_to_on, Chaser.note).join(Chaser.invitation)
+    of_all = Chaser.state == ChaserState.LEFT_OUT, Chaser.note.endswith(FOR_EVERYBODY, autoescape=True)
+    mine = left_out.where(Invitation.engagement_id == invitation.engagement_id, *of_all).distinct()
+    notes = {day: note for day, note in db.session.execute(mine)}  # noqa: C416 - dict() takes no Row
+    for candidate in candidates_of([invitation]) if notes else ():
+        for rung in _rungs_of_silence(candidate, holidays):
+            if rung.counted_to_on in notes:
+                claim(invitation, rung, ChaserState.LEFT_OUT, note=notes[rung.counted_to_on], now=now)
+
+
+def _rungs_of_silence(candidate: Candidate, holidays: frozenset[date]) -> list[Rung]:
+    return [rung for step in (Step.CHASE, Step.CALL) for rung in open_rungs(candidate.standing, step, holidays)]
 
 
 def save_ladder(kind: EngagementKind, ladder: Ladder) -> None:
