@@ -6,15 +6,20 @@ import pytest
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
+from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import SeriesUnit
 from scheduler.engagements.service.series import Planned, SeriesDraft, repeat_engagement
-from scheduler.inbox.rules.vocabulary import MailDoor
+from scheduler.inbox.models import InboundAnswer
+from scheduler.inbox.rules.vocabulary import Doubt, MailDoor, Outcome
+from scheduler.inbox.rules.ways import REASONS
 from scheduler.inbox.service.processing import process_waiting
 from scheduler.inbox.service.receiving import receive
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.service.series import invite_to_later
+from tests.browsing import page
 from tests.factories import NOW
 from tests.inbox.post_office import PostOffice
+from tests.inbox.test_pages import press
 from tests.invitations.conftest import mark_sent
 
 WEEK = timedelta(weeks=1)
@@ -67,3 +72,41 @@ def test_f25_several_entries_in_one_answer_are_each_applied(post, series):
     event = one[one.index(b"BEGIN:VEVENT") : one.index(b"END:VCALENDAR")]
     arrive(post, whole.replace(b"END:VCALENDAR", event + b"END:VCALENDAR"))
     assert answers(post, series) == ["NEEDS-ACTION", "ACCEPTED", "ACCEPTED", "DECLINED"]
+
+
+@pytest.fixture
+def moved(series):
+    """The second and third of the entry have a later plan of their own."""
+    for occurrence in series.occurrences[1:3]:
+        db.session.get_one(Engagement, occurrence.engagement_id).sequence += 2
+    commit()
+    return series
+
+
+def waiting_rows():
+    db.session.expire_all()
+    return db.session.query(InboundAnswer).filter_by(outcome=Outcome.TRIAGE).order_by(InboundAnswer.id).all()
+
+
+def test_an_answer_to_the_series_counts_where_the_plan_is_the_old_one_and_the_others_are_one_item(post, moved, manager):
+    arrive(post, post.answer("ACCEPTED", uid=moved.uid, sequence=0))
+    assert answers(post, moved) == ["NEEDS-ACTION", "NEEDS-ACTION", "NEEDS-ACTION", "ACCEPTED"]
+    first, second = waiting_rows()
+    assert first.doubt is second.doubt is Doubt.OLDER
+    shown = page(manager.get(f"/inbox/{first.mail_id}"))
+    assert shown.text.count(REASONS[Doubt.OLDER]) == 1
+    assert len(shown.select("form[action$='/record']")) == 1
+    assert "Just so for" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("way", "said", "outcome"), [("record", "ACCEPTED", Outcome.ACCEPTED), ("ignore", "NEEDS-ACTION", Outcome.IGNORED)]
+)
+def test_one_press_settles_all_that_waits_together(post, moved, manager, way, said, outcome):
+    arrive(post, post.answer("ACCEPTED", uid=moved.uid, sequence=0))
+    rows = waiting_rows()
+    ids = [row.id for row in rows]
+    press(manager, rows[0], way)
+    assert waiting_rows() == []
+    assert [db.session.get_one(InboundAnswer, each).outcome for each in ids] == [outcome] * 2
+    assert answers(post, moved) == ["NEEDS-ACTION", said, said, "ACCEPTED"]

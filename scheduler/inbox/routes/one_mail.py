@@ -12,6 +12,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.wording import day_words
 from scheduler.inbox.forms.ways import FORMS, InvitationForm, RememberForm, SubstituteForm
 from scheduler.inbox.models import InboundAnswer, InboundMail
+from scheduler.inbox.queries.alike import alike, stand_for_all
 from scheduler.inbox.queries.choices import invitations_to_choose, likely_invitation
 from scheduler.inbox.queries.contacts import address_books
 from scheduler.inbox.queries.entries import (
@@ -58,7 +59,7 @@ def mail_view(mail: InboundMail, now: datetime, refused: InvitationForm | None =
         "inbox/mail.html",
         mail=mail,
         entry=entries_of([mail], now)[0],
-        said=[_said(row, now, refused, may_change=may_change) for row in mail.answers],
+        said=[_said(row, now, refused, may_change=may_change) for row in stand_for_all(mail.answers)],
         refused=refused,
         may_change=may_change,
         is_parked=mail.state is MailState.PARKED,
@@ -85,7 +86,9 @@ def form_for(way: Way, row: InboundAnswer, now: datetime) -> InvitationForm | No
 def _said(row: InboundAnswer, now: datetime, refused: InvitationForm | None, *, may_change: bool) -> Said:
     ways = [_way_out(way, row, now, refused) for way in ways_of(row)] if may_change else []
     shape = OUTCOME_SHAPES.get(row.outcome, "waiting")
-    return Said(row, shape, reason_of(row), meeting_of(row, now), facts_of(row), ways)
+    others = [meeting_of(each, now) for each in alike(row)[1:]]
+    facts = [*facts_of(row), *[("Just so for", "; ".join(others)) for _ in others[:1]]]
+    return Said(row, shape, reason_of(row), meeting_of(row, now), facts, ways)
 
 
 def _way_out(way: Way, row: InboundAnswer, now: datetime, refused: InvitationForm | None) -> WayOut:

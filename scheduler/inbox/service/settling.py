@@ -9,6 +9,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.ical.itip import Method
 from scheduler.inbox.models import InboundAnswer, InboundMail
+from scheduler.inbox.queries.alike import alike
 from scheduler.inbox.queries.contacts import address_books
 from scheduler.inbox.rules.deciding import Contact
 from scheduler.inbox.rules.heard import Heard
@@ -24,9 +25,11 @@ ANSWERED = frozenset({Method.REPLY, Method.COUNTER})
 
 
 def record_all_the_same(row: InboundAnswer, invitation: Invitation, *, by: str, now: datetime) -> None:
-    """Take the answer on the word of a member of staff. Raises RuleBroken."""
-    _take(row, invitation, by, now)
-    _close(row, Outcome.ACCEPTED, by, now)
+    """Take the answer on the word of a member of staff, at every meeting that waits with it. Raises RuleBroken."""
+    _waiting(row)
+    for each in alike(row):
+        _take(each, each.invitation if each is not row and each.invitation is not None else invitation, by, now)
+        _close(each, Outcome.ACCEPTED, by, now)
 
 
 def remember_and_record(row: InboundAnswer, invitation: Invitation, owner: Owner, *, by: str, now: datetime) -> None:
@@ -52,9 +55,10 @@ def file_letter(row: InboundAnswer, invitation: Invitation, *, by: str, now: dat
 
 
 def ignore(row: InboundAnswer, *, by: str, now: datetime) -> None:
-    """Nothing follows from it. Raises RuleBroken."""
+    """Nothing follows from it, nor from what waits with it. Raises RuleBroken."""
     _waiting(row)
-    _close(row, Outcome.IGNORED, by, now)
+    for each in alike(row):
+        _close(each, Outcome.IGNORED, by, now)
 
 
 def try_again(mail: InboundMail) -> None:
