@@ -1,7 +1,7 @@
 """Dates, times and counts in plain words (GOV.UK style); the one formatter for pages, mail and calendars."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.core.clock import LONDON, to_local
@@ -71,6 +71,20 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     """“1 council”, “3 councils”, “no councils”."""
     noun = one if number == 1 else many or f"{one}s"
     return f"{number or 'no'} {noun}"
+
+
+AGES = (
+    (timedelta(days=1), "day"),
+    (timedelta(hours=1), "hour"),
+    (timedelta(minutes=1), "minute"),
+)
+
+
+def age_words(age: timedelta) -> str:
+    """“three days”, “two hours”, “less than a minute”: the largest unit that fits, rounded down."""
+    fitting = ((age // length, unit) for length, unit in AGES if age >= length)
+    number, unit = next(fitting, (0, ""))
+    return count_words(number, unit) if unit else "less than a minute"
 
 
 def number_words(number: int) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import to_local
-from scheduler.core.wording import count_words, day_words, time_words
+from scheduler.core.wording import age_words, day_words, time_words
 from scheduler.engagements.rules import Detail
 
 
@@ -134,7 +134,7 @@ def pulse(last: datetime | None, program: str, revised_at: datetime, now: dateti
         return Pulse(Health.UNUSED, "No program has fetched it yet.")
     fetched = f"Last fetched {fetched_words(last, program, now)}."
     if now - last > LOST_AFTER:
-        age = count_words((now - last).days, "day")
+        age = age_words(now - last)
         return Pulse(Health.SILENT, f"{fetched} Nobody has asked for {age}: the subscription may have been removed.")
     if last >= revised_at:
         return Pulse(Health.CURRENT, f"{fetched} Nothing has changed since, so the subscriber sees everything.")
@@ -142,18 +142,9 @@ def pulse(last: datetime | None, program: str, revised_at: datetime, now: dateti
     hope = "looks again by itself" if now - last <= usual else "should have looked again by now"
     return Pulse(
         Health.BEHIND,
-        f"{fetched} It changed after that: the subscriber sees how it stood {ago_words(now - last)}. "
+        f"{fetched} It changed after that: the subscriber sees how it stood {age_words(now - last)} ago. "
         f"{(program or 'another program').removeprefix('a ').capitalize()} {hope}.",
     )
-
-
-def ago_words(age: timedelta) -> str:
-    """“20 minutes ago”, “3 hours ago”, “2 days ago”."""
-    minutes = int(age.total_seconds() // 60)
-    if minutes < 60:
-        return f"{count_words(max(minutes, 1), 'minute')} ago"
-    hours = minutes // 60
-    return f"{count_words(hours, 'hour') if hours < 48 else count_words(hours // 24, 'day')} ago"
 
 
 def fetched_words(at: datetime, program: str, now: datetime) -> str:

@@ -48,8 +48,8 @@ def web_address(url: str) -> vUri | None:
 def cal_address(address: str, **parameters: str) -> vCalAddress:
     """A mailbox as `mailto:`; a parameter without a value is left out, a name becomes one line.
 
-    Double quotes become single ones: few programs undo RFC 6868's way to write them. Backslashes become slashes: libical
-    lets one before the end of a value hide the end, and reads no attendee then.
+    Double quotes become single ones: few programs undo RFC 6868's way to write them. Backslashes become slashes:
+    libical lets one before the end of a value hide the end, and reads no attendee then.
     """
     found = vCalAddress(mailto(address))
     for name, value in parameters.items():

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.core.wording import moment_words, span_words
+from scheduler.core.wording import age_words, moment_words, span_words
 from scheduler.engagements.calendar import when_words
 from scheduler.ical.itip import Method
 from scheduler.inbox.models import InboundAnswer, InboundMail
 from scheduler.inbox.queries.choices import named_meetings
 from scheduler.inbox.queries.meetings import titles_of
-from scheduler.inbox.rules.ages import age_words
 from scheduler.inbox.rules.heard import Heard
 from scheduler.inbox.rules.vocabulary import MailState, Outcome
 from scheduler.inbox.rules.ways import KINDS, OUTCOMES, REASONS, SHORT, Way, ways_out
@@ -89,7 +88,7 @@ class Entry:
 def entries_of(mails: Sequence[InboundMail], now: datetime) -> list[Entry]:
     """Mails as a list shows them."""
     titles = titles_of({row.uid for mail in mails for row in mail.answers} - {""})
-    return [Entry(mail, age_words(mail.received_at, now), titles) for mail in mails]
+    return [Entry(mail, age_words(now - mail.received_at), titles) for mail in mails]
 
 
 def said_in(row: InboundAnswer) -> Heard:
