@@ -106,7 +106,9 @@ def test_an_acceptance_asks_its_proposer_nothing_and_the_others_again(asks_progr
     send_all(LATER)
     (mine,), (theirs,) = smtp_sink.to("rowan@example.org"), smtp_sink.to("canary@example.org")
     assert mine["Subject"] == theirs["Subject"] == "Updated: Visit to Melton"
-    assert "You need do nothing: we have “Coming” for it." in text_of(mine)
+    assert "We have moved it to the time that you proposed." in text_of(mine)
+    assert "You need do nothing: your answer, “Coming”, stands." in text_of(mine)
+    assert "that you proposed" not in text_of(theirs)
     assert "was about the earlier plan. Please answer again." in text_of(theirs)
     for mail, partstat in ((mine, b"PARTSTAT=ACCEPTED"), (theirs, b"PARTSTAT=NEEDS-ACTION")):
         ics = calendar_of(mail).get_payload(decode=True).replace(b"\r\n ", b"")

@@ -47,7 +47,7 @@ def proposed_letter(occasion: Occasion, proposal: CounterProposal, link: Invitat
         ),
         facts=(*_proposed(proposal), ("Message", proposal.message), *occasion.facts),
         button=("See or change it", f"{occasion.url}/another-time"),
-        closing=("This is not an answer to the invitation: you can still give one, also for the time planned.",),
+        closing=("This is not an answer to the invitation: you can still answer for the time planned.",),
     )
 
 

@@ -19,6 +19,7 @@ from scheduler.invitations.rules import ANSWER_WORDS, Answer, Answerer, Audience
 
 BY_CALENDAR = "A calendar entry comes with this mail. You can answer with your calendar program’s own buttons as well."
 BY_CALENDAR_TOO = "You can answer with your calendar program’s own buttons as well."
+AS_PROPOSED = "Thank you for proposing another time. We have moved it to the time that you proposed."
 TAKE_OUT = (
     "The calendar entry attached is marked as cancelled. If the earlier one stays in your calendar, please take it "
     "out. We are sorry for the trouble."
@@ -94,7 +95,9 @@ def update(occasion: Occasion, partstat: PartStat, was: str, *, is_stale: bool) 
             occasion.to.capacity,
             occasion.words,
             "Something has changed. This is how it stands now.",
-            _what_is_asked(partstat) if asks else f"You need do nothing: we have “{ANSWER_WORDS[partstat]}” for it.",
+            _what_is_asked(partstat)
+            if asks
+            else f"You need do nothing: your answer, “{ANSWER_WORDS[partstat]}”, stands.",
         ),
         facts=(*occasion.facts, ("Before it was", was)),
         button=("Answer the invitation" if partstat is PartStat.NEEDS_ACTION else answered, occasion.url),

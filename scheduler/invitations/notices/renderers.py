@@ -1,6 +1,7 @@
 """From a notice in the outbox to its mail, or None when events have overtaken it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +17,7 @@ from scheduler.invitations.notices.letter import Addressee, Letter, render_lette
 from scheduler.invitations.notices.scheduling import Entry, calendar_part
 from scheduler.invitations.notices.standing_in import stand_in
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
+from scheduler.invitations.queries.another_time import is_as_proposed
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.seats import is_of_one_who_left
 from scheduler.invitations.queries.substitutes import is_invited_at, own_answer
@@ -100,6 +102,8 @@ def _update(occasion: letters.Occasion, link: InvitationLink, notice: Notice) ->
         return letters.update(occasion, own_answer(link), was, is_stale=False)
     invitation = link.invitation
     is_stale = is_about_earlier_time(invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence)
+    if is_as_proposed(invitation):
+        occasion = replace(occasion, words=occasion.words or letters.AS_PROPOSED)
     return letters.update(occasion, invitation.partstat, was, is_stale=is_stale)
 
 

@@ -77,6 +77,18 @@ def stored_open(invitation_ids: Select[int]) -> Sequence[CounterProposal]:
     return db.session.scalars(query.order_by(CounterProposal.id)).all()
 
 
+def is_as_proposed(invitation: Invitation) -> bool:
+    """Whether the present plan is the time that this invitee proposed."""
+    proposal = newest_proposal(invitation)
+    if proposal is None or proposal.state is not ProposalState.ACCEPTED:
+        return False
+    engagement = invitation.engagement
+    return any(
+        each.is_taken and (each.starts_at, each.ends_at) == (engagement.starts_at, engagement.ends_at)
+        for each in proposal.times
+    )
+
+
 def standing_state(proposal: CounterProposal, now: datetime) -> ProposalState:
     """What it is worth at `now`."""
     invitation = proposal.invitation
