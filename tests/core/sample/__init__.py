@@ -113,7 +113,6 @@ def _facts() -> dict[str, object]:
         "office_name": "Office of the Police and Crime Commissioner",
         "office_telephone": "0116 496 0000",
         "current_user": SimpleNamespace(is_authenticated=True, name="Priya Fairweather", email="priya@example.org"),
-        "undo_strips": list,
         "navigation": [SimpleNamespace(text=text, href=f"/{text}", active=text == "Engagements") for text in places],
     }
 
