@@ -98,8 +98,8 @@ def test_a_receipt_before_any_choice_leads_to_the_form(client, path):
 def test_a_bot_that_presses_without_choosing_gets_the_form_back_with_an_error_for_each_date(client, path):
     answered = submit(client, path)
     assert answered.status_code == 422
-    assert "Choose yes, if need be or no for Tuesday 6 October 2026, 10am to 11am." in errors(answered)
-    assert errors(answered).count("Choose yes, if need be or no for ") == 3
+    assert "Choose “Yes”, “If need be” or “No” for Tuesday 6 October 2026, 10am to 11am." in errors(answered)
+    assert errors(answered).count("Choose “Yes”, “If need be” or “No” for ") == 3
     assert choices() == []
 
 

@@ -99,7 +99,8 @@ class ChoosingForm(FlaskForm):
         known = {str(each): each for each in Choice}
         for slot_id, value in typed.items():
             if value not in known:
-                _add_error(self.said(slot_id), f"Choose yes, if need be or no for {self.said(slot_id).label.text}.")
+                field = self.said(slot_id)
+                _add_error(field, f"Choose “Yes”, “If need be” or “No” for {field.label.text}.")
         return {slot_id: known[value] for slot_id, value in typed.items() if value in known}
 
     def _read_time(self, number: int, minutes: int, today: date) -> Timed | None:

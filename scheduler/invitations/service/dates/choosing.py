@@ -90,7 +90,7 @@ def _checked(chosen: Chosen, offer: DateOffer) -> Chosen:
     free = [slot.id for slot in free_slots(offer)]
     for slot_id in free:
         if slot_id not in chosen.said:
-            raise RuleBroken("Choose yes, if need be or no.", f"said_{slot_id}")
+            raise RuleBroken("Choose “Yes”, “If need be” or “No”.", f"said_{slot_id}")
     said = {slot_id: choice for slot_id, choice in chosen.said.items() if slot_id in ids}
     return Chosen(said, chosen.answered_by, message, chosen.suggestions[:MOST_SUGGESTIONS])
 
