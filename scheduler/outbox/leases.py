@@ -4,23 +4,26 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from scheduler.core.db import db
 from scheduler.outbox.models import Notice
-from scheduler.outbox.rules import LEASE, NoticeState
+from scheduler.outbox.rules import LEASE, Channel, NoticeState
 from scheduler.outbox.service import is_sending_time
 
 
-def claim(now: datetime, worker: str) -> Notice | None:
-    """Lease the next due notice to `worker`; None when nothing may leave now. The caller commits.
+def claim(now: datetime, worker: str, *, only: Channel | None = None) -> Notice | None:
+    """Lease the next due notice to `worker`, of one channel if asked; None when none may leave now.
+
+    The caller commits.
 
     SQLite's writing transaction lets one worker in at a time; on PostgreSQL rows that another worker holds are skipped.
     """
     ordinary = is_sending_time(now)
-    waiting = and_(Notice.state == NoticeState.WAITING, Notice.next_attempt_at <= now)
-    abandoned = and_(Notice.state == NoticeState.SENDING, Notice.lease_until <= now)
+    wanted = Notice.channel == only if only is not None else true()
+    waiting = and_(wanted, Notice.state == NoticeState.WAITING, Notice.next_attempt_at <= now)
+    abandoned = and_(wanted, Notice.state == NoticeState.SENDING, Notice.lease_until <= now)
     # One query for both would keep the database from reading the index in order.
     notice = _first(waiting, now, ordinary=ordinary) or _first(abandoned, now, ordinary=ordinary)
     if notice is None:

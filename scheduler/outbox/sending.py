@@ -81,19 +81,18 @@ class Sender:
         return attempts
 
     def attempt_next(self, now: datetime) -> bool:
-        """Try one notice; False when none is due or the connection rests."""
-        if self.paused_until is not None and now < self.paused_until:
-            return False
-        lease = self._lease(now)
+        """Try one notice; False when none is due. While the mail server rests only texts go: they need another."""
+        is_resting = self.paused_until is not None and now < self.paused_until
+        lease = self._lease(now, only=Channel.TEXT if is_resting else None)
         if lease is None:
             return False
         written = self._write(lease, now)
         settle(lease, self._deliver(lease, written, now) if isinstance(written, Written) else written)
         return True
 
-    def _lease(self, now: datetime) -> Lease | None:
+    def _lease(self, now: datetime, *, only: Channel | None) -> Lease | None:
         set_intent(Intent.WRITE)
-        notice = claim(now, self.worker)
+        notice = claim(now, self.worker, only=only)
         lease = None
         if notice is not None:
             assert notice.lease_token is not None
@@ -128,7 +127,7 @@ class Sender:
         except DeliveryFailed as failure:
             if failure.meaning is Verdict.FINAL:
                 return Outcome(NoticeState.FAILED, failure.words, subject=subject)
-            if failure.meaning is Verdict.PAUSE:
+            if failure.meaning is Verdict.PAUSE and lease.envelope.channel is Channel.MAIL:
                 logger.warning("mail rests until %s: %s", now + CONNECTION_PAUSE, failure.words)
                 self.paused_until = now + CONNECTION_PAUSE
             return _failure(lease, failure.words, now, subject=subject)

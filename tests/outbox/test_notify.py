@@ -159,6 +159,20 @@ def test_notify_being_down_changes_nothing(sender, notify, account):
     assert notice.state is NoticeState.SENT
 
 
+def test_texts_leave_while_the_mail_server_rests(sender, notify):
+    sender.paused_until = NOW + timedelta(minutes=1)
+    mail, text = posted(), text_to(payload={"title": "Visit"})
+    send(sender)
+    assert (mail.state, text.state, len(notify.taken)) == (NoticeState.WAITING, NoticeState.SENT, 1)
+
+
+def test_notify_asking_for_a_rest_holds_up_no_mail(sender, notify):
+    notify.refusals = [(429, "Exceeded rate limit")]
+    text_to(payload={"title": "Visit"})
+    send(sender)
+    assert sender.paused_until is None
+
+
 def test_a_long_text_is_cut_rather_than_refused(account, notify):
     Notify(account).send(Channel.TEXT, "07700 900123", Mail("s", "", "", short="x" * 2_000), "<1@x>", is_repeat=False)
     assert len(notify.taken[0]["personalisation"]["body"]) == 612
