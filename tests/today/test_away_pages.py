@@ -214,3 +214,10 @@ def test_at_a_desk_from_the_today_page_to_the_ticked_call(day, desk_page):
     desk_page.get_by_role("button", name="Send 4 mails").click()
     desk_page.get_by_role("button", name="Told").click()
     assert "✓ Told" in desk_page.inner_text("main")
+
+
+def test_a_day_with_nothing_in_it_asks_no_question(manager, day):
+    shown = text_of(manager.get("/today/away?on=4 January 2040"))
+    assert "so nobody needs to be told" in shown
+    assert "what becomes of each engagement" not in shown
+    assert "what becomes of each engagement" in text_of(manager.get("/today/away"))
