@@ -118,7 +118,7 @@ def facts_of(row: InboundAnswer) -> list[tuple[str, str]]:
     said, kept = said_in(row), row.answer
     facts = (
         ("Answer", ANSWER_WORDS[said.answer] if said.answer else ""),
-        ("For", f"{said.name} {said.attendee}".strip()),
+        ("It names", ", ".join(filter(None, (said.name, said.attendee)))),
         ("Sent by", said.sent_by),
         ("Who comes", said.deputy_name if said.deputy_name != said.deputy_address else ""),
         ("Their address", said.deputy_address),
