@@ -227,6 +227,25 @@ def test_a_rule_that_changed_shows_its_days_before_anything_is_planned(briefing,
     assert db.session.query(SeriesOccurrence).count() == 0
 
 
+@pytest.mark.parametrize("mistyped", [{"every": "0"}, {"times": "many"}])
+def test_a_mistyped_rule_is_refused_and_keeps_the_days_as_they_were_ticked(briefing, manager, mistyped):
+    path = f"/engagements/{briefing.id}/repeat"
+    shown = submit(manager, path, {"times": "4", "do": "look"})
+    days = form_values(page(shown).select_one("main form"))["days"]
+    shifted = {f"on-{days[1]}": "9 June 2027", "on-nothing": "x"}
+    refused = sent(manager, path, shown, do="look", days=days[1:], **shifted, **mistyped)
+    assert refused.status_code == 422
+    kept = form_values(page(refused).select_one("main form"))
+    assert (kept["days"], kept[f"on-{days[1]}"]) == (days[1:], ["9 June 2027"])
+
+
+def test_an_empty_change_of_all_later_ones_is_refused(briefing, manager):
+    repeat_engagement(briefing, weeks(3), now=NOW)
+    refused = submit(manager, f"/engagements/{briefing.id}/series/change", {"title": " "})
+    assert refused.status_code == 422
+    assert "Enter what changes: a title, times or a room." in refused.text
+
+
 def test_siblings_stand_on_the_pages_and_later_ones_are_changed_there(briefing, manager):
     repeat_engagement(briefing, weeks(3), now=NOW)
     place = f"/engagements/{briefing.id}"

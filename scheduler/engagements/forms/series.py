@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
@@ -21,6 +22,7 @@ from scheduler.engagements.service.series import LaterChange, Planned, SeriesDra
 
 SMALL = {"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}
 WIDE = {"class": "govuk-input--width-20", "autocomplete": "off"}
+DAY_BOX = "on-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class DayRow:
     @property
     def name(self) -> str:
         """Of its box."""
-        return f"on-{self.recurs_on.isoformat()}"
+        return f"{DAY_BOX}{self.recurs_on.isoformat()}"
 
 
 class RepeatForm(RefusableForm):
@@ -65,7 +67,7 @@ class RepeatForm(RefusableForm):
         until = (self.until.data or "").strip()
         return Repetition(
             unit=SeriesUnit(self.unit.data),
-            every=_number("every", self.every.data) or 1,
+            every=_every(self.every.data),
             until_on=_in_box("until", until, self.today) if until else None,
             times=_number("times", self.times.data),
         )
@@ -74,7 +76,7 @@ class RepeatForm(RefusableForm):
         """The series as it is meant."""
         return SeriesDraft(
             unit=SeriesUnit(self.unit.data),
-            every=_number("every", self.every.data) or 1,
+            every=_every(self.every.data),
             later=later,
             as_one_entry=bool(self.as_one_entry.data),
             clash_reason=self.clash_reason.data or "",
@@ -102,6 +104,9 @@ class LaterForm(RefusableForm):
         except RuleBroken as refused:
             self.show(RuleBroken(refused.message, "times"))
             return False
+        if not self.change().changes_anything:
+            self.show(RuleBroken("Enter what changes: a title, times or a room.", "title"))
+            return False
         return True
 
     def change(self) -> LaterChange:
@@ -125,16 +130,35 @@ def rows_sent(days: Sequence[date], typed: Mapping[str, str], wanted: Sequence[s
     return [_row_sent(day, typed, wanted) for day in days]
 
 
+def rows_shown(sent: MultiDict[str, str]) -> list[DayRow]:
+    """The rows that the page had, as they were ticked and typed: a rule that cannot be read must not lose them."""
+    days = [_day_of_box(name) for name in sent if name.startswith(DAY_BOX)]
+    return rows_sent(sorted(day for day in days if day), sent, sent.getlist("days"))
+
+
 def planned_rows(rows: Sequence[DayRow], today: date) -> list[Planned]:
     """The wanted ones, each on the day that was typed. Raises RuleBroken for a day that cannot be read."""
     return [Planned(row.recurs_on, _in_box("days", row.typed, today)) for row in rows if row.is_wanted]
 
 
+def _day_of_box(name: str) -> date | None:
+    """None for a box that no page of ours has."""
+    try:
+        return date.fromisoformat(name.removeprefix(DAY_BOX))
+    except ValueError:
+        return None
+
+
 def _row_sent(day: date, typed: Mapping[str, str], wanted: Sequence[str]) -> DayRow:
-    name = f"on-{day.isoformat()}"
+    name = f"{DAY_BOX}{day.isoformat()}"
     if name not in typed:
         return DayRow(day, day_words(day, weekday=True), is_wanted=True)
     return DayRow(day, typed[name], is_wanted=day.isoformat() in wanted)
+
+
+def _every(typed: str | None) -> int:
+    number = _number("every", typed)
+    return 1 if number is None else number
 
 
 def _number(box: str, typed: str | None) -> int | None:

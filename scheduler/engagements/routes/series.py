@@ -14,11 +14,19 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
-from scheduler.core.wording import day_words
+from scheduler.core.wording import count_words, day_words
 from scheduler.engagements.availability.many_days import obstacles_on_days
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.diary import first_day_of
-from scheduler.engagements.forms.series import CancelLaterForm, DayRow, LaterForm, RepeatForm, planned_rows, rows_sent
+from scheduler.engagements.forms.series import (
+    CancelLaterForm,
+    DayRow,
+    LaterForm,
+    RepeatForm,
+    planned_rows,
+    rows_sent,
+    rows_shown,
+)
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.series import later_siblings, series_of
 from scheduler.engagements.routes.blueprint import engagement_or_404, engagements
@@ -49,7 +57,7 @@ def repeat(engagement_id: int) -> ResponseReturnValue:
         days = series_days(first_on, form.repetition())[1:]
     except RuleBroken as refused:
         form.show(refused)
-        return _shown(engagement, form, (), 422)
+        return _shown(engagement, form, _with_obstacles(engagement, rows_shown(request.form), form.today), 422)
     return _days(engagement, form, days)
 
 
@@ -87,7 +95,12 @@ def series_change(engagement_id: int) -> ResponseReturnValue:
             form.obstacles = refused.found if isinstance(refused, ClashFound) else ()
             form.show(refused)
         else:
-            return _told("engagements/series_change.html", engagement, form, f"{len(changed)} changed.")
+            return _told(
+                "engagements/series_change.html",
+                engagement,
+                form,
+                f"{count_words(len(changed), 'engagement')} changed.",
+            )
     return _later("engagements/series_change.html", engagement_id, form)
 
 
@@ -98,7 +111,9 @@ def series_cancel(engagement_id: int) -> ResponseReturnValue:
     engagement, form = _in_series(engagement_id), CancelLaterForm()
     if form.is_submitted() and form.validate():
         gone = cancel_later(engagement, form.reason.data or "", now=utc_now())
-        return _told("engagements/series_cancel.html", engagement, form, f"{len(gone)} cancelled.")
+        return _told(
+            "engagements/series_cancel.html", engagement, form, f"{count_words(len(gone), 'engagement')} cancelled."
+        )
     return _later("engagements/series_cancel.html", engagement_id, form)
 
 

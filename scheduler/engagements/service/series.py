@@ -61,6 +61,11 @@ class LaterChange:
     place_text: str | None = None
     clash_reason: str = ""
 
+    @property
+    def changes_anything(self) -> bool:
+        """A reason alone changes nothing."""
+        return any(each is not None for each in (self.title, self.hours, self.place_text))
+
 
 class SeriesClash(ClashFound):
     """One of ours cannot be there on one of the days; every obstacle names it."""
