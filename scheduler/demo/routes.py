@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
+from scheduler.core.db import db
 from scheduler.demo.calendar_program import BUTTONS, NobodyListens, buttons_for, invitation_in, send_answer
 from scheduler.demo.queries import CaughtMail, caught_mail, caught_mails, engagement_of_uid
 from scheduler.ical.calendar import CONTENT_TYPE
@@ -45,6 +46,7 @@ def answer(name: str) -> AnyResponse | tuple[str, int]:
     asked = invitation_in(found)
     if asked is None or wish not in buttons_for(asked):
         abort(404)
+    db.session.rollback()  # whoever is signed in was looked up: the worker must be free to store the mail
     try:
         send_answer(found, asked, BUTTONS[wish], current_settings(), now=utc_now())
     except NobodyListens as error:

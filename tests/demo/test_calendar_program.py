@@ -82,6 +82,11 @@ def test_a_button_answers_by_mail(client, door, caught, visit, name, partstat): 
     assert f'href="/engagements/{visit.engagement.id}"' in shown.text
 
 
+def test_whoever_is_signed_in_keeps_the_mail_from_nobody(manager, door, caught, visit):  # noqa: F811  # the fixture
+    assert press(manager, caught, "accept").status_code == 303
+    assert of_rowan(visit).partstat is PartStat.ACCEPTED
+
+
 def test_another_time_becomes_a_proposal(client, door, caught, visit):  # noqa: F811  # the fixture
     press(client, caught, "propose")
     assert db.session.query(CounterProposal).one().invitation_id == of_rowan(visit).id
