@@ -60,6 +60,13 @@ def test_a_retry_says_when_it_goes_next(viewer):
     assert "Not before Thursday 7 September 2090, 10:30am" in row
 
 
+def test_a_withdrawn_mail_is_not_said_to_have_left(viewer):
+    stored(NoticeState.SENT)
+    assert "Every mail was sent or is on its way." in viewer.get("/mail-log").text
+    stored(NoticeState.WITHDRAWN)
+    assert "Every mail was sent, is on its way or was withdrawn." in viewer.get("/mail-log").text
+
+
 def test_states_filter_the_log(viewer):
     stored(NoticeState.SENT)
     stored(NoticeState.FAILED)
