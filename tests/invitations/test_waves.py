@@ -162,6 +162,8 @@ def test_more_mails_than_the_ceiling_are_sent_only_after_a_second_yes(manager, v
     assert refused.status_code == 422
     assert "This sends 4 mails. Tick the box if you mean it; nothing was sent." in refused.text
     assert "Yes, send four mails (4)" in refused.text
+    assert page(refused).title.text.startswith("Error: ")
+    assert page(refused).select_one('.govuk-error-summary a[href="#confirmed_mails"]')
     assert [box["value"] for box in page(refused).select(f'{form} input[name="post"]')] == [
         str(visit.leader.id),
         str(visit.stranger.id),
