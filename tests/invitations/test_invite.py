@@ -127,7 +127,8 @@ def test_a_seat_withdrawn_under_one_holder_and_a_human_under_another_seat_become
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"status": EngagementStatus.CANCELLED}, "off the diary"),
+        ({"status": EngagementStatus.CANCELLED}, "Copy it"),
+        ({"status": EngagementStatus.POSTPONED}, "off the diary"),
         ({"starts_at": None, "ends_at": None, "status": EngagementStatus.TO_ARRANGE}, "a date"),
         ({"starts_at": NOW - timedelta(hours=3), "ends_at": NOW - timedelta(hours=1)}, "over"),
     ],

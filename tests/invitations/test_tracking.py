@@ -5,6 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from scheduler.core.db import db
+from scheduler.engagements.service import cancel_engagement
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.rules import Answer, Answerer, Authority, PartStat, ReplySource, StandIn
 from scheduler.invitations.service import record_reply
@@ -59,6 +60,24 @@ def test_the_panel_can_be_filtered_by_answer(manager, path):
 def test_an_answer_about_the_earlier_time_says_so(manager, engaged, path):
     move(engaged.engagement)
     assert "For the earlier time; not told of the change yet" in text_of(manager.get(path))
+
+
+def test_a_plan_that_nobody_had_answered_is_not_said_to_be_answered(manager, visit):
+    visit.invite(visit.leader)
+    mark_sent()
+    move(visit.engagement)
+    db.session.commit()
+    asked = page(manager.get(f"/engagements/{visit.engagement.id}")).select_one("#asked-again")
+    assert "The plan has changed since they were invited." in asked.text
+    assert "again" not in asked.a.text
+
+
+def test_nobody_is_offered_to_invite_more_to_what_is_cancelled(manager, engaged, path):
+    assert "Invite more" in manager.get(path).text
+    cancel_engagement(engaged.engagement, "Flooded", now=NOW)
+    db.session.commit()
+    assert "Invite more" not in manager.get(path).text
+    assert "Copy it and invite to the copy." in manager.get(f"{path}/invite").text
 
 
 def test_an_invitee_whom_no_mail_reaches_is_undeliverable(manager, engaged, path):

@@ -179,10 +179,11 @@ def shown_rows(rows: list[Row], wanted: str) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """After a move: the summary, and how many have yet to answer the plan as it is now."""
+    """After a move: the summary, how many have yet to answer the plan as it is now, and whether anybody ever did."""
 
     words: str
     waiting: int
+    was_answered: bool
 
 
 def asked_again(engagement: Engagement, rows: list[Row]) -> AskedAgain | None:
@@ -191,7 +192,8 @@ def asked_again(engagement: Engagement, rows: list[Row]) -> AskedAgain | None:
     if engagement.status in OFF_THE_DIARY | OVER or not any(_knew_earlier(row, engagement.sequence) for row in live):
         return None
     found = [row.asking for row in live if row.asking is not None]
-    return AskedAgain(summary_words(found), sum(each in TO_BE_ASKED for each in found))
+    was_answered = any(row.invitation.replies for row in live)
+    return AskedAgain(summary_words(found), sum(each in TO_BE_ASKED for each in found), was_answered)
 
 
 def _knew_earlier(row: Row, sequence: int) -> bool:

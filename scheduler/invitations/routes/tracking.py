@@ -14,6 +14,7 @@ from scheduler.core.text import clean_line
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagement_of
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.invitations.forms import ADDRESSED, AUDIENCE_WORDS, AddressForm, RecordForm
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.notices.facts import answer_facts, polite_name
@@ -66,6 +67,7 @@ def invitation_panel(engagement: Engagement) -> Markup:
         audience_words=AUDIENCE_WORDS,
         wanted=wanted,
         may_change=role_of_request() >= Access.MANAGER,
+        may_invite=engagement.status not in OFF_THE_DIARY | OVER,
     )
     return Markup(html)  # noqa: S704 - our own template, which escapes
 

@@ -12,7 +12,14 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.calendar import face_of, when_of
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.rules import OFF_THE_DIARY, OVER, ChangeKind, EngagementChange, next_revision
+from scheduler.engagements.rules import (
+    OFF_THE_DIARY,
+    OVER,
+    ChangeKind,
+    EngagementChange,
+    EngagementStatus,
+    next_revision,
+)
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.queries import Invitee, Roll, Skipped, roll_for
@@ -60,6 +67,8 @@ def lock_engagement(engagement: Engagement) -> None:
 
 def check_may_invite(engagement: Engagement, now: datetime) -> None:
     """Raises RuleBroken with what to do first."""
+    if engagement.status is EngagementStatus.CANCELLED:
+        raise RuleBroken("This engagement is cancelled. Copy it and invite to the copy.")
     if engagement.status in OFF_THE_DIARY:
         raise RuleBroken("This engagement is off the diary. Give it a new date before you invite anybody.")
     if when_of(engagement) is None:
