@@ -35,7 +35,10 @@ def leaving_words(at: datetime, now: datetime) -> str:
 
 
 def posted_words(*, now: datetime, is_urgent: bool = False) -> str:
-    """What becomes of the mails of this action, asked before it is committed; empty when it posted none."""
+    """What becomes of the mails of this action, asked before it is committed; empty when it posted none.
+
+    Also empty while they wait and can be stopped: the bar above the page says it then, and once is enough.
+    """
     number, batch = mails_posted(), current_batch()
     if not number:
         return ""
@@ -43,6 +46,8 @@ def posted_words(*, now: datetime, is_urgent: bool = False) -> str:
     at = due_at if is_urgent else leaves_at(due_at)
     if at <= now:
         return f"{count_words(number, 'mail is', 'mails are')} on the way."
+    if batch and batch.wait:
+        return ""
     return f"{count_words(number, 'mail leaves', 'mails leave')} {leaving_words(at, now)}."
 
 

@@ -165,6 +165,15 @@ def untick(_told) -> dict[str, object]:
     return {"reason": "Ill", "urgent": []}
 
 
+def test_when_waiting_mails_leave_is_said_once_by_the_bar_that_can_stop_them(manager, told, time_machine):
+    db.session.get(MailHabits, 1).undo_seconds = 60
+    time_machine.move_to(EVENING)
+    answer = submit(manager, path(told, "cancel"), untick(told))
+    said = page(manager.get(answer.location))
+    assert said.text.count("4 mails leave on Tuesday 8 September 2026, 8am.") == 1
+    assert said.select_one(".undo")
+
+
 def test_the_mail_log_says_when_a_waiting_mail_leaves(manager, told, time_machine):
     time_machine.move_to(EVENING)
     submit(manager, path(told, "cancel"), untick(told))
