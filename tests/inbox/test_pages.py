@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.core.db import db
+from scheduler.engagements.rules import EngagementStatus
 from scheduler.ical.event import Timed
 from scheduler.ical.itip import Attendee
 from scheduler.inbox.models import AddressAlias, InboundMail
@@ -126,6 +127,18 @@ def test_a_late_older_or_unproven_answer_is_recorded_all_the_same(post, manager,
     assert (post.invitation.partstat, reply.answered_by) == (PartStat.DECLINED, Answerer.INVITEE)
     assert reply.recorded_by
     assert "by e-mail, from rowan@example.org" in manager.get(f"/invitations/{post.invitation.id}").text
+
+
+def test_staff_are_told_why_an_answer_to_a_cancelled_engagement_is_not_recorded(post, manager):
+    row = post.say(address=OTHER, sender=OTHER)
+    post.visit.engagement.status = EngagementStatus.CANCELLED
+    db.session.commit()
+
+    refused = press(manager, row, "record", invitation=post.invitation.id)
+
+    assert refused.status_code == 422
+    assert "The engagement is cancelled: nothing can be recorded." in refused.text
+    assert post.invitation.replies == []
 
 
 def test_a_counter_from_an_unknown_office_becomes_a_proposal_once_remembered(post, manager):

@@ -52,11 +52,20 @@ class Way:
         return self.link.id if self.link else None
 
 
+CLOSED_WORDS = {
+    Gate.WITHDRAWN: "The invitation is withdrawn: nothing can be recorded. Invite them again if they are to come.",
+    Gate.CANCELLED: "The engagement is cancelled: nothing can be recorded. Tell them so, or leave it out.",
+    Gate.POSTPONED: "The engagement is postponed: nothing can be recorded until it has a date again.",
+    Gate.OVER: "The engagement is over: no other time can be recorded.",
+}
+"""For staff, who may record in most states; partners see a page for each."""
+
+
 class AnswerClosed(RuleBroken):
     """The link may not answer any more; `state` says which page to show."""
 
     def __init__(self, state: Gate) -> None:
-        super().__init__("This invitation can no longer be answered here. Telephone the office.")
+        super().__init__(CLOSED_WORDS.get(state, "This link can no longer be used to answer."))
         self.state = state
 
 
