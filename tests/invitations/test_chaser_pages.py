@@ -171,7 +171,9 @@ def test_a_call_without_an_answer_is_noted_once(call_day, manager):
     assert {row.state for row in rows} == {ChaserState.CALLED}
     assert {row.note.count("In a meeting") for row in rows} == {1}
     assert call_list_count(call_day) == 0
-    assert "In a meeting until 3" in manager.get("/call-list").text
+    shown = page(manager.get("/call-list")).select_one("main").text
+    assert "In a meeting until 3" in shown
+    assert "Nobody new to telephone, 1 person tried already" in " ".join(shown.split())
 
 
 def test_an_answer_taken_by_telephone_comes_back_and_leaves_the_list(call_day, silent, manager):
