@@ -183,6 +183,10 @@ def test_an_answer_taken_by_telephone_comes_back_and_leaves_the_list(call_day, s
     assert (done.status_code, done.location) == (303, "/call-list")
     (entry,) = call_list(call_day)
     assert [line.engagement.title for line in entry.lines] == ["Board"]
+    gone = [" ".join(row.text.split()) for row in page(manager.get("/chasers/gone")).select("tbody tr")]
+    calls = {"Board" if "Board" in row else "Visit": row for row in gone if "Call list" in row}
+    assert calls["Board"].endswith("To call")
+    assert calls["Visit"].endswith("No longer needed")
 
 
 def test_the_call_list_is_a_spreadsheet_too(call_day, manager):

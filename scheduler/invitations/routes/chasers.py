@@ -27,7 +27,7 @@ from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.chasers import sample_mail
 from scheduler.invitations.queries import invitation_by_id, link_by_id
 from scheduler.invitations.queries.chaser_plan import mails_of, planned_days, planned_mail, recent_chasers
-from scheduler.invitations.queries.chasers import Candidate, candidates, candidates_of, ladders, next_chaser_on
+from scheduler.invitations.queries.chasers import Candidate, candidates, candidates_of, ladders, next_chaser_on, to_call
 from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.rules.ladders import Step, rung_words, shown_days
 from scheduler.invitations.service.chasing_by_hand import (
@@ -61,7 +61,11 @@ def chasers_ahead() -> ResponseReturnValue:
 @allow(Access.VIEWER)
 def chasers_gone() -> ResponseReturnValue:
     """What went lately, what was left out and why."""
-    return render_template("invitations/chasers/gone.html", rows=recent_chasers(utc_now()), rung_words=rung_words)
+    now = utc_now()
+    open_calls = {row.id for row, _ in to_call(now)}
+    return render_template(
+        "invitations/chasers/gone.html", rows=recent_chasers(now), open_calls=open_calls, rung_words=rung_words
+    )
 
 
 @invitations.get("/chasers/preview/<int:link_id>")
