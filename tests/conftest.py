@@ -79,7 +79,9 @@ class SqliteTemplate:
         db.engine.dispose()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copy(self.folder / f"{name}.sqlite3", self.path)
+        # A file of its own: who still holds the one before must not share its locks and its log with the next test.
+        shutil.copy(self.folder / f"{name}.sqlite3", self.path.with_suffix(".next"))
+        self.path.with_suffix(".next").replace(self.path)
 
 
 class PostgresqlTemplate:

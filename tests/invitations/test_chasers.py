@@ -277,9 +277,7 @@ def test_one_engagement_is_left_in_peace(visit, invited):
 
 def test_peace_holds_for_whoever_is_invited_later_and_for_no_other_engagement(visit, invited):
     leave_out_all(candidates(NOW, visit.engagement), by="Robin", holidays=frozenset(), now=NOW)
-    (late,) = invite(
-        visit.engagement, [factories.person(name="Late Comer", email="late@example.org")], now=NOW
-    ).invited
+    (late,) = invite(visit.engagement, [factories.person(name="Late Comer", email="late@example.org")], now=NOW).invited
     _, other = another(visit)
     mark_sent()
     assert [state for _, state in became(late)] == [ChaserState.LEFT_OUT] * 3
@@ -292,9 +290,7 @@ def test_peace_holds_for_whoever_is_invited_later_and_for_no_other_engagement(vi
 def test_one_rung_left_out_for_one_invitee_is_nobody_else_s_peace(visit, invited):
     (candidate,) = [each for each in candidates(NOW, visit.engagement) if each.invitation.id == invited.id]
     leave_out(candidate, "call", by="Robin", holidays=frozenset(), now=NOW)
-    (late,) = invite(
-        visit.engagement, [factories.person(name="Late Comer", email="late@example.org")], now=NOW
-    ).invited
+    (late,) = invite(visit.engagement, [factories.person(name="Late Comer", email="late@example.org")], now=NOW).invited
     assert became(late) == []
 
 
