@@ -9,6 +9,7 @@ import time_machine
 
 from scheduler.core.db import db
 from scheduler.engagements.rules import EngagementKind
+from scheduler.engagements.service import cancel_engagement
 from scheduler.invitations.models import Chaser, Invitation, ReminderStop
 from scheduler.invitations.queries.call_list import call_list
 from scheduler.invitations.queries.chasers import call_list_count, ladders
@@ -126,6 +127,16 @@ def test_the_panel_says_the_next_day_and_leads_on(silent, visit, manager):
     left = submit(manager, f"/engagements/{visit.engagement.id}", form="form[action$='chase/leave-out']")
     assert left.status_code == 303
     assert "No chaser is due any more." in manager.get(f"/engagements/{visit.engagement.id}").text
+
+
+def test_the_panel_of_a_cancelled_engagement_asks_nobody_again(silent, visit, manager):
+    answer(silent, PartStat.ACCEPTED)
+    cancel_engagement(visit.engagement, "Ill", now=NOW)
+    mark_sent()
+    db.session.commit()
+    shown = manager.get(f"/engagements/{visit.engagement.id}").text
+    assert "For the earlier time" not in shown
+    assert "No chaser is due" not in shown
 
 
 def test_a_ladder_is_typed_and_refused_beside_its_box(manager):

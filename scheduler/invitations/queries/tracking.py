@@ -84,8 +84,8 @@ class Row:
 
     @property
     def asking_words(self) -> str:
-        """“For the earlier time; asked again by mail”; empty for an answer to the plan as it is."""
-        if not self.is_stale or self.asking is None:
+        """“For the earlier time; asked again by mail”; empty for an answer to the plan as it is, or when all is off."""
+        if not self.is_stale or self.asking is None or self.invitation.engagement.status in OFF_THE_DIARY:
             return ""
         return f"For the earlier time; {ASKING_WORDS[self.asking]}"
 

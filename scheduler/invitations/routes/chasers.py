@@ -158,7 +158,7 @@ def chaser_ladder(kind: str) -> ResponseReturnValue:
 def chaser_line(engagement: Engagement) -> Markup:
     """On the engagement's panel: when the silent are next written to, and what the office may do about it."""
     found, now = candidates(utc_now(), engagement), utc_now()
-    if not any(each.standing.is_silent for each in found):
+    if not any(each.standing.is_silent and not each.standing.is_off for each in found):
         return Markup()
     html = render_template(
         "invitations/chasers/line.html",
