@@ -142,8 +142,8 @@ def pulse(last: datetime | None, program: str, revised_at: datetime, now: dateti
     hope = "looks again by itself" if now - last <= usual else "should have looked again by now"
     return Pulse(
         Health.BEHIND,
-        f"{fetched} It changed after that: the subscriber sees how it stood {age_words(now - last)} ago. "
-        f"{(program or 'another program').removeprefix('a ').capitalize()} {hope}.",
+        f"{fetched} It changed after that: the subscriber sees how it stood {age_words(now - last)} ago; "
+        f"{program or 'another program'} {hope}.",
     )
 
 
