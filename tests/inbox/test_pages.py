@@ -189,7 +189,7 @@ def test_a_withdrawn_invitation_refuses_with_the_reason(post, manager):
     refused = press(manager, row, "record")
 
     assert refused.status_code == 422
-    assert "no longer be answered" in refused.text
+    assert "The invitation is withdrawn: nothing can be recorded." in refused.text
     assert fresh(row).outcome is Outcome.TRIAGE
 
 
