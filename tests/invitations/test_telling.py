@@ -216,3 +216,23 @@ def test_a_receipt_that_was_overtaken_is_not_sent(visit):
 def test_an_engagement_without_invitations_tells_nobody(visit):
     move(visit.engagement)
     assert db.session.query(Notice).count() == 0
+
+
+def test_an_end_reaches_who_was_withdrawn_and_invited_again_before_any_mail_left(visit):
+    (invitation, _) = visit.invite()
+    mark_sent()
+    withdraw_invitation(invitation, now=NOW)
+    visit.invite(visit.leader)
+    cancel_engagement(visit.engagement, "Illness", now=NOW)
+    told = {notice.recipient_address for notice in waiting("cancellation")}
+    assert {"rowan@example.org", "jo@example.org"} <= told
+
+
+def test_an_end_does_not_reach_who_was_told_of_the_withdrawal_and_not_yet_of_the_new_invitation(visit):
+    (invitation, _) = visit.invite()
+    mark_sent()
+    withdraw_invitation(invitation, now=NOW)
+    mark_sent(("withdrawal",))
+    visit.invite(visit.leader)
+    cancel_engagement(visit.engagement, "Illness", now=NOW)
+    assert "rowan@example.org" not in {notice.recipient_address for notice in waiting("cancellation")}

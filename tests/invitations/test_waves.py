@@ -208,3 +208,15 @@ def test_somebody_elses_browser_sees_no_strip(manager, administrator, careful):
 
 def csrf(shown) -> dict[str, str]:
     return {"csrf_token": shown.select_one('.undo input[name="csrf_token"]')["value"]}
+
+
+def test_undoing_a_wave_still_tells_those_whose_withdrawal_had_not_left(careful):
+    set_actor(NOBODY)
+    first = careful.invite(careful.leader)[0]
+    mark_sent()
+    withdraw_invitation(first, now=NOW)
+    db.session.commit()
+    set_actor(STAFF)
+    undo(wave(careful, careful.leader))
+    query = db.session.query(Notice).filter_by(kind="release", state=NoticeState.WAITING)
+    assert {notice.recipient_address for notice in query} == {"rowan@example.org", "jo@example.org"}

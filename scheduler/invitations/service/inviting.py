@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from scheduler.audit.service import record
+from scheduler.core.addresses import address_key
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
@@ -21,13 +22,16 @@ from scheduler.engagements.rules import (
     next_revision,
 )
 from scheduler.engagements.service import engagement_changed
-from scheduler.invitations.models import Invitation
-from scheduler.invitations.queries import Invitee, Roll, Skipped, roll_for
+from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.queries import Invitee, Roll, Skipped, live_links, roll_for
 from scheduler.invitations.queries.doors import over_at
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
-from scheduler.invitations.service.links import mail_invitation, open_links, revoke_links
+from scheduler.invitations.service.links import mail_invitation, open_links, revoke_links, withdrawal_key
 from scheduler.invitations.service.signals import invited
+from scheduler.outbox.models import Notice
+from scheduler.outbox.queries import may_have_left
+from scheduler.outbox.rules import NoticeState
 from scheduler.stakeholders.models import Person, Post, PostGroup
 
 
@@ -81,14 +85,17 @@ def check_may_invite(engagement: Engagement, now: datetime) -> None:
 def _invitation_of(engagement: Engagement, invitee: Invitee, now: datetime) -> Invitation:
     """A new invitation, or the withdrawn one revived, with a link and a mail for each of its addresses."""
     invitation = _withdrawn_one(engagement, invitee)
+    held: dict[str, InvitationLink] = {}
     if invitation is None:
         invitation = Invitation(engagement=engagement, created_at=now)
         db.session.add(invitation)
     else:
+        held = _still_in_calendars(invitation)
         revoke_links(invitation, now=now)
     _fill(invitation, invitee)
     db.session.flush()
     for link in open_links(invitation, invitee.recipients, now=now):
+        _inherit(link, held.get(address_key(link.address)))
         mail_invitation(link, now=now)
     record(
         "invitation.made",
@@ -99,6 +106,21 @@ def _invitation_of(engagement: Engagement, invitee: Invitee, now: datetime) -> I
     )
     db.session.flush()
     return invitation
+
+
+def _still_in_calendars(invitation: Invitation) -> dict[str, InvitationLink]:
+    """By address, the links whose calendar holds our entry, since the mail about the withdrawal has not left."""
+    told = {withdrawal_key(link): link for link in live_links(invitation) if link.told_sequence is not None}
+    notices = db.session.scalars(select(Notice).where(Notice.dedupe_key.in_(told)).order_by(Notice.id))
+    waiting = [each for each in notices if each.state is not NoticeState.SENT and not may_have_left(each)]
+    return {address_key(told[each.dedupe_key].address): told[each.dedupe_key] for each in waiting}
+
+
+def _inherit(link: InvitationLink, earlier: InvitationLink | None) -> None:
+    """What its calendar knows already; should the engagement end before the new mail leaves, it must be told."""
+    if earlier is not None:
+        link.told_at, link.told_sequence = earlier.told_at, earlier.told_sequence
+        link.organizer, link.first_message_id = earlier.organizer, earlier.first_message_id
 
 
 def _fill(invitation: Invitation, invitee: Invitee) -> None:

@@ -90,6 +90,11 @@ def end_link(link: InvitationLink, *, now: datetime) -> None:
         release(link, now=now)
 
 
+def withdrawal_key(link: InvitationLink) -> str:
+    """Of the one mail that tells this address of its invitation's withdrawal."""
+    return f"withdrawal:{link.id}:{link.generation}"
+
+
 def release(link: InvitationLink, *, now: datetime) -> None:
     """Tell the address of a dead link that nobody is expected there any more; once."""
     mail_link(link, LinkMail(RELEASE, f"{RELEASE}:{link.id}"), now=now)

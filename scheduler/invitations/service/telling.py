@@ -18,7 +18,7 @@ from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import announce_people, lock_engagement
 from scheduler.invitations.service.late_texts import LateChange, text_those_who_come
-from scheduler.invitations.service.links import LinkMail, mail_link, release
+from scheduler.invitations.service.links import LinkMail, mail_link, release, withdrawal_key
 from scheduler.invitations.service.reply_addresses import organizer_of
 from scheduler.invitations.service.signals import entry_given, withdrawn
 from scheduler.outbox.models import Notice
@@ -120,7 +120,7 @@ def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
     invitation.withdrawn_at = now
     for link in live_links(invitation):
         if link.told_sequence is not None or link.id in on_its_way:
-            mail_link(link, LinkMail("withdrawal", f"withdrawal:{link.id}:{link.generation}"), now=now)
+            mail_link(link, LinkMail("withdrawal", withdrawal_key(link)), now=now)
     record(
         "invitation.withdrawn", "invitation", invitation.id, f"Withdrew the invitation of {invitation.invitee_label}"
     )

@@ -10,13 +10,13 @@ from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.models import Invitation, Wave, WaveMember
+from scheduler.invitations.models import Invitation, InvitationLink, Wave, WaveMember
 from scheduler.invitations.queries import live_links
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.queries.waves import wave_of_batch
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import InviteOutcome, announce_people, invite, lock_engagement
-from scheduler.invitations.service.links import revoke_links
+from scheduler.invitations.service.links import release, revoke_links
 from scheduler.outbox.batches import Stopped, current_batch, hold_back, left_already
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
@@ -117,7 +117,14 @@ def _is_untold(member: WaveMember, told: Collection[int | None]) -> bool:
     invitation = member.invitation
     lock_row(invitation)
     is_open = invitation.withdrawn_at is None and invitation.partstat is PartStat.NEEDS_ACTION
-    return is_open and not any(link.id in told or link.told_at is not None for link in live_links(invitation))
+    return is_open and not any(
+        link.id in told or _heard_since(link, member.wave.sent_at) for link in live_links(invitation)
+    )
+
+
+def _heard_since(link: InvitationLink, at: datetime) -> bool:
+    """What an address heard of an earlier invitation is older (see `inviting`)."""
+    return link.told_at is not None and link.told_at > at
 
 
 def _take_back(invitation: Invitation, held: Sequence[Notice], now: datetime) -> None:
@@ -125,8 +132,11 @@ def _take_back(invitation: Invitation, held: Sequence[Notice], now: datetime) ->
     for notice in held:
         if notice.payload.get("link_id") in ids:
             notice.state = NoticeState.WITHDRAWN
+    known = [link for link in live_links(invitation) if link.told_sequence is not None]
     revoke_links(invitation, now=now)
     invitation.withdrawn_at = now
+    for link in known:  # their calendar holds the entry of an earlier invitation
+        release(link, now=now)
     summary = f"The invitation of {invitation.invitee_label} was undone before its mail left"
     record("invitation.undone", "invitation", invitation.id, summary)
 
