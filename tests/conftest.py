@@ -95,6 +95,7 @@ class PostgresqlTemplate:
     def keep(self, name: str = "empty") -> None:
         """Take the database as it is as a template."""
         db.engine.dispose()
+        self.server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'test'")  # the queue's
         self.server.run(f"CREATE DATABASE template_{name} TEMPLATE test")
 
     def restore(self, name: str = "empty") -> None:

@@ -22,9 +22,10 @@ def fresh_sample(app: Flask, template: Template) -> Callable[[], Sample]:
             template.restore("sample")
         else:
             template.restore()
-            MADE.append(load_sample())
+            made = load_sample()
             db.session.remove()
             template.keep("sample")
+            MADE.append(made)
         return MADE[0]
 
     return fresh
