@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from scheduler.audit.actor import current_actor
 from scheduler.audit.service import record
@@ -99,9 +99,13 @@ def delete_feed(feed: Feed) -> None:
 
 
 def note_fetches(latest: Mapping[str, tuple[datetime, str]]) -> None:
-    """Store when each address was last fetched, and by which program; the key is the address's digest."""
+    """Store when each address was last fetched, and by which program; the key is the address's digest.
+
+    Each web worker tells its own a minute late, so one may tell an older fetch than another did.
+    """
     for token_hash, (at, agent) in latest.items():
-        statement = update(FeedAddress).where(FeedAddress.token_hash == token_hash)
+        is_news = or_(FeedAddress.last_fetched_at.is_(None), FeedAddress.last_fetched_at < at)
+        statement = update(FeedAddress).where(FeedAddress.token_hash == token_hash, is_news)
         db.session.execute(statement.values(last_fetched_at=at, last_agent=program_name(agent)))
 
 

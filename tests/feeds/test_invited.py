@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from scheduler.core.db import db
+from scheduler.core.tokens import Purpose, digest
 from scheduler.feeds.models import Feed
 from scheduler.feeds.rules import Health, Scope, pulse
+from scheduler.feeds.service import note_fetches
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.service import invite
 from scheduler.invitations.service.signals import entry_given
@@ -95,6 +97,15 @@ def test_only_a_partners_feed_has_the_switch(manager):
     assert "invitations" not in {
         form["action"].rsplit("/", 1)[-1] for form in page(manager.get(f"/feeds/{feed.id}")).select("form[action]")
     }
+
+
+def test_a_web_worker_that_tells_late_does_not_put_an_older_fetch_over_a_newer_one(session):
+    feed, token = made_feed()
+    told = digest(Purpose.FEED, token)
+    note_fetches({told: (NOW, "Microsoft Outlook")})
+    note_fetches({told: (NOW - timedelta(minutes=5), "Google-Calendar-Importer")})
+    session.refresh(feed.addresses[0])
+    assert (feed.addresses[0].last_fetched_at, feed.addresses[0].last_agent) == (NOW, "Outlook")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def declined_letter(occasion: Occasion, proposal: CounterProposal, _link: Invita
         to=occasion.to,
         opening=(occasion.to.capacity, *proposal.words.split("\n\n")),
         facts=(*_proposed(proposal), *occasion.facts),
-        button=("Answer the invitation", occasion.url),
+        button=("See the invitation and your answer", occasion.url),
         closing=("You can propose other times on the same page.",),
     )
 
