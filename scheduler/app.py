@@ -9,6 +9,7 @@ from scheduler.accounts.rules import SIGN_IN_PATH
 from scheduler.accounts.security import init_accounts
 from scheduler.accounts.sessions import role_of_request
 from scheduler.accounts.undoing import undo_time
+from scheduler.actions import subscriptions as action_subscriptions
 from scheduler.almanac import tasks as almanac_tasks
 from scheduler.almanac.queries import may_send_at, opens_after
 from scheduler.almanac.routes import almanac
@@ -49,11 +50,14 @@ from scheduler.outbox.tasks import init_queue
 from scheduler.site.routes import site
 from scheduler.stakeholders import tasks as stakeholder_tasks
 from scheduler.stakeholders.routes import blueprint as stakeholders
+from scheduler.summits import subscriptions as summit_subscriptions
+from scheduler.summits.routes import summits
 from scheduler.today.routes import today
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
     forward_plan,
+    summits,
     engagements,
     invitations,
     inbox,
@@ -69,12 +73,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 """The features' pages, in the order of the navigation."""
 
 SUBSCRIPTIONS = (
+    action_subscriptions,
     engagement_subscriptions,
     feed_subscriptions,
     forward_plan_subscriptions,
     inbox_subscriptions,
     invitation_subscriptions,
     operations_subscriptions,
+    summit_subscriptions,
 )
 """Imported so that they hear the signals of lower features."""
 

@@ -17,6 +17,7 @@ from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, PlaceKind, PrincipalKind
 from scheduler.stakeholders.models import Area, Body, Organisation, Person, Place, Post, PostGroup, Tenure
 from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
+from scheduler.summits.models import Summit, SummitPlaces
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 """A Monday morning in working hours, in summer time."""
@@ -154,3 +155,18 @@ def layer_entry(**changes: Any) -> LayerEntry:
 def town(**changes: Any) -> Town:
     number = next(_numbers)
     return _add(Town(**{"name": f"Town {number}", "latitude": 52.6, "longitude": -1.1 - number % 50 / 100} | changes))
+
+
+def summit(**changes: Any) -> Summit:
+    """With no limit of places; `engagement=` one of the kind summit, by default a day in October."""
+    starts_at = datetime(2026, 10, 21, 8, 30, tzinfo=UTC)
+    made = changes.pop("engagement", None) or engagement(
+        kind=EngagementKind.SUMMIT,
+        title="Crime Reduction summit",
+        starts_at=starts_at,
+        ends_at=starts_at.replace(hour=15),
+        place_kind=PlaceKind.OURS,
+    )
+    places = changes.pop("places", None)
+    quota = changes.pop("quota", None)
+    return _add(Summit(engagement=made, places=SummitPlaces(places=places, ceiling=places, quota=quota), **changes))

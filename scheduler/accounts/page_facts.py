@@ -40,6 +40,7 @@ SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office", "/set
 PLACES = (
     Place("Today", "/today"),
     Place("Forward plan", "/forward-plan"),
+    Place("Summits", "/summits"),
     Place("Engagements", "/engagements", sections=("/engagements", "/invitations", "/chasers", "/call-list")),
     Place("Partners", "/partners"),
     Place("Almanac", "/almanac"),
@@ -47,7 +48,6 @@ PLACES = (
     Place("Inbox", "/inbox"),
     Place("Mail log", "/mail-log"),
     Place("Settings", "/settings/staff", Access.ADMINISTRATOR, SETTINGS),
-    Place("Your account", "/account", sections=("/account", "/settings/sessions")),
 )
 
 

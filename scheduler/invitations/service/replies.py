@@ -175,14 +175,24 @@ def _note(invitation: Invitation, reply: Reply, before: PartStat) -> None:
 
 
 def _tell(invitation: Invitation, reply: Reply, *, changed: bool, now: datetime) -> None:
-    """A receipt to the address that answered, unless its own mail did; the others hear of an answer that differs.
+    """A receipt to the address that answered, unless its calendar shows it; the others hear of an answer that differs.
 
     A substitute hears of the invitee's answers only when they are needed or not (`substitutes`).
     """
     for link in live_links(invitation):
         if link.id == reply.link_id:
-            if reply.source is not ReplySource.EMAIL:
+            if reply.source is not ReplySource.EMAIL or (changed and _may_show_another(link, reply)):
                 mail_link(link, LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}), now=now)
         elif changed and link.audience is not Audience.SUBSTITUTE:
             key = f"other_address:{reply.id}:{link.id}"
             mail_link(link, LinkMail("other_address", key, {"reply_id": reply.id}), now=now)
+
+
+def _may_show_another(link: InvitationLink, reply: Reply) -> bool:
+    """Our mail about an answer by another door may have reached its calendar before the press reached us."""
+    by_other_doors = (
+        each
+        for each in link.invitation.replies
+        if each.sequence == reply.sequence and (each.source, each.link_id) != (ReplySource.EMAIL, link.id)
+    )
+    return link.audience is not Audience.SUBSTITUTE and any(by_other_doors)

@@ -1,0 +1,51 @@
+"""Summits, their agencies and parties, found."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement
+from scheduler.invitations.models import Invitation
+from scheduler.summits.models import Agency, Party, Summit
+
+
+def summit_by_id(summit_id: int) -> Summit | None:
+    """With its engagement at hand."""
+    return db.session.get(Summit, summit_id, options=[joinedload(Summit.engagement)])
+
+
+def summit_of(engagement: Engagement) -> Summit | None:
+    """What an engagement is as a summit; None when it is none, or was never made one."""
+    return db.session.scalar(select(Summit).where(Summit.engagement_id == engagement.id))
+
+
+def summits() -> list[Summit]:
+    """Every one, the latest made first."""
+    query = select(Summit).options(joinedload(Summit.engagement)).order_by(Summit.id.desc())
+    return list(db.session.scalars(query))
+
+
+def agencies_of(summit: Summit) -> list[Agency]:
+    """By name, with their areas at hand."""
+    query = select(Agency).where(Agency.summit_id == summit.id).options(joinedload(Agency.area))
+    return list(db.session.scalars(query.order_by(Agency.name, Agency.id)))
+
+
+def parties_of(summit: Summit) -> list[Party]:
+    """In order of making, with invitation, agency and attendees at hand."""
+    query = (
+        select(Party)
+        .where(Party.summit_id == summit.id)
+        .options(
+            joinedload(Party.invitation).joinedload(Invitation.post),
+            joinedload(Party.agency).joinedload(Agency.area),
+            selectinload(Party.attendees),
+        )
+        .order_by(Party.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def party_of(invitation: Invitation) -> Party | None:
+    """The claim of one invitation; None when its engagement is no summit."""
+    return db.session.scalar(select(Party).where(Party.invitation_id == invitation.id))

@@ -1,0 +1,5 @@
+"""The pages under /summits, and those that partners reach by link."""
+
+from scheduler.summits.routes.blueprint import summits
+
+__all__ = ["summits"]

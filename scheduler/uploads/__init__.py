@@ -1,0 +1,1 @@
+"""Files that people hand in: checked, scanned, kept under random names, served as attachments."""
