@@ -25,6 +25,9 @@ class Purpose(StrEnum):
     STAFF_SESSION = "staff session"
     REPLY = "reply"
     """In the address that a calendar program answers to; bound to an invitation link."""
+    AGENCY = "agency"
+    """An organisation's part in a summit; bound to an agency link."""
+    ACTION = "action"
     BOUNCE = "bounce"
     """In the envelope's sender; bound to a notice."""
 

@@ -199,6 +199,22 @@ def test_the_later_dtstamp_counts_among_mails_and_the_later_arrival_among_doors(
     assert post.invitation.partstat is PartStat.DECLINED
 
 
+def test_a_calendar_that_heard_another_answer_in_between_is_told_which_counts_in_the_end(post):
+    post.say("ACCEPTED")
+    assert waiting("receipt") == []
+
+    by_office = Answer(PartStat.DECLINED, Answerer.OFFICE)
+    link = post.visit.link(Audience.PA)
+    record_reply(post.invitation, by_office, source=ReplySource.LINK, link=link, now=NOW + timedelta(minutes=5))
+    mark_sent()
+    post.say("TENTATIVE", stamped_at=NOW + timedelta(minutes=3), after=20)
+
+    (receipt,) = waiting("receipt")
+    assert receipt.recipient_address == ROWAN
+    assert receipt.payload["reply_id"] == post.invitation.replies[0].id
+    assert post.invitation.partstat is PartStat.TENTATIVE
+
+
 def test_checklist_25_each_meeting_of_one_mail_is_answered_and_instants_are_compared(post):
     series = EngagementSeries(uid="series@example.org", unit=SeriesUnit.WEEK, created_at=NOW)
     starts = [datetime(2026, 10, day, 13, 0, tzinfo=UTC) for day in (13, 20, 27)]

@@ -36,7 +36,7 @@ from scheduler.invitations.queries import live_links
 from scheduler.invitations.rules import Answer, PartStat, ReplySource, is_about_earlier_time
 from scheduler.invitations.service import invite, record_reply, withdraw_invitation
 from scheduler.outbox.models import Notice
-from scheduler.outbox.rules import UNSENT
+from scheduler.outbox.rules import UNSENT, NoticeState
 from scheduler.stakeholders.models import Post
 from tests import factories
 from tests.calendar_program import CalendarProgram
@@ -61,6 +61,7 @@ class Histories(RuleBasedStateMachine):
         self.modes = {True: reading, False: replace(reading, inbox_url=None)}
         self.clock = time_machine.travel(START, tick=False)
         self.time = self.clock.start()
+        self.turns: list[tuple[datetime, bool]] = []
         self.on_their_way: list[bytes] = []
         self.delivered: list[bytes] = []
         self.read_so_far = len(sink.caught)
@@ -70,7 +71,7 @@ class Histories(RuleBasedStateMachine):
     @initialize(reads=st.booleans())
     def begin(self, *, reads: bool) -> None:
         """A visit in a month, and both seats invited."""
-        self.app.extensions[EXTENSION] = self.modes[reads]
+        self._turn(reads=reads)
         number = next(_numbers)
         factories.office(quiet_out_of_hours=False)
         self.seats: list[Post] = []
@@ -200,7 +201,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule(reads=st.booleans())
     def the_office_changes_its_mode(self, *, reads: bool) -> None:
+        self._turn(reads=reads)
+
+    def _turn(self, *, reads: bool) -> None:
         self.app.extensions[EXTENSION] = self.modes[reads]
+        self.turns.append((utc_now(), reads))
 
     def teardown(self) -> None:
         """Everything arrives; then compare."""
@@ -237,8 +242,19 @@ class Histories(RuleBasedStateMachine):
         when = when_of(engagement)
         assert isinstance(when, Timed)
         assert (entry.starts.astimezone(UTC), entry.sequence) == (when.starts_at, engagement.sequence)
-        if entry.organizer and not entry.is_of_file and self.app.extensions[EXTENSION].reads_replies:
+        if entry.organizer and not entry.is_of_file and self._is_echoed(program, invitation):
             assert entry.partstat == self._present(invitation, engagement), "calendar and page disagree"
+
+    def _is_echoed(self, program: CalendarProgram, invitation: Invitation) -> bool:
+        """Only an office that reads replies tells calendars of answers: neither now nor by mail that left before."""
+        mails = db.session.query(Notice).filter_by(recipient_address=program.address, state=NoticeState.SENT)
+        replies = [reply.id for reply in invitation.replies[:1]]
+        left = [each.sent_at for each in mails if each.payload.get("reply_id") in replies and each.sent_at]
+        return self.app.extensions[EXTENSION].reads_replies and all(self._read_replies_at(at) for at in left)
+
+    def _read_replies_at(self, left: datetime) -> bool:
+        """A turn may come at the minute in which a mail has just left, never before one in its minute."""
+        return [reads for since, reads in self.turns if since < left][-1]
 
     @staticmethod
     def _refused_a_plain_one(entry, invitation: Invitation | None) -> bool:
