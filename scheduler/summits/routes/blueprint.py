@@ -1,6 +1,6 @@
 """The blueprint, the summit behind an address, and the pages beside one another."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 
 from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access
@@ -36,6 +36,7 @@ def summit_pages(summit: Summit) -> list[tuple[str, str, bool]]:
     return [
         (text, url_for(endpoint, summit_id=summit.id), str(request.endpoint).startswith(endpoint))
         for text, endpoint in PAGES
+        if endpoint in current_app.view_functions
     ]
 
 
