@@ -51,6 +51,7 @@ from scheduler.site.routes import site
 from scheduler.stakeholders import tasks as stakeholder_tasks
 from scheduler.stakeholders.routes import blueprint as stakeholders
 from scheduler.summits import subscriptions as summit_subscriptions
+from scheduler.summits import tasks as summit_tasks
 from scheduler.summits.routes import summits
 from scheduler.today.routes import today
 
@@ -84,7 +85,15 @@ SUBSCRIPTIONS = (
 )
 """Imported so that they hear the signals of lower features."""
 
-ROUNDS = (almanac_tasks, engagement_tasks, feed_tasks, inbox_door_tasks, proposal_tasks, stakeholder_tasks)
+ROUNDS = (
+    almanac_tasks,
+    engagement_tasks,
+    feed_tasks,
+    inbox_door_tasks,
+    proposal_tasks,
+    stakeholder_tasks,
+    summit_tasks,
+)
 """Imported so that the worker knows what to do each minute or day."""
 
 csrf = CSRFProtect()
