@@ -111,7 +111,9 @@ def build(stamp: str) -> None:
     store("govuk-frontend.js", library.replace("//# sourceMappingURL=govuk-frontend.min.js.map", "").encode(), names)
     script = (ASSETS / "js" / "app.js").read_text(encoding="utf-8")
     store("app.js", script.replace('"govuk-frontend"', f'"./{names["govuk-frontend.js"]}"').encode(), names)
-    store("passkeys.js", (ASSETS / "js" / "passkeys.js").read_bytes(), names)
+    for other in sorted((ASSETS / "js").glob("*.js")):
+        if other.name != "app.js":
+            store(other.name, other.read_bytes(), names)
     store_manifest(names)
     STAMP.write_text(stamp, encoding="utf-8")
     drop_old(set(names.values()))
