@@ -19,6 +19,8 @@ class ReplySource(StrEnum):
     LINK = "link"
     TELEPHONE = "telephone"
     EMAIL = "e-mail"
+    DOOR = "door"
+    """Noted when they arrived."""
 
 
 class Answerer(StrEnum):
@@ -96,6 +98,7 @@ SOURCE_WORDS = {
     ReplySource.LINK: "by link",
     ReplySource.TELEPHONE: "by telephone",
     ReplySource.EMAIL: "by e-mail",
+    ReplySource.DOOR: "at the door",
 }
 
 
