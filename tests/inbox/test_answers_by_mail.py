@@ -206,7 +206,7 @@ def test_a_calendar_that_heard_another_answer_in_between_is_told_which_counts_in
     by_office = Answer(PartStat.DECLINED, Answerer.OFFICE)
     link = post.visit.link(Audience.PA)
     record_reply(post.invitation, by_office, source=ReplySource.LINK, link=link, now=NOW + timedelta(minutes=5))
-    mark_sent()
+    mark_sent(("receipt", "other_address"))
     post.say("TENTATIVE", stamped_at=NOW + timedelta(minutes=3), after=20)
 
     (receipt,) = waiting("receipt")
