@@ -583,6 +583,7 @@ def upgrade() -> None:
         sa.Column("vehicle", sa.String(length=20), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.String(length=36), nullable=True),
+        sa.Column("human_key", sa.String(length=300), server_default="", nullable=False),
         sa.CheckConstraint("band IS NULL OR band BETWEEN 1 AND 5", name=op.f("ck_summit_attendee_band")),
         sa.ForeignKeyConstraint(
             ["party_id"], ["summit_party.id"], name=op.f("fk_summit_attendee_party_id_summit_party"), ondelete="CASCADE"

@@ -77,6 +77,8 @@ class Attendee(Base):
     position: Mapped[int] = mapped_column(default=0)
     made_by: Mapped[str | None] = mapped_column(String(36))
     """Of a walk-in: the check-in event that made it."""
+    human_key: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Whose row it is now: `person:17`, `post:4`, `substitute:jo merrick`, `principal:2`."""
     party: Mapped[Party] = relationship(back_populates="attendees")
 
 

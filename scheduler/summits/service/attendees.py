@@ -1,0 +1,119 @@
+"""Keep each row of who is in the room true to whoever comes; what one human told us never passes to another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from scheduler.core.db import db
+from scheduler.invitations.models import Invitation, Substitution
+from scheduler.invitations.queries import standing_reply
+from scheduler.invitations.rules import Authority, PartStat
+from scheduler.stakeholders.rules.search import fold
+from scheduler.summits.models import Attendee, AttendeeNeeds, Party, WorkshopWish
+from scheduler.summits.queries.attendees import main_attendee
+from scheduler.summits.rules.vocabulary import TAKES_PLACES, AttendeeKind
+
+COMES_ALONG = frozenset({AttendeeKind.COMPANION, AttendeeKind.SUPPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """Who sits on an invited seat: `key` tells whether it is still the same one."""
+
+    key: str
+    name: str
+    role: str
+    organisation_name: str
+    band: int | None
+    authority: Authority | None
+    """None of the invitee, who was never asked: they are the seat that was invited."""
+    is_substitute: bool = False
+
+
+def refresh_attendees(party: Party, *, now: datetime) -> Attendee | None:  # noqa: ARG001  # what every service takes
+    """Who takes the invited seat, as it was answered last; None for a party without an invitation.
+
+    Another human than before: needs, consent, parking and wishes go, for they were the other one's. With apologies all
+    needs go, and who was to come along.
+    """
+    invitation = party.invitation
+    if invitation is None:
+        return None
+    human, attendee = _human(party, invitation), main_attendee(party)
+    if attendee is None:
+        attendee = Attendee(party=party, kind=AttendeeKind.INVITEE, name="", human_key=human.key)
+        db.session.add(attendee)
+        db.session.flush()
+    if attendee.human_key != human.key:
+        forget_human(attendee)
+    _copy(human, attendee)
+    if invitation.partstat is PartStat.DECLINED or invitation.withdrawn_at is not None:
+        _forget_party(party)
+    db.session.flush()
+    return attendee
+
+
+def forget_human(attendee: Attendee) -> None:
+    """Another human takes the row: nothing stays that the one before told about themselves."""
+    attendee.on_printed_list, attendee.wants_parking, attendee.vehicle = False, False, ""
+    delete_needs([attendee.id])
+    db.session.execute(delete(WorkshopWish).where(WorkshopWish.attendee_id == attendee.id))
+
+
+def delete_needs(attendee_ids: list[int]) -> int:
+    """Needs of these people; returns of how many there were any."""
+    gone = db.session.scalars(
+        delete(AttendeeNeeds).where(AttendeeNeeds.attendee_id.in_(attendee_ids)).returning(AttendeeNeeds.attendee_id)
+    )
+    return len(gone.all())
+
+
+def _human(party: Party, invitation: Invitation) -> Human:
+    reply = standing_reply(invitation)
+    named = reply.substitution if reply is not None and reply.partstat is PartStat.DELEGATED else None
+    return _substitute(party, invitation, named) if named is not None else _invitee(party, invitation)
+
+
+def _substitute(party: Party, invitation: Invitation, named: Substitution) -> Human:
+    return Human(
+        f"substitute:{fold(named.name)}",
+        named.name,
+        named.role,
+        _organisation(party, invitation),
+        named.band,
+        named.authority,
+        is_substitute=True,
+    )
+
+
+def _invitee(party: Party, invitation: Invitation) -> Human:
+    person, post = invitation.person, invitation.post
+    return Human(
+        f"person:{invitation.person_id}" if invitation.person_id is not None else f"post:{invitation.post_id}",
+        " ".join(part for part in (person.honorific, person.name) if part) if person is not None else "",
+        post.title if post is not None else "",
+        _organisation(party, invitation),
+        post.band if post is not None else None,
+        authority=None,
+    )
+
+
+def _organisation(party: Party, invitation: Invitation) -> str:
+    if party.agency is not None:
+        return party.agency.name
+    return invitation.post.home.name if invitation.post is not None else ""
+
+
+def _copy(human: Human, attendee: Attendee) -> None:
+    attendee.human_key, attendee.name, attendee.role = human.key, human.name, human.role
+    attendee.organisation_name, attendee.band = human.organisation_name, human.band
+    attendee.authority, attendee.is_substitute = human.authority, human.is_substitute
+
+
+def _forget_party(party: Party) -> None:
+    """Nobody of it comes: companions are named anew with a new yes."""
+    delete_needs([each.id for each in party.attendees])
+    party.attendees = [each for each in party.attendees if each.kind not in COMES_ALONG]
+    if party.state not in TAKES_PLACES:
+        party.size = 1
