@@ -1,0 +1,40 @@
+"""What stands on an agency's page `/s/<token>`: each part of the work brings its own section.
+
+A section is a template that reads `section_facts` (and `link`, `token`, `agency`, `summit`) and is left out while its facts
+are None. Its forms post to routes of its own below `/s/<token>/…`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scheduler.summits.models import AgencyLink
+
+Facts = Callable[[AgencyLink, datetime], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`position` orders them; `title` is the heading, and the anchor `#<key>`."""
+
+    key: str
+    title: str
+    template: str
+    position: int
+    facts: Facts
+
+
+_sections: dict[str, Section] = {}
+
+
+def register_section(section: Section) -> None:
+    """Show it on every agency's page that it has facts for; the same key again takes its place."""
+    _sections[section.key] = section
+
+
+def sections_for(link: AgencyLink, now: datetime) -> list[tuple[Section, Mapping[str, Any]]]:
+    """What to show, in order, each with its facts."""
+    ordered = sorted(_sections.values(), key=lambda each: (each.position, each.key))
+    found = ((section, section.facts(link, now)) for section in ordered)
+    return [(section, facts) for section, facts in found if facts is not None]
