@@ -11,7 +11,7 @@ from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
 from scheduler.stakeholders.models import Person, Post, PostGroup
-from scheduler.stakeholders.queries import group_members, live_posts, new_members
+from scheduler.stakeholders.queries import live_posts, members_among, new_members
 from scheduler.stakeholders.rules.search import search_words
 
 FOUND_AT_MOST = 40
@@ -52,11 +52,14 @@ def group_offers(on: date, ids: Sequence[int] | None = None) -> list[GroupOffer]
     query = select(PostGroup).order_by(PostGroup.name)
     if ids is not None:
         query = query.where(PostGroup.id.in_(ids))
-    return [_offer(group, on) for group in db.session.scalars(query)]
+    groups = list(db.session.scalars(query))
+    posts = live_posts(on) if groups else []
+    return [offer_of(group, posts) for group in groups]
 
 
-def _offer(group: PostGroup, on: date) -> GroupOffer:
-    members = group_members(group, on)
+def offer_of(group: PostGroup, posts: Sequence[Post]) -> GroupOffer:
+    """A group with those of the live posts that it names."""
+    members = members_among(group, posts)
     return GroupOffer(group, members, new_members(group, members))
 
 

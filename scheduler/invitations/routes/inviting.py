@@ -1,6 +1,5 @@
 """Choose whom to invite, see who that is today and what they will read, then send. Nothing is stored before that."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -32,11 +31,9 @@ from scheduler.invitations.queries.choices import (
 )
 from scheduler.invitations.queries.waves import Difference, difference
 from scheduler.invitations.routes.blueprint import invitations
-from scheduler.invitations.service import InviteOutcome, check_may_invite, review_groups
+from scheduler.invitations.sendings import outcome_words, plain_html
+from scheduler.invitations.service import check_may_invite, review_groups
 from scheduler.invitations.service.waves import send_wave
-from scheduler.outbox.batches import current_batch
-from scheduler.outbox.service import leaves_at
-from scheduler.outbox.strips import leaving_words
 from scheduler.stakeholders.queries import holders_of
 
 PLACE = "/engagements/<int:engagement_id>/invite"
@@ -108,11 +105,8 @@ def preview(engagement_id: int, number: int) -> ResponseReturnValue:
     if number >= len(plan.samples):
         abort(404)
     sample = plan.samples[number]
-    body = re.search(r"<body[^>]*>(.*)</body>", sample.mail.html, re.DOTALL)
-    plain = re.sub(r' style="[^"]*"', "", body.group(1) if body else "")
-    return render_template(
-        "invitations/preview.html", sample=sample, plan=plan, plain=plain, query=urlencode(plan.selection)
-    )
+    back = f"{url_for('invitations.review', engagement_id=engagement_id)}?{urlencode(plan.selection)}"
+    return render_template("invitations/preview.html", sample=sample, plain=plain_html(sample.mail), back=back)
 
 
 @invitations.post(f"{PLACE}/sample")
@@ -141,7 +135,7 @@ def send(engagement_id: int) -> ResponseReturnValue:
         flash(broken.message, "error")
         return redirect(url_for("invitations.choose", engagement_id=engagement_id), code=303)
     review_groups([offer.group for offer in plan.choice.groups], now=plan.now)
-    said = _said(outcome, plan.now)
+    said = outcome_words(outcome, plan.now)
     commit()
     flash(said, "success" if outcome.invited else "info")
     return redirect(f"/engagements/{engagement_id}#invitations", code=303)
@@ -149,26 +143,19 @@ def send(engagement_id: int) -> ResponseReturnValue:
 
 def _reviewed(plan: Plan, ceiling: Ceiling) -> str:
     query = urlencode(plan.selection)
-    return render_template("invitations/review.html", plan=plan, roll=plan.roll, query=query, ceiling=ceiling)
-
-
-def _said(outcome: InviteOutcome, now: datetime) -> str:
-    sentences = [f"Invited {count_words(len(outcome.invited), 'person', 'people')}; {_mail_words(now)}."]
-    if not outcome.invited:
-        sentences = ["Nobody new was invited."]
-    if outcome.skipped:
-        sentences.append(f"{count_words(len(outcome.skipped), 'person was', 'people were')} invited already.")
-    if outcome.vacant:
-        sentences.append(f"{count_words(len(outcome.vacant), 'seat is', 'seats are')} vacant.")
-    if outcome.without_address:
-        sentences.append(f"{count_words(len(outcome.without_address), 'person has', 'people have')} no address.")
-    return " ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
-
-
-def _mail_words(now: datetime) -> str:
-    batch = current_batch()
-    at = leaves_at(now + batch.wait if batch else now)
-    return f"their mail leaves {leaving_words(at, now)}" if at > now else "their mail is on the way"
+    samples = plan.samples
+    addresses = [
+        url_for("invitations.preview", engagement_id=plan.engagement.id, number=n) for n in range(len(samples))
+    ]
+    return render_template(
+        "invitations/review.html",
+        plan=plan,
+        roll=plan.roll,
+        samples=samples,
+        previews=[f"{address}?{query}" for address in addresses],
+        query=query,
+        ceiling=ceiling,
+    )
 
 
 def _engagement(engagement_id: int) -> Engagement:

@@ -11,6 +11,9 @@ withdrawn = Signal()
 rsvp_recorded = Signal()
 """Sender: the Invitation, flushed; `reply`: the new Reply. An answer that changes nothing is not announced."""
 
+wave_undone = Signal()
+"""Sender: the Wave, flushed; some or all of its invitations were taken back before their mail left."""
+
 entry_given = Signal()
 """Sender: the Invitation, flushed; a METHOD:REQUEST has left for one of its addresses, the first one to it."""
 

@@ -17,6 +17,7 @@ from scheduler.invitations.queries.waves import wave_of_batch
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import InviteOutcome, announce_people, invite, lock_engagement
 from scheduler.invitations.service.links import release, revoke_links
+from scheduler.invitations.service.signals import wave_undone
 from scheduler.outbox.batches import Stopped, current_batch, hold_back, left_already
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
@@ -70,6 +71,8 @@ def undo_wave(wave: Wave, *, now: datetime) -> Undone:
     if held or members:
         _note_undone(wave, undone)
     db.session.flush()
+    if members:
+        wave_undone.send(wave)
     return undone
 
 
