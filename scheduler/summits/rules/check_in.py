@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.invitations.rules import Authority
+from scheduler.stakeholders.rules.search import fold
 from scheduler.summits.rules.vocabulary import CheckInKind
 
 MOST_PRESSES = 2_000
@@ -98,3 +99,9 @@ def corrected(at: datetime, sent_at: datetime, now: datetime) -> datetime:
     Never later than `now`, and never older than OLDEST.
     """
     return max(min(at + (now - sent_at), now), now - OLDEST)
+
+
+def found_by(text: str, sought: str) -> bool:
+    """Whether every word that is sought is part of the text, accents and case aside; nothing sought finds nobody."""
+    words, folded = fold(sought).split(), fold(text)
+    return bool(words) and all(word in folded for word in words)
