@@ -76,11 +76,11 @@ def _room(one: Slot, other: Slot) -> str:
 
 def _doubled_rooms(slots: Iterable[Slot]) -> list[Finding]:
     """Two workshops of one session in one room."""
-    found = []
-    for slot in slots:
-        for room in sorted({room for room in slot.rooms if slot.rooms.count(room) > 1}):
-            found.append(Finding(f"“{slot.title}”: {slot.rooms.count(room)} workshops are in {room} at the same time."))
-    return found
+    return [
+        Finding(f"“{slot.title}”: {slot.rooms.count(room)} workshops are in {room} at the same time.")
+        for slot in slots
+        for room in sorted({room for room in slot.rooms if slot.rooms.count(room) > 1})
+    ]
 
 
 def _outside(slots: Iterable[Slot], opens_at: datetime | None, closes_at: datetime | None) -> list[Finding]:

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from scheduler.core.wording import list_words
+from scheduler.core.clock import local_day
+from scheduler.core.wording import list_words, span_words
 from scheduler.summits.rules.programme import span_of
 
 
@@ -80,6 +81,10 @@ class Content:
         """One part of the programme."""
         return next((each for each in self.sessions if each.id == session_id), None)
 
+    def sitting_in(self, session_id: int, workshop_id: int) -> frozenset[int]:
+        """The attendees of one workshop."""
+        return frozenset(key for key, seat in self.seats.items() if seat.workshops.get(session_id) == workshop_id)
+
     def frozen(self) -> dict[str, Any]:
         """As JSON keeps it."""
         seats = [asdict(each) for _key, each in sorted(self.seats.items())]
@@ -93,6 +98,7 @@ class Content:
 
 
 NOTHING = Content((), {})
+NOBODY: frozenset[int] = frozenset()
 
 
 def _session(kept: Mapping[str, Any]) -> SessionLine:
@@ -159,39 +165,49 @@ def session_differences(old: Content, new: Content) -> list[Difference]:
 
 
 def _session_changes(was: SessionLine, now: SessionLine, content: Content) -> list[Difference]:
+    """Another time or room concerns everybody, another wording nobody."""
     words = _changed_words(was, now)
-    found = [Difference(f"“{now.title}”, {now.times}: {'; '.join(words)}")] if words else []
+    is_elsewhere = (was.starts_at, was.ends_at, was.room) != (now.starts_at, now.ends_at, now.room)
+    whom = None if is_elsewhere else NOBODY
+    found = [Difference(f"“{now.title}”, {now.times}: {'; '.join(words)}", whom)] if words else []
     for workshop in now.workshops:
         before = was.workshop(workshop.id)
-        if before is not None and (change := _workshop_change(before, workshop)):
-            sitting = (key for key, seat in content.seats.items() if seat.workshops.get(now.id) == workshop.id)
-            found.append(Difference(f"Workshop {workshop.letter}, {workshop.title}: {change}", frozenset(sitting)))
+        if before is not None and before != workshop:
+            found.append(_workshop_change(before, workshop, content.sitting_in(now.id, workshop.id)))
     return found
 
 
 def _changed_words(was: SessionLine, now: SessionLine) -> list[str]:
     pairs = (
-        (was.times != now.times or was.starts_at != now.starts_at, f"was {was.times}"),
-        (was.room != now.room, f"now in {now.room}" if now.room else f"no longer in {was.room}"),
+        ((was.starts_at, was.ends_at) != (now.starts_at, now.ends_at), f"was {_earlier(was, now)}"),
+        (was.room != now.room, _room_words(was.room, now.room)),
         (was.title != now.title, f"was called “{was.title}”"),
-        (
-            was.speakers != now.speakers,
-            f"now with {list_words(now.speakers)}" if now.speakers else "no speaker is named",
-        ),
+        (was.speakers != now.speakers, f"now with {list_words(now.speakers)}" if now.speakers else "no speaker named"),
         (was.words != now.words, "the description is new"),
     )
     return [words for is_so, words in pairs if is_so]
 
 
-def _workshop_change(was: WorkshopLine, now: WorkshopLine) -> str:
-    parts = []
-    if was.room != now.room:
-        parts.append(f"now in {now.room}" if now.room else f"no longer in {was.room}")
+def _earlier(was: SessionLine, now: SessionLine) -> str:
+    """With its day when that is another one."""
+    starts, ends = datetime.fromisoformat(was.starts_at), datetime.fromisoformat(was.ends_at)
+    is_same_day = local_day(starts) == local_day(datetime.fromisoformat(now.starts_at))
+    return was.times if is_same_day else span_words(starts, ends)
+
+
+def _workshop_change(was: WorkshopLine, now: WorkshopLine, sitting: frozenset[int]) -> Difference:
+    parts = [_room_words(was.room, now.room)] if was.room != now.room else []
     if (was.letter, was.title) != (now.letter, now.title):
         parts.append(f"was {was.letter}, {was.title}")
     if was.words != now.words:
         parts.append("the description is new")
-    return "; ".join(parts)
+    is_elsewhere = (was.room, was.letter, was.title) != (now.room, now.letter, now.title)
+    words = f"Workshop {now.letter}, {now.title}: {'; '.join(parts)}"
+    return Difference(words, sitting if is_elsewhere else NOBODY)
+
+
+def _room_words(was: str, now: str) -> str:
+    return f"now in {now}" if now else f"no longer in {was}"
 
 
 def _in(room: str) -> str:
