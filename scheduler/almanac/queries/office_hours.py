@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from scheduler.accounts.models import Office
 from scheduler.accounts.queries import the_office
 from scheduler.almanac.queries.holidays import bank_holidays
-from scheduler.almanac.rules import OpeningHours, is_open, next_working_moment
+from scheduler.almanac.rules import OpeningHours, add_working_hours, is_open, next_working_moment
 from scheduler.core.db import db
 
 
@@ -27,3 +27,8 @@ def may_send_at(moment: datetime) -> bool:
 def opens_after(moment: datetime) -> datetime:
     """That moment when ordinary mail may leave then, else when the office opens next."""
     return moment if may_send_at(moment) else next_working_moment(moment, opening_hours(), bank_holidays())
+
+
+def working_hours_after(moment: datetime, number: int) -> datetime:
+    """When the office will have worked so many hours since a moment."""
+    return add_working_hours(moment, number, opening_hours(), bank_holidays())

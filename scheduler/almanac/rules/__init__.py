@@ -4,6 +4,7 @@ from scheduler.almanac.rules.vocabulary import LayerKind, LayerSource
 from scheduler.almanac.rules.working_days import (
     OpeningHours,
     add_working_days,
+    add_working_hours,
     is_open,
     is_working_day,
     next_working_moment,
@@ -14,6 +15,7 @@ __all__ = [
     "LayerSource",
     "OpeningHours",
     "add_working_days",
+    "add_working_hours",
     "is_open",
     "is_working_day",
     "next_working_moment",

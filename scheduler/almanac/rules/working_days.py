@@ -52,3 +52,13 @@ def next_working_moment(now: datetime, hours: OpeningHours, holidays: AbstractSe
     while not is_working_day(day, holidays):
         day += DAY
     return from_local(day, hours.opens_at, hours.zone)
+
+
+def add_working_hours(moment: datetime, number: int, hours: OpeningHours, holidays: AbstractSet[date]) -> datetime:
+    """The UTC instant at which the office has worked `number` hours since `moment`."""
+    left = timedelta(hours=number)
+    at = next_working_moment(moment, hours, holidays)
+    while left > (rest := from_local(to_local(at, hours.zone).date(), hours.closes_at, hours.zone) - at):
+        left -= rest
+        at = next_working_moment(at + rest, hours, holidays)
+    return at + left

@@ -1,5 +1,5 @@
-"""What the summit does when something happens below it."""
+"""What the summit does when something happens below it; each noun wires its own."""
 
-from scheduler.summits import models
+from scheduler.summits.subscriptions import places
 
-__all__ = ["models"]
+__all__ = ["places"]

@@ -1,0 +1,49 @@
+"""The waiting list of a summit, in the order of giving, and offers whose time is up."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from scheduler.core.db import db
+from scheduler.summits.models import Agency, Party, Summit
+from scheduler.summits.rules.places import Allowance, Position, Turn, Waiter, position_of, waiting_order
+from scheduler.summits.rules.vocabulary import PlaceState
+
+EXPIRED_AT_ONCE = 200
+"""Offers that one round ends; the next minute takes the rest."""
+
+
+def turns_of(summit: Summit) -> list[Turn]:
+    """Everybody who waits, in the order in which places are given."""
+    query = (
+        select(Party.id, Party.waiting_number, Party.agency_id, Agency.quota, Agency.taken)
+        .outerjoin(Agency, Agency.id == Party.agency_id)
+        .where(Party.summit_id == summit.id, Party.state == PlaceState.WAITING)
+        .order_by(Party.waiting_number)
+    )
+    rows = db.session.execute(query).all()
+    agencies = {agency_id: Allowance(quota, taken) for _, _, agency_id, quota, taken in rows if agency_id}
+    waiters = (Waiter(party_id, number or 0, agency_id) for party_id, number, agency_id, *_ in rows)
+    return waiting_order(waiters, agencies)
+
+
+def position(party: Party) -> Position | None:
+    """Where the party stands on the waiting list; None when it is not on it."""
+    return position_of(party.id, turns_of(party.summit)) if party.state is PlaceState.WAITING else None
+
+
+def parties_by_id(ids: list[int]) -> dict[int, Party]:
+    """Parties as they are now."""
+    return {each.id: each for each in db.session.scalars(select(Party).where(Party.id.in_(ids)))}
+
+
+def summits_with_offers_due(now: datetime) -> list[int]:
+    """Ids of summits with an offer that nobody took in time."""
+    query = select(Party.summit_id).where(Party.offer_until_at <= now).distinct()
+    return sorted(db.session.scalars(query.limit(EXPIRED_AT_ONCE)))
+
+
+def offers_due(summit: Summit, now: datetime) -> list[Party]:
+    """Offers of one summit that nobody took in time, the oldest first."""
+    query = select(Party).where(Party.summit_id == summit.id, Party.offer_until_at <= now)
+    return list(db.session.scalars(query.order_by(Party.offer_until_at, Party.id).limit(EXPIRED_AT_ONCE)))

@@ -1,0 +1,17 @@
+"""Each day: access and dietary needs that have come to their day go, also from the database's own log."""
+
+from datetime import datetime
+
+from scheduler.core.db import commit
+from scheduler.core.rounds import Each, register_round
+from scheduler.summits.service.needs import delete_due_needs, empty_log
+
+
+def run(now: datetime) -> None:
+    """Delete what is due; what people replaced or cleared since yesterday leaves the log as well."""
+    delete_due_needs(now)
+    commit()
+    empty_log()
+
+
+register_round("summits.needs", Each.DAY, run)
