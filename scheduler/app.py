@@ -148,10 +148,11 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _engine_options(url: str) -> dict[str, object]:
+    quiet = {"hide_parameters": True}  # what people typed stays out of the log, also when a statement fails
     if url.startswith("sqlite"):
-        return {}
+        return quiet
     timeouts = "-c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "options": timeouts}}
+    return quiet | {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "options": timeouts}}
 
 
 def _init_database(app: Flask) -> None:

@@ -88,6 +88,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is deleted leaves no trace on a free page
             f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             dbapi_connection.execute(f"PRAGMA {pragma}")
