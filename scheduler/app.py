@@ -54,6 +54,9 @@ from scheduler.summits import subscriptions as summit_subscriptions
 from scheduler.summits import tasks as summit_tasks
 from scheduler.summits.routes import summits
 from scheduler.today.routes import today
+from scheduler.uploads import tasks as upload_tasks
+from scheduler.uploads.receiving import init_uploads
+from scheduler.uploads.settings import check_uploads
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     today,
@@ -93,6 +96,7 @@ ROUNDS = (
     proposal_tasks,
     stakeholder_tasks,
     summit_tasks,
+    upload_tasks,
 )
 """Imported so that the worker knows what to do each minute or day."""
 
@@ -109,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """One application for web workers, the worker and commands. Raises SettingsError when it must not start."""
     settings = settings or load_settings()
     check_door(settings.inbox_url)
+    check_uploads(settings)
     app = Application("scheduler", template_folder=str(REPOSITORY / "templates"))
     app.extensions[EXTENSION] = settings
     app.config.update(flask_config(settings))
@@ -116,6 +121,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     init_web(app, settings)
     init_pages(app, settings.data_dir)
+    init_uploads(app)
     init_accounts(app, settings)
     init_access(app, role_of_request, SIGN_IN_PATH)
     init_queue(app, settings)

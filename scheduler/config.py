@@ -49,6 +49,11 @@ class Settings:
     notify_url: str = "https://api.notifications.service.gov.uk"
     notify_mail_template: str | None = None
     notify_text_template: str | None = None
+    uploads_url: str | None = None
+    """Where handed-in files lie: file:///folder or s3://bucket/prefix?endpoint=…; None: in the data directory."""
+    upload_max_mb: int = 25
+    scanner_url: str | None = None
+    """Who looks for viruses: clamd://host:port or command:program; None: nobody."""
 
     @property
     def reads_replies(self) -> bool:
@@ -90,12 +95,22 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         oidc_client_secret=values.get("oidc_client_secret"),
         trusted_proxies=int(values.get("trusted_proxies", "0")),
         metrics_token=values.get("metrics_token"),
+        upload_max_mb=_megabytes(values),
         **_inbox(values),
-        **{name: values[name] for name in NOTIFY if name in values},
+        **{name: values[name] for name in PLAIN if name in values},
     )
 
 
-NOTIFY = ("notify_api_key", "notify_url", "notify_mail_template", "notify_text_template")
+PLAIN = (
+    "uploads_url",
+    "scanner_url",
+    "notify_api_key",
+    "notify_url",
+    "notify_mail_template",
+    "notify_text_template",
+)
+"""Settings that are taken as they are; whoever uses one checks it when the application starts."""
+MOST_MEGABYTES = 100
 INBOX_SCHEMES = ("imap", "imaps", "lmtp", "pipe")
 
 
@@ -135,6 +150,14 @@ def _secret(values: Mapping[str, str]) -> str:
         message = f"{PREFIX}SECRET_KEY is too short: it needs {MINIMUM_SECRET_LENGTH} characters or more."
         raise SettingsError(message)
     return secret
+
+
+def _megabytes(values: Mapping[str, str]) -> int:
+    text = values.get("upload_max_mb", "25")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_MEGABYTES:
+        message = f"{PREFIX}UPLOAD_MAX_MB must be a whole number from 1 to {MOST_MEGABYTES}; it is {text}."
+        raise SettingsError(message)
+    return int(text)
 
 
 def _base_url(values: Mapping[str, str]) -> str:

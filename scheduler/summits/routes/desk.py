@@ -44,7 +44,7 @@ def desk_page(token: str, shown: Mapping[str, Any] | None = None, status: int = 
 
 
 def acting_link(token: str) -> AgencyLink:
-    """The live link of a POST, whose holder acts from now on; an unknown one is a 404, an ended one a page that says so."""
+    """The live link of a POST, whose holder acts from now on; an ended one gets the page that says so."""
     link = agency_link_by_token(token) or abort(404)
     if link.revoked_at is not None:
         abort(make_response(desk_page(token)))

@@ -1,7 +1,7 @@
 """What stands on an agency's page `/s/<token>`: each part of the work brings its own section.
 
-A section is a template that reads `section_facts` (and `link`, `token`, `agency`, `summit`) and is left out while its facts
-are None. Its forms post to routes of its own below `/s/<token>/…`.
+A section is a template that reads `section_facts` (and `link`, `token`, `agency`, `summit`) and is left out while its
+facts are None. Its forms post to routes of its own below `/s/<token>/…`.
 """
 
 from collections.abc import Callable, Mapping
