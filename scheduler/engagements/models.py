@@ -219,7 +219,11 @@ class EngagementSeries(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(120))
-    """Of the repeating entry, for life; unused while occurrences stand alone."""
+    """Of the repeating entry, for life; unused while occurrences stand alone.
+
+    The first meeting's own, as when a calendar program makes a meeting repeat; another one where somebody had been told
+    of that meeting before: then it stays an entry of its own in every calendar.
+    """
     unit: Mapped[SeriesUnit] = mapped_column(choice(SeriesUnit))
     every: Mapped[int] = mapped_column(default=1)
     as_one_entry: Mapped[bool] = mapped_column(default=False)
@@ -241,6 +245,12 @@ class SeriesOccurrence(Base):
     recurs_at: Mapped[datetime] = mapped_column(UTCDateTime)
     series: Mapped[EngagementSeries] = relationship(back_populates="occurrences")
     engagement: Mapped[Engagement] = relationship()
+
+    @property
+    def is_in_entry(self) -> bool:
+        """Whether calendars know it by the series' UID and its RECURRENCE-ID."""
+        is_first = self.series.occurrences[0].engagement_id == self.engagement_id
+        return self.series.as_one_entry and (not is_first or self.engagement.uid == self.series.uid)
 
 
 class Postponement(Base):

@@ -12,12 +12,13 @@ from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.calendar import calendar_event, when_of
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries.series import EntryPlace, entry_places
 from scheduler.engagements.rules import Detail, EngagementKind, Handling, next_revision
+from scheduler.engagements.series_calendar import render_at
 from scheduler.feeds.models import FeedEntry, FeedFragment
 from scheduler.feeds.queries import feeds_to_stamp
 from scheduler.feeds.rules import OFFICE, Scope, ScopeKey, shown_days
 from scheduler.ical.event import AllDay, Timed
-from scheduler.ical.render import render_event
 from scheduler.invitations.queries.entries import seats_with_an_entry
 
 K = TypeVar("K")
@@ -32,13 +33,14 @@ def keep_in_step(engagements: Sequence[Engagement], *, now: datetime) -> int:
     """Render these, list them where they belong now, stamp the feeds concerned; how many could not be rendered."""
     entries, fragments = _stored([engagement.id for engagement in engagements])
     invited = seats_with_an_entry([engagement.id for engagement in engagements])
+    places = entry_places([engagement.id for engagement in engagements])
     touched: set[ScopeKey] = set()
     failed = 0
     for engagement in engagements:
         listed = entries.get(engagement.id, {})
         wanted = scopes_of(engagement, invited.get(engagement.id, frozenset()))
         moved = _list(engagement, listed, wanted)
-        differs, whole = _render(engagement, fragments.get(engagement.id, {}))
+        differs, whole = _render(engagement, fragments.get(engagement.id, {}), places.get(engagement.id))
         touched |= listed.keys() | wanted if moved or differs else listed.keys() ^ wanted
         failed += not whole
     db.session.flush()
@@ -113,7 +115,9 @@ def _days(when: Timed | AllDay) -> tuple[date, date]:
     return local_day(when.starts_at), local_day(when.ends_at)
 
 
-def _render(engagement: Engagement, stored: Mapping[Detail, FeedFragment]) -> tuple[bool, bool]:
+def _render(
+    engagement: Engagement, stored: Mapping[Detail, FeedFragment], place: EntryPlace | None
+) -> tuple[bool, bool]:
     """Keep each level's VEVENT; whether any byte differs, and whether all could be rendered."""
     levels = _levels(engagement)
     # What became OFFICIAL-SENSITIVE must not stay at a level that others see, whatever fails below.
@@ -121,7 +125,7 @@ def _render(engagement: Engagement, stored: Mapping[Detail, FeedFragment]) -> tu
         db.session.delete(stored[surplus])
     differs, whole = bool(stored.keys() - levels), True
     for level in sorted(levels):
-        ics = _vevent(engagement, level)
+        ics = _vevent(engagement, level, place)
         fragment = stored.get(level) or FeedFragment(engagement_id=engagement.id, detail=level, ics=b"")
         whole = whole and ics is not None
         if ics is not None and ics != fragment.ics:
@@ -136,10 +140,10 @@ def _levels(engagement: Engagement) -> frozenset[Detail]:
     return frozenset({Detail.FULL}) if engagement.handling is Handling.OFFICIAL_SENSITIVE else frozenset(Detail)
 
 
-def _vevent(engagement: Engagement, detail: Detail) -> bytes | None:
+def _vevent(engagement: Engagement, detail: Detail, place: EntryPlace | None) -> bytes | None:
     """The VEVENT, or None when it cannot be rendered: the change must stand, the feeds keep the last good one."""
     try:
-        return render_event(calendar_event(engagement, detail))
+        return render_at(calendar_event(engagement, detail), place)
     except Exception:  # whatever a renderer stumbles over concerns this entry only
         logger.exception("engagement %s cannot be rendered for feeds (%s)", engagement.id, detail)
         return None

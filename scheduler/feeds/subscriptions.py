@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 from scheduler.almanac.service.travel import travel_changed
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
-from scheduler.engagements.models import Engagement, Principal
+from scheduler.engagements.models import Engagement, EngagementSeries, Principal
 from scheduler.engagements.rules import EngagementChange
 from scheduler.engagements.service import diary_changed, engagement_changed, holds_changed
+from scheduler.engagements.service.series import entry_formed
 from scheduler.feeds.days import note_days, render_ahead, render_around, render_noted
 from scheduler.feeds.fragments import keep_in_step
 from scheduler.feeds.queries import engagements_concerned
@@ -27,6 +28,12 @@ def render_changed(engagement: Engagement, change: EngagementChange) -> None:
     now = utc_now()
     keep_in_step([engagement], now=now)
     render_around(engagement, change.before.when if change.before else None, now=now)
+
+
+@entry_formed.connect
+def render_series(series: EngagementSeries) -> None:
+    """Each was rendered when it was planned, before it had its place in the series."""
+    keep_in_step([each.engagement for each in series.occurrences], now=utc_now())
 
 
 @entry_given.connect

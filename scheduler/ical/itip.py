@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from scheduler.core.clock import to_local
 from scheduler.ical.calendar import message
 from scheduler.ical.event import CalendarEvent, Status
 from scheduler.ical.render import component_of
@@ -61,9 +62,13 @@ def cancel(event: CalendarEvent, organizer: Organizer, attendee: Attendee) -> by
     return message(Method.CANCEL, with_people(component, organizer, attendee))
 
 
-def decline_counter(*, uid: str, stamped_at: datetime, organizer: Organizer, words: str) -> bytes:
+def decline_counter(
+    *, uid: str, stamped_at: datetime, organizer: Organizer, words: str, recurs_at: datetime | None = None
+) -> bytes:
     """METHOD:DECLINECOUNTER (3.2.8): another time was not taken; neither attendee, time nor SEQUENCE belongs in it."""
     component = _bare(uid, stamped_at)
+    if recurs_at is not None:
+        component.add("RECURRENCE-ID", to_local(recurs_at))
     component.add("ORGANIZER", _organizer(organizer))
     _comment(component, words)
     return message(Method.DECLINECOUNTER, component.to_ical())

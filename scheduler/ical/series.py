@@ -1,5 +1,7 @@
 """A series as one repeating entry: one VEVENT with its rule, and every exception as an entry of its own.
 
+A feed joins VEVENTs that are rendered already: there each meeting shown is such an exception, below a rule made for it.
+
 Everything is wall time in Europe/London, RECURRENCE-ID and EXDATE like DTSTART (3.8.5.1): in UTC the series would
 drift an hour with the clocks. UNTIL alone is in UTC (3.3.10). The rule never changes after it was first told; whatever
 does is an exception, so the master keeps its SEQUENCE.
@@ -7,7 +9,7 @@ does is an exception, so the master keeps its SEQUENCE.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,11 @@ from scheduler.ical.render import component_of
 
 if TYPE_CHECKING:
     from icalendar import Event
+
+
+RECURRENCE_LINE, CANCELLED_LINE = b"\r\nRECURRENCE-ID", b"\r\nSTATUS:CANCELLED"
+ROOF_KEEPS = {"UID", "CREATED", "STATUS", "TRANSP", "SUMMARY"}
+ROOF_LENGTH = timedelta(hours=1)
 
 
 class Frequency(StrEnum):
@@ -60,17 +67,76 @@ class Exceptional:
 
 
 def series_file(series: Series, exceptions: Sequence[Exceptional] = ()) -> bytes:
-    """The whole series to download; a cancelled occurrence is simply left out, so that no program shows it."""
+    """The whole series to download."""
+    return bundle(series_components(series, exceptions))
+
+
+def series_components(series: Series, exceptions: Sequence[Exceptional] = ()) -> list[bytes]:
+    """The rule and its exceptions; a cancelled occurrence is simply left out, so that no program shows it."""
     gone = [each.recurs_at for each in exceptions if each.event.status is Status.CANCELLED]
     kept = [each for each in exceptions if each.event.status is not Status.CANCELLED]
     whole = replace(series, left_out=[*series.left_out, *gone])
-    components = [_series(whole), *(_exception(each) for each in kept)]
-    return bundle([component.to_ical() for component in components])
+    rendered: bytes = _series(whole).to_ical()
+    return [rendered, *(render_exception(each) for each in kept)]
+
+
+def render_exception(exception: Exceptional) -> bytes:
+    """The VEVENT of one occurrence."""
+    rendered: bytes = _exception(exception).to_ical()
+    return rendered
 
 
 def exception_file(exception: Exceptional) -> bytes:
     """One occurrence to keep: it takes the place that the rule gave it."""
-    return bundle([_exception(exception).to_ical()])
+    return bundle([render_exception(exception)])
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A rendered VEVENT of a series, and where it belongs."""
+
+    ics: bytes
+    uid: str
+    recurs_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roof:
+    """What a feed's rule says beside its occurrences: `revised_at` is when the feed last changed."""
+
+    rule: Recurrence
+    left_out: Sequence[datetime]
+    sequence: int
+    revised_at: datetime
+
+
+def is_occurrence(fragment: bytes) -> bool:
+    """Whether a rendered VEVENT is one of a series; no text can hold a line of its own."""
+    return RECURRENCE_LINE in fragment
+
+
+def occurrence_in(fragment: bytes) -> Occurrence:
+    """A rendered VEVENT of a series with its place read back."""
+    event = _read(fragment)
+    return Occurrence(fragment, str(event["UID"]), event.decoded("RECURRENCE-ID").astimezone(UTC))
+
+
+def roof_over(shown: Sequence[Occurrence], roof: Roof) -> bytes:
+    """The VEVENT with the rule that gives the occurrences shown, each of which tells its own facts.
+
+    Without it several programs show nothing of them, or only one.
+    """
+    event = _read(next((each.ics for each in shown if CANCELLED_LINE not in each.ics), shown[0].ics))
+    for name in set(event) - ROOF_KEEPS:
+        del event[name]
+    first_at = shown[0].recurs_at
+    event.add("DTSTART", _wall_time(first_at))
+    event.add("DTEND", to_local(first_at + ROOF_LENGTH))
+    event.add("SEQUENCE", roof.sequence)
+    event.add("DTSTAMP", roof.revised_at)
+    event.add("LAST-MODIFIED", roof.revised_at)
+    rendered: bytes = _ruled(event, roof.rule, roof.left_out).to_ical()
+    return rendered
 
 
 def series_request(series: Series, organizer: Organizer, attendee: Attendee) -> bytes:
@@ -96,11 +162,22 @@ def series_cancel(series: Series, organizer: Organizer, attendee: Attendee) -> b
 
 
 def _series(series: Series) -> "Event":
-    component = component_of(series.master)
-    component.add("RRULE", _rule(series.rule))
-    if series.left_out:
-        component.add("EXDATE", [_wall_time(each) for each in sorted(series.left_out)])
+    return _ruled(component_of(series.master), series.rule, series.left_out)
+
+
+def _ruled(component: "Event", rule: Recurrence, left_out: Sequence[datetime]) -> "Event":
+    component.add("RRULE", _rule(rule))
+    if left_out:
+        component.add("EXDATE", [_wall_time(each) for each in sorted(left_out)])
     return component
+
+
+def _read(fragment: bytes) -> "Event":
+    from icalendar import Event  # 40 ms, for the first series that a process joins
+
+    read = Event.from_ical(fragment)
+    assert isinstance(read, Event)
+    return read
 
 
 def _rule(rule: Recurrence) -> dict[str, object]:

@@ -12,7 +12,7 @@ from scheduler.core.rounds import Each, register_round
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.history import register_history
-from scheduler.engagements.queries.told import register_count_to_tell
+from scheduler.engagements.queries.told import register_count_to_tell, register_was_told
 from scheduler.engagements.rules import EngagementChange, Telling
 from scheduler.engagements.service import Swap, engagement_changed, principal_replaced
 from scheduler.invitations.models import DateOffer, Invitation, Reply
@@ -38,6 +38,7 @@ from scheduler.invitations.service.reminder_stops import note_round_failed
 from scheduler.invitations.service.series import note_series_failed, note_series_sent
 from scheduler.invitations.service.signals import invited, rsvp_recorded, withdrawn
 from scheduler.invitations.service.standing_in import tell_of_stand_in
+from scheduler.invitations.service.telling import was_told_of
 from scheduler.invitations.service.waves import undo_batch
 from scheduler.outbox.batches import register_undo
 from scheduler.outbox.models import Notice
@@ -61,6 +62,7 @@ register_late_text_renderer()
 register_undo(undo_batch)
 register_undo(undo_chasing)
 register_count_to_tell(count_told)
+register_was_told(was_told_of)
 register_round("expire dates on offer", Each.MINUTE, expire_offers)
 
 

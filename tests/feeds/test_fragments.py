@@ -53,8 +53,8 @@ def revisions(*feeds: Feed) -> list[int]:
 def test_planning_renders_each_level_once_and_nothing_else(monkeypatch):
     shown_engagement()
     calls = []
-    render = fragments.render_event
-    monkeypatch.setattr(fragments, "render_event", lambda event: calls.append(event.summary) or render(event))
+    render = fragments.render_at
+    monkeypatch.setattr(fragments, "render_at", lambda event, at: calls.append(event.summary) or render(event, at))
     engagement = plan_engagement(draft(), now=NOW)
     assert sorted(calls) == ["Busy", "Visit to Melton", "Visit to Melton"]
     assert levels_of(engagement.id) == set(Detail)
@@ -135,14 +135,14 @@ def test_the_change_and_its_rendering_are_undone_together():
 
 def test_one_that_cannot_be_rendered_keeps_its_last_version_and_breaks_nothing(monkeypatch, caplog):
     good, bad = shown_engagement(title="Good"), shown_engagement(title="Bad")
-    render = fragments.render_event
+    render = fragments.render_at
 
-    def stumble(event):
+    def stumble(event, place):
         if event.uid == bad.uid:
             raise AssertionError("a library's guard")
-        return render(event)
+        return render(event, place)
 
-    monkeypatch.setattr(fragments, "render_event", stumble)
+    monkeypatch.setattr(fragments, "render_at", stumble)
     good.title, bad.title = "Better", "Worse"
     with caplog.at_level(logging.ERROR):
         assert keep_in_step([good, bad], now=NOW) == 1
@@ -154,7 +154,7 @@ def test_one_that_cannot_be_rendered_keeps_its_last_version_and_breaks_nothing(m
 
 def test_one_that_becomes_sensitive_leaves_the_lower_levels_even_if_it_cannot_be_rendered(monkeypatch):
     engagement = shown_engagement()
-    monkeypatch.setattr(fragments, "render_event", lambda _event: 1 / 0)
+    monkeypatch.setattr(fragments, "render_at", lambda _event, _place: 1 / 0)
     engagement.handling = Handling.OFFICIAL_SENSITIVE
     rendered(engagement)
     assert levels_of(engagement.id) == {Detail.FULL}
@@ -203,7 +203,7 @@ def test_the_command_renders_everything_again_and_says_how_many(app):
 
 def test_the_command_tells_of_those_that_cannot_be_rendered(app, monkeypatch):
     shown_engagement()
-    monkeypatch.setattr(fragments, "render_event", lambda _event: 1 / 0)
+    monkeypatch.setattr(fragments, "render_at", lambda _event, _place: 1 / 0)
     result = app.test_cli_runner().invoke(feeds, ["render"])
     assert result.exit_code == 1
     assert "1 could not be rendered" in result.output

@@ -1,14 +1,45 @@
 """Engagements that were planned as one series."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """How every calendar knows an occurrence of a repeating entry: the series' UID and the RECURRENCE-ID."""
+
+    uid: str
+    recurs_at: datetime
+
+
+def entry_places(engagement_ids: Collection[int]) -> dict[int, EntryPlace]:
+    """Of those engagements that are part of a repeating entry; one statement however many they are."""
+    of_same = aliased(SeriesOccurrence)
+    first_at = select(func.min(of_same.recurs_at)).where(of_same.series_id == EngagementSeries.id).scalar_subquery()
+    query = (
+        select(SeriesOccurrence.engagement_id, EngagementSeries.uid, SeriesOccurrence.recurs_at)
+        .join(SeriesOccurrence.series)
+        .join(SeriesOccurrence.engagement)
+        .where(
+            SeriesOccurrence.engagement_id.in_(engagement_ids),
+            EngagementSeries.as_one_entry,
+            or_(Engagement.uid == EngagementSeries.uid, SeriesOccurrence.recurs_at > first_at),
+        )
+    )
+    return {engagement_id: EntryPlace(uid, recurs_at) for engagement_id, uid, recurs_at in db.session.execute(query)}
+
+
+def entry_place(engagement: Engagement) -> EntryPlace | None:
+    """The same of one; None for what is an entry of its own."""
+    return entry_places([engagement.id]).get(engagement.id)
 
 
 def series_of(engagement: Engagement) -> EngagementSeries | None:

@@ -3,8 +3,10 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import takewhile
 
+from scheduler.core.clock import from_local, is_clear_wall_time, local_day, to_local
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.rules.engagements import SeriesUnit
 
@@ -39,6 +41,16 @@ def series_days(first_on: date, repetition: Repetition) -> list[date]:
     if len(found) < 2:
         raise RuleBroken("Nothing would repeat: the last day is before the second time.", "until")
     return found
+
+
+def rule_starts(unit: SeriesUnit, every: int, first_at: datetime, last_at: datetime) -> list[datetime]:
+    """Every start that the rule gives from the first to the last one, at the same wall time.
+
+    Without those that the clocks skip or repeat on their day: no meeting was ever planned then.
+    """
+    first_on, last_on, at = local_day(first_at), local_day(last_at), to_local(first_at).time()
+    days = takewhile(lambda day: day <= last_on, _days(first_on, Repetition(unit=unit, every=every)))
+    return [from_local(day, at) for day in days if is_clear_wall_time(day, at)]
 
 
 def place_in_month(day: date) -> int:

@@ -1,8 +1,10 @@
-"""Plan a series from its first engagement; change or cancel all that come later. Each one has its own UID."""
+"""Plan a series from its first engagement; change or cancel all that come later. Each one is an engagement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+
+from blinker import Signal
 
 from scheduler.audit.service import record
 from scheduler.core.clock import from_local, is_clear_wall_time, to_local
@@ -15,6 +17,7 @@ from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
 from scheduler.engagements.queries import principals_for_update
 from scheduler.engagements.queries.series import later_siblings, occurrence_of
+from scheduler.engagements.queries.told import was_told
 from scheduler.engagements.rules import (
     OFF_THE_DIARY,
     OVER,
@@ -23,6 +26,7 @@ from scheduler.engagements.rules import (
     EngagementStatus,
     SeriesUnit,
     Telling,
+    next_revision,
     unclear_time_words,
 )
 from scheduler.engagements.rules.series import rule_words
@@ -31,6 +35,9 @@ from scheduler.engagements.service.clashes import ClashFound
 from scheduler.engagements.service.engagements import cancel_engagement, edit_engagement, plan_engagement
 from scheduler.engagements.service.identity import fresh_uid
 from scheduler.ical.event import AllDay, Timed
+
+entry_formed = Signal()
+"""Sender: the EngagementSeries, flushed; its meetings have become one repeating entry, each with its RECURRENCE-ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,9 @@ class SeriesClash(ClashFound):
 
 
 def repeat_engagement(first: Engagement, draft: SeriesDraft, *, now: datetime) -> EngagementSeries:
-    """The series with `first` at its head; every later one has its own UID and is agreed.
+    """The series with `first` at its head; every later one is agreed.
+
+    As one entry all carry the first one's UID, unless somebody was told of it before: then it stays as it is known.
 
     Raises RuleBroken, and ClashFound for the first day on which one of ours cannot be there while no reason is given.
     """
@@ -84,7 +93,11 @@ def repeat_engagement(first: Engagement, draft: SeriesDraft, *, now: datetime) -
     when = _check(first, draft)
     stamp = now.replace(microsecond=0)
     series = EngagementSeries(
-        uid=fresh_uid(), unit=draft.unit, every=draft.every, as_one_entry=draft.as_one_entry, created_at=stamp
+        uid=first.uid if draft.as_one_entry and not was_told(first) else fresh_uid(),
+        unit=draft.unit,
+        every=draft.every,
+        as_one_entry=draft.as_one_entry,
+        created_at=stamp,
     )
     db.session.add(series)
     _place(series, first, days_on(when, _first_on(first)))
@@ -92,6 +105,8 @@ def repeat_engagement(first: Engagement, draft: SeriesDraft, *, now: datetime) -
         made = _plan(first, days_on(when, planned.on), draft.clash_reason, now)
         _place(series, made, days_on(when, planned.recurs_on))
     db.session.flush()
+    if series.as_one_entry:
+        _form_entry(series, now)
     words = rule_words(_first_on(first), draft.unit, draft.every)
     summary = f"Planned as a series: {first.title}, {words}, {count_words(len(draft.later) + 1, 'time')}"
     record("engagement.repeated", "engagement", first.id, summary)
@@ -179,6 +194,15 @@ def _plan(first: Engagement, when: Timed | AllDay, clash_reason: str, now: datet
 def _place(series: EngagementSeries, engagement: Engagement, recurs: Timed | AllDay) -> None:
     recurs_at = recurs.starts_at if isinstance(recurs, Timed) else from_local(recurs.first_on, time.min)
     series.occurrences.append(SeriesOccurrence(engagement=engagement, recurs_at=recurs_at))
+
+
+def _form_entry(series: EngagementSeries, now: datetime) -> None:
+    """What calendars show of them reads differently from now on, the first one's too."""
+    first = series.occurrences[0].engagement
+    if first.uid == series.uid:
+        first.revised_at = next_revision(first.revised_at, now)
+        db.session.flush()
+    entry_formed.send(series)
 
 
 def _lock(engagement: Engagement) -> None:

@@ -17,8 +17,10 @@ from scheduler.engagements.rules import Detail
 from scheduler.feeds.gateway.bodies import Bodies, Body, body_of
 from scheduler.feeds.gateway.conditions import accepts_gzip, is_unchanged
 from scheduler.feeds.gateway.fetches import Fetches
+from scheduler.feeds.gateway.series import roofed
 from scheduler.feeds.gateway.store import Address, FeedStore, StoreDown
 from scheduler.ical.calendar import CONTENT_TYPE, CalendarHeader, wrap
+from scheduler.ical.series import is_occurrence
 
 PREFIX, SUFFIX = "/feeds/", ".ics"
 COLOUR = "teal"
@@ -117,8 +119,11 @@ class FeedGateway:
 
     def _join(self, address: Address, today: date) -> Body:
         header = CalendarHeader(name=address.name, description=SHOWN[address.detail], colour=COLOUR)
-        text = wrap(header, self.store.fragments(address, today))
         modified_at = self.store.modified_at(address, today)
+        fragments = self.store.fragments(address, today)
+        if any(map(is_occurrence, fragments)):
+            fragments = roofed(fragments, self.store.rules(), modified_at)
+        text = wrap(header, fragments)
         return body_of(text, (address.revision, today), modified_at, pack=self._pack)
 
     def _remember(self, token_hash: str, address: Address) -> None:

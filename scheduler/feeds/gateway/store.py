@@ -13,13 +13,16 @@ from weakref import WeakSet
 from sqlalchemy import Engine, event
 
 from scheduler.core.clock import start_of_day
-from scheduler.engagements.rules import Detail
+from scheduler.engagements.rules import Detail, SeriesUnit
+from scheduler.feeds.gateway.series import Rule
 from scheduler.feeds.rules import MONTHS_AHEAD, MONTHS_BACK, Scope, plus_months
 
 ADDRESS = """SELECT a.id, a.expires_at, f.id, f.revision, f.revised_at, f.name, f.scope, f.scope_id, f.detail
 FROM feed_address a JOIN feed f ON f.id = a.feed_id WHERE a.token_hash = ?"""
 FRAGMENTS = """SELECT g.ics FROM feed_entry e JOIN feed_fragment g ON g.engagement_id = e.engagement_id AND g.detail = ?
 WHERE e.scope = ? AND e.scope_id = ? AND e.shown_from_on <= ? AND e.shown_until_on >= ? ORDER BY e.starts_at, e.uid"""
+SERIES = """SELECT s.uid, s.unit, s.every, min(o.recurs_at) FROM engagement_series s
+JOIN series_occurrence o ON o.series_id = s.id WHERE s.as_one_entry GROUP BY s.uid, s.unit, s.every"""
 DAYS = "SELECT ics FROM feed_day WHERE principal_id = ? AND day BETWEEN ? AND ? ORDER BY day"
 LAST_MOVES = """SELECT max(CASE WHEN shown_from_on <= ? THEN shown_from_on END),
 max(CASE WHEN shown_until_on < ? THEN shown_until_on END) FROM feed_entry WHERE scope = ? AND scope_id = ?"""
@@ -77,7 +80,7 @@ class FeedStore:
         self._all: WeakSet[_Own] = WeakSet()
         self._statements = {
             text: text if self._is_sqlite else text.replace("?", "%s")
-            for text in (ADDRESS, FRAGMENTS, DAYS, LAST_MOVES)
+            for text in (ADDRESS, FRAGMENTS, SERIES, DAYS, LAST_MOVES)
         }
         event.listen(engine, "engine_disposed", self._drop_all)
 
@@ -107,6 +110,13 @@ class FeedStore:
             first, last = plus_months(today, -MONTHS_BACK), plus_months(today, MONTHS_AHEAD)
             found += self._rows(DAYS, (address.scope_id, self._day(first), self._day(last)))
         return [row[0] for row in found]
+
+    def rules(self) -> dict[str, Rule]:
+        """How each repeating entry repeats, by its UID. Raises StoreDown."""
+        return {
+            uid: Rule(SeriesUnit(unit), every, _moment(first_at))
+            for uid, unit, every, first_at in self._rows(SERIES, ())
+        }
 
     def modified_at(self, address: Address, today: date) -> datetime:
         """When the feed last changed: by an edit, or because a day brought an entry in or put one out."""

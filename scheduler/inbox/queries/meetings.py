@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
+from scheduler.engagements.queries.series import entry_place
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries.series import told_as_one
@@ -16,16 +17,21 @@ from scheduler.outbox.models import Notice
 
 def meetings_of(uid: str, recurs_at: datetime | None, now: datetime) -> Sequence[Engagement]:
     """The engagement of a UID; of a series the occurrence of an instant, or without one all that are to come."""
+    of_series = (
+        select(Engagement)
+        .join(SeriesOccurrence)
+        .join(EngagementSeries)
+        .where(EngagementSeries.uid == uid, EngagementSeries.as_one_entry)
+    )
     single = db.session.scalars(select(Engagement).where(Engagement.uid == uid)).one_or_none()
-    if single is not None:
+    # The first meeting has the UID of its series, unless it came by itself before there was one.
+    if single is not None and entry_place(single) is None:
         return [single]
-    of_series = select(Engagement).join(SeriesOccurrence).join(EngagementSeries).where(EngagementSeries.uid == uid)
     if recurs_at is not None:
         return db.session.scalars(of_series.where(SeriesOccurrence.recurs_at == recurs_at)).all()
     ahead = of_series.where(Engagement.ends_at > now, Engagement.status.not_in(OFF_THE_DIARY | OVER))
     found = db.session.scalars(ahead.order_by(SeriesOccurrence.recurs_at)).all()
     as_one = told_as_one([each.id for each in found])
-    # The first may have come by itself, before there was a series: its answer is its own.
     return [each for each in found if each.id in as_one] or found
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.wording import span_words
+from scheduler.engagements.queries.series import entry_place
 from scheduler.ical import itip
 from scheduler.invitations.models import CounterProposal, InvitationLink
 from scheduler.invitations.notices.facts import Facts
@@ -103,10 +104,13 @@ def _expects_decline(link: InvitationLink, proposal: CounterProposal) -> bool:
 def _decline(link: InvitationLink, proposal: CounterProposal) -> CalendarPart:
     organizer, decided_at = known_organizer(link), proposal.decided_at
     assert decided_at is not None
+    engagement = link.invitation.engagement
+    place = entry_place(engagement)
     content = itip.decline_counter(
-        uid=link.invitation.engagement.uid,
+        uid=place.uid if place else engagement.uid,
         stamped_at=decided_at.replace(microsecond=0),
         organizer=organizer,
         words=proposal.words,
+        recurs_at=place.recurs_at if place else None,
     )
     return CalendarPart(content, itip.Method.DECLINECOUNTER, organizer.address)

@@ -6,8 +6,9 @@ from datetime import datetime
 from scheduler.core.wording import list_words, moment_words
 from scheduler.engagements.calendar import calendar_event, place_words, when_of, when_words
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries.series import entry_place
 from scheduler.engagements.rules import Detail, Handling
-from scheduler.ical.calendar import single
+from scheduler.engagements.series_calendar import entry_file
 from scheduler.ical.event import CalendarEvent
 from scheduler.invitations.rules import ANSWER_WORDS, AUTHORITY_WORDS, BAND_WORDS, Answer, PartStat
 from scheduler.stakeholders.models import Person
@@ -82,7 +83,7 @@ def in_place_facts(answer: Answer) -> Facts:
 
 def calendar_entry(engagement: Engagement) -> bytes | None:
     """The entry to keep: no METHOD, nobody's name but ours; None while there is no date."""
-    return single(entry_of(engagement)) if when_of(engagement) is not None else None
+    return entry_file(entry_of(engagement), entry_place(engagement)) if when_of(engagement) is not None else None
 
 
 def entry_of(engagement: Engagement) -> CalendarEvent:

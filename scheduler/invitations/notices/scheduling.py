@@ -10,15 +10,15 @@ from enum import Enum, auto
 
 from scheduler.core.current import current_settings
 from scheduler.engagements.calendar import when_of
+from scheduler.engagements.queries.series import entry_place
 from scheduler.engagements.rules import OFF_THE_DIARY
-from scheduler.ical.calendar import single
+from scheduler.engagements.series_calendar import at_place, entry_file
 from scheduler.ical.event import CalendarEvent, Status
 from scheduler.ical.itip import Attendee, Method, cancel, request
-from scheduler.ical.series import exception_cancel, exception_file, exception_request
+from scheduler.ical.series import exception_cancel, exception_request
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import entry_of
 from scheduler.invitations.notices.letter import CalendarPart
-from scheduler.invitations.notices.series import exceptional, lead_of
 from scheduler.invitations.queries import standing_reply
 from scheduler.invitations.queries.substitutes import own_answer, principal_address
 from scheduler.invitations.rules import Audience, PartStat, is_about_earlier_time
@@ -94,11 +94,14 @@ def _delegate(link: InvitationLink) -> str:
 
 
 def _request(link: InvitationLink, now: datetime) -> CalendarPart:
-    if (one := exceptional(link, now)) is not None:
-        organizer = organizer_of(lead_of(link))
-        return CalendarPart(exception_request(one, organizer, attendee_of(link)), Method.REQUEST, organizer.address)
-    organizer = organizer_of(link)
-    return CalendarPart(request(_stamped(link, now), organizer, attendee_of(link)), Method.REQUEST, organizer.address)
+    organizer, event, attendee = organizer_of(link), _stamped(link, now), attendee_of(link)
+    place = entry_place(link.invitation.engagement)
+    content = (
+        request(event, organizer, attendee)
+        if place is None
+        else exception_request(at_place(event, place), organizer, attendee)
+    )
+    return CalendarPart(content, Method.REQUEST, organizer.address)
 
 
 def _end(link: InvitationLink, now: datetime) -> CalendarPart:
@@ -106,17 +109,18 @@ def _end(link: InvitationLink, now: datetime) -> CalendarPart:
     was_asked = link.organizer is not None or (link.told_sequence is None and current_settings().reads_replies)
     if not was_asked:
         return CalendarPart(_plain(link, replace(_event(link), status=Status.CANCELLED)))
-    if (one := exceptional(link, now)) is not None:
-        organizer = known_organizer(lead_of(link))
-        return CalendarPart(exception_cancel(one, organizer, attendee_of(link)), Method.CANCEL, organizer.address)
-    organizer = known_organizer(link)
-    return CalendarPart(cancel(_stamped(link, now), organizer, attendee_of(link)), Method.CANCEL, organizer.address)
+    organizer, event, attendee = known_organizer(link), _stamped(link, now), attendee_of(link)
+    place = entry_place(link.invitation.engagement)
+    content = (
+        cancel(event, organizer, attendee)
+        if place is None
+        else exception_cancel(at_place(event, place), organizer, attendee)
+    )
+    return CalendarPart(content, Method.CANCEL, organizer.address)
 
 
 def _plain(link: InvitationLink, event: CalendarEvent) -> bytes:
-    """A file to open; of a series the occurrence, so that it takes its place and is no second entry."""
-    one = exceptional(link, event.stamped_at)
-    return single(event) if one is None else exception_file(replace(one, event=replace(event, uid=one.event.uid)))
+    return entry_file(event, entry_place(link.invitation.engagement))
 
 
 def _stamped(link: InvitationLink, now: datetime) -> CalendarEvent:

@@ -1,4 +1,4 @@
-"""One mail for a whole series, and what its later mails bring to the calendar: one occurrence each, under one UID."""
+"""One mail for a whole series: a calendar gets it as one repeating entry."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,15 +11,14 @@ from scheduler.engagements.models import EngagementSeries, SeriesOccurrence
 from scheduler.engagements.queries.series import series_of
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.engagements.rules.series import rule_words
-from scheduler.engagements.series_calendar import exception_of, repeating
+from scheduler.engagements.series_calendar import repeating
 from scheduler.ical.itip import Attendee, Method, Organizer
-from scheduler.ical.series import Exceptional, series_file, series_request
+from scheduler.ical.series import series_file, series_request
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices import letters
 from scheduler.invitations.notices.facts import entry_of, polite_name
 from scheduler.invitations.notices.letter import Addressee, CalendarPart, Letter, render_letter
-from scheduler.invitations.queries import link_by_id
-from scheduler.invitations.queries.series import KIND, covered_links, series_mail_of
+from scheduler.invitations.queries.series import KIND, covered_links
 from scheduler.invitations.service import answer_url
 from scheduler.invitations.service.reply_addresses import organizer_of
 from scheduler.outbox.message import wire_address
@@ -30,25 +29,6 @@ from scheduler.outbox.rendering import Mail, register_renderer
 def register_series_renderer() -> None:
     """Give the outbox the kind of mail that brings a series."""
     register_renderer(KIND, _render)
-
-
-def exceptional(link: InvitationLink, now: datetime) -> Exceptional | None:
-    """The meeting of a link as its calendar knows it; None where the meeting came by itself."""
-    if series_mail_of(link) is None:
-        return None
-    engagement = link.invitation.engagement
-    series = series_of(engagement)
-    if series is None:
-        return None
-    place = next(each for each in series.occurrences if each.engagement_id == engagement.id)
-    found = exception_of(series, place, entry_of)
-    return replace(found, event=replace(found.event, stamped_at=now))
-
-
-def lead_of(link: InvitationLink) -> InvitationLink:
-    """Whose ORGANIZER a series has: all its messages name the same, or programs take them for forged."""
-    mail = series_mail_of(link)
-    return (link_by_id(int(mail.payload["link_id"])) if mail is not None else None) or link
 
 
 def _render(notice: Notice) -> Mail | None:

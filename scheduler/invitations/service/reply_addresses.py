@@ -7,16 +7,20 @@ from scheduler.core.tags import tag_of, tagged_address
 from scheduler.core.tokens import Purpose
 from scheduler.ical.itip import Organizer
 from scheduler.invitations.models import InvitationLink
+from scheduler.invitations.queries.series import links_beside
 
 
 def organizer_of(link: InvitationLink) -> Organizer:
     """ORGANIZER of what asks this address: the one that its calendar knows, unless that mailbox is ours no more.
 
-    Another one makes Outlook take an update for a forgery; but answers to a mailbox that nobody reads are lost.
+    Another one makes Outlook take an update for a forgery; but answers to a mailbox that nobody reads are lost. All
+    meetings of a repeating entry have one.
     """
-    ours = _addresses_of(link)
-    known = link.organizer or ""
-    address = known if address_key(known) in {address_key(each) for each in ours} else ours[0]
+    beside = links_beside(link)
+    ours = [address for each in beside for address in _addresses_of(each)]
+    keys = {address_key(each) for each in ours}
+    known = (each.organizer for each in (link, *beside) if each.organizer)
+    address = next((each for each in known if address_key(each) in keys), ours[0])
     return Organizer(address, the_office().name)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from scheduler.accounts.queries import mail_habits
 from scheduler.audit.service import record
@@ -15,6 +15,8 @@ from scheduler.ical.itip import Method
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries import link_by_id, live_invitations, live_links
 from scheduler.invitations.queries.locks import lock_row
+from scheduler.invitations.queries.series import KIND as SERIES
+from scheduler.invitations.queries.series import siblings
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import announce_people, lock_engagement
 from scheduler.invitations.service.late_texts import LateChange, text_those_who_come
@@ -92,21 +94,35 @@ def _expecting(engagement: Engagement) -> list[InvitationLink]:
     ]
 
 
+def was_told_of(engagement: Engagement) -> bool:
+    """Whether some calendar may hold its entry, though the invitation be withdrawn since."""
+    told = (
+        select(InvitationLink.id)
+        .join(Invitation)
+        .where(Invitation.engagement_id == engagement.id, InvitationLink.told_sequence.is_not(None))
+    )
+    on_its_way = links_with_mail_on_its_way(engagement)  # locks, so that no worker takes up a mail meanwhile
+    return bool(on_its_way) or db.session.scalar(told.limit(1)) is not None
+
+
 def links_with_mail_on_its_way(engagement: Engagement) -> set[int]:
     """Links whose mail may have left already; the lock keeps the worker from taking a waiting one with old facts."""
     query = (
         select(Notice)
         .where(
             Notice.subject_type == "engagement",
-            Notice.subject_id == engagement.id,
-            Notice.kind.in_(CALLING_KINDS),
+            or_(
+                and_(Notice.subject_id == engagement.id, Notice.kind.in_(CALLING_KINDS)),
+                and_(Notice.subject_id.in_(siblings(engagement)), Notice.kind == SERIES),
+            ),
             Notice.state.in_((NoticeState.WAITING, NoticeState.HELD, NoticeState.SENDING)),
         )
         .order_by(Notice.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {notice.payload["link_id"] for notice in db.session.scalars(query) if may_have_left(notice)}
+    notices = [notice for notice in db.session.scalars(query) if may_have_left(notice)]
+    return {link_id for each in notices for link_id in each.payload.get("link_ids", [each.payload["link_id"]])}
 
 
 def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
