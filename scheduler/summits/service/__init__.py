@@ -1,5 +1,5 @@
 """The named changes of a summit; what others need is named here."""
 
-from scheduler.summits.service.founding import found_summit
+from scheduler.summits.service.founding import SummitDraft, found_summit, plan_summit
 
-__all__ = ["found_summit"]
+__all__ = ["SummitDraft", "found_summit", "plan_summit"]

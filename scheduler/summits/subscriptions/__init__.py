@@ -1,5 +1,5 @@
 """What the summit does when something happens below it; each noun wires its own."""
 
-from scheduler.summits.subscriptions import attendees, places, waves
+from scheduler.summits.subscriptions import attendees, dates, places, waves
 
-__all__ = ["attendees", "places", "waves"]
+__all__ = ["attendees", "dates", "places", "waves"]
