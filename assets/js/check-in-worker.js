@@ -28,6 +28,14 @@ self.addEventListener("fetch", (event) => {
   else if (FILES.test(url.pathname)) event.respondWith(kept(event.request, url.pathname));
 });
 
+// The first visit was drawn before this worker listened: the page names what it is made of.
+async function keepAll(addresses, page) {
+  const shelf = await caches.open(SHELF);
+  await shelf.addAll(addresses);
+  page.postMessage("kept");
+}
+
 self.addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(caches.delete(SHELF));
+  else if (event.data.keep) event.waitUntil(keepAll(event.data.keep, event.source));
 });

@@ -15,6 +15,8 @@ const ARRIVALS = ["arrived", "walk-in", "substitute"];
 let list = { people: [], rooms: [], csrf: "", closed: false };
 let trouble = "";
 let isTelling = false;
+let isKept = false;
+let network = "there";
 
 const device = localStorage.getItem("door-device") || crypto.randomUUID().slice(0, 8);
 localStorage.setItem("door-device", device);
@@ -144,13 +146,13 @@ async function tell() {
   try {
     trouble = "";
     await sendKept();
-    door.dataset.network = "there";
+    network = "there";
   } catch (problem) {
-    door.dataset.network = problem.message === "sign in" ? "signed-out" : "gone";
+    network = problem.message === "sign in" ? "signed-out" : "gone";
   }
   isTelling = false;
   show();
-  if (pressesKept().length && pressesKept().length !== waiting && door.dataset.network === "there") tell();
+  if (pressesKept().length && pressesKept().length !== waiting && network === "there") tell();
 }
 
 // ---- what is seen
@@ -159,9 +161,10 @@ function networkWords() {
   const waiting = pressesKept().length;
   const kept = waiting ? ` ${waiting} kept on this device.` : "";
   if (trouble) return `${trouble}${kept}`;
-  if (door.dataset.network === "gone") return `No network: go on, nothing is lost.${kept}`;
-  if (door.dataset.network === "signed-out") return `Sign in again on this device to send what is kept.${kept}`;
-  return waiting ? `Sending ${waiting}.` : "";
+  if (network === "gone") return `No network: go on, nothing is lost.${kept}`;
+  if (network === "signed-out") return `Sign in again on this device to send what is kept.${kept}`;
+  if (waiting) return `Sending ${waiting}.`;
+  return isKept ? "Ready to go on without a network." : "";
 }
 
 function standing(person) {
@@ -313,7 +316,7 @@ function begin() {
   part("walk-in")?.addEventListener("click", (event) => { event.preventDefault(); openWalkIn(); });
   part("forget").querySelector("button").addEventListener("click", finish);
   window.addEventListener("online", tell);
-  window.addEventListener("offline", () => { door.dataset.network = "gone"; show(); });
+  window.addEventListener("offline", () => { network = "gone"; show(); });
   setInterval(tell, EVERY);
   show();
   tell().then(() => {
@@ -324,5 +327,15 @@ function begin() {
   });
 }
 
-if ("serviceWorker" in navigator) navigator.serviceWorker.register(door.dataset.worker, { scope: "/summits/" });
+// The page and its files are kept at once, so that it opens without a network too; then it says so.
+async function prepare() {
+  const { serviceWorker } = navigator;
+  serviceWorker.addEventListener("message", ({ data }) => { if (data === "kept") { isKept = true; show(); } });
+  await serviceWorker.register(door.dataset.worker, { scope: "/summits/" });
+  const made = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
+  const keep = [door.dataset.page, ...new Set(made.filter((path) => path.startsWith("/static/")))];
+  (await serviceWorker.ready).active.postMessage({ keep });
+}
+
+if ("serviceWorker" in navigator) prepare().catch(() => {}); // offline the page lies here already
 begin();

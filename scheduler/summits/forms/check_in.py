@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
@@ -25,7 +25,7 @@ class PersonForm(FlaskForm):
 
     press = HiddenField()
     """The id of this press: sent twice, it counts once."""
-    name = StringField("Name", [InputRequired("Enter their name."), Length(max=NAME_LENGTH)])
+    name = StringField("Name", [DataRequired("Enter their name."), Length(max=NAME_LENGTH)])
     role = StringField("Role", [Length(max=NAME_LENGTH)])
     organisation = StringField("Organisation", [Length(max=NAME_LENGTH)])
 
@@ -34,8 +34,8 @@ class StandInForm(FlaskForm):
     """Who came instead, and whether they can commit their organisation."""
 
     press = HiddenField()
-    name = StringField("Name", [InputRequired("Enter the name of the person who came."), Length(max=NAME_LENGTH)])
-    role = StringField("Role", [InputRequired("Enter their role, such as Deputy Leader."), Length(max=NAME_LENGTH)])
+    name = StringField("Name", [DataRequired("Enter the name of the person who came."), Length(max=NAME_LENGTH)])
+    role = StringField("Role", [DataRequired("Enter their role, such as Deputy Leader."), Length(max=NAME_LENGTH)])
     band = SelectField("How senior are they?", choices=[(str(key), words) for key, words in BAND_WORDS.items()])
     authority = RadioField(
         "Can they commit their organisation?",
