@@ -117,3 +117,15 @@ def wishes_of(attendee_ids: Collection[int]) -> dict[int, dict[int, list[int]]]:
     for attendee_id, session_id, workshop_id in rows:
         found.setdefault(attendee_id, {}).setdefault(session_id, []).append(workshop_id)
     return found
+
+
+def seats_in(session: Session) -> dict[int, WorkshopSeat]:
+    """By attendee id: their seat in one part of the programme."""
+    query = (
+        select(WorkshopSeat)
+        .where(WorkshopSeat.session_id == session.id)
+        .options(joinedload(WorkshopSeat.attendee), joinedload(WorkshopSeat.workshop))
+        .order_by(WorkshopSeat.attendee_id)
+        .execution_options(populate_existing=True)
+    )
+    return {seat.attendee_id: seat for seat in db.session.scalars(query)}

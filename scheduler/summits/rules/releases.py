@@ -130,12 +130,12 @@ def _last_told(new: SessionLine, old: SessionLine | None, told: Told) -> Told:
 
 
 def _seat_told(new: SeatLine, old: SeatLine | None, told: Told) -> dict[int, Told]:
-    was = (
-        {}
-        if old is None
-        else {key: at for key, at in old.told.items() if old.workshops.get(key) == new.workshops.get(key)}
-    )
-    return {key: was.get(key, told) for key in new.workshops}
+    """A seat that was taken away is remembered, so that no SEQUENCE ever sinks."""
+    if old is None:
+        return dict.fromkeys(new.workshops, told)
+    keys = sorted({*new.workshops, *old.told})
+    same = {key for key in old.told if old.workshops.get(key) == new.workshops.get(key)}
+    return {key: old.told[key] if key in same else told for key in keys}
 
 
 @dataclass(frozen=True, slots=True)
