@@ -39,10 +39,12 @@ from scheduler.outbox.rules import NoticeState
 from scheduler.stakeholders.models import ImportRun, Post
 from scheduler.stakeholders.service.moves import move_home
 from tests import factories
+from tests.contracts.sample_summit import load_summit
 from tests.forward_plan import plans, promises
 
 UNKNOWN_TOKEN = "a" * 32
 CHOICE = re.compile(r"<any\(['\"]?([\w-]+)[^>]*>")
+OF_A_SUMMIT = ("/a/<token>/details", "/a/<token>/place", "/a/<token>/programme", "/a/<token>/feedback")
 PLACEHOLDER = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -56,12 +58,14 @@ class Sample:
     dates_token: str
     stop_token: str
     substitute_token: str
+    summit_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
         by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token}
         token = by_place.get(rule.split("/")[1], self.answer_token)
         token = self.substitute_token if rule.endswith("/in-place") else token
+        token = self.summit_token if rule.startswith(OF_A_SUMMIT) else token
         values = self.values | {"token": token if with_token else UNKNOWN_TOKEN}
         path = PLACEHOLDER.sub(lambda found: str(values[found[1]]), CHOICE.sub(r"\1", rule))
         return f"{path}?post={values['other_post_id']}" if re.search(r"/invite/(review|preview)", path) else path
@@ -100,6 +104,7 @@ def load_sample() -> Sample:
     letter, alias = _letter(tenure.post)
     named = Recipient(Audience.SUBSTITUTE, "Ife Adeyemi", "ife@example.org")
     (substitute,) = open_links(links[0].invitation, [named], now=now)
+    of_summit = load_summit(tenure.post, other_post)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -157,10 +162,12 @@ def load_sample() -> Sample:
         "run_id": run.id,
         "filename": "manifest.json",
         "name": "nothing-caught",
+        **of_summit.values,
     }
     dates_token = date_token_of(offer.partners[0].links[0])
     stop_token, substitute_token = stop_path(chaser).removeprefix("/u/"), token_of(substitute)
-    return Sample(values, token_of(links[0]), feed_token, dates_token, stop_token, substitute_token)
+    tokens = (feed_token, dates_token, stop_token, substitute_token, of_summit.link_token)
+    return Sample(values, token_of(links[0]), *tokens)
 
 
 def _dates_on_offer(post: Post, principal: Principal) -> DateOffer:

@@ -171,26 +171,26 @@ def release(occasion: Occasion) -> Letter:
     )
 
 
-def receipt(occasion: Occasion, answer: Answer) -> Letter:
-    """To the address that answered: what was saved, and how to change it."""
+def receipt(occasion: Occasion, answer: Answer, standing: Facts = ()) -> Letter:
+    """To the address that answered: what was saved, whether it makes sure of a place, and how to change it."""
     said = in_place_facts(answer) if occasion.to.audience is Audience.SUBSTITUTE else answer_facts(answer)
     return Letter(
         subject=f"Your answer: {occasion.engagement.title}",
         to=occasion.to,
         opening=(occasion.to.capacity, "Thank you. We have saved this answer."),
-        facts=(*said, *occasion.facts),
+        facts=(*said, *standing, *occasion.facts),
         button=("See or change the answer", occasion.url),
         closing=(_changeable(occasion), _entry_to_add(occasion, answer.partstat)),
     )
 
 
-def other_address(occasion: Occasion, answer: Answer, source: ReplySource) -> Letter:
+def other_address(occasion: Occasion, answer: Answer, source: ReplySource, standing: Facts = ()) -> Letter:
     """To the invitee's other address: somebody answered, and the last answer counts."""
     return Letter(
         subject=f"Answered: {occasion.engagement.title}",
         to=occasion.to,
         opening=(occasion.to.capacity, *_who_answered(answer, source)),
-        facts=(*answer_facts(answer), *occasion.facts),
+        facts=(*answer_facts(answer), *standing, *occasion.facts),
         button=("See or change the answer", occasion.url),
         closing=(_changeable(occasion),),
     )

@@ -18,6 +18,7 @@ from scheduler.invitations.notices.scheduling import Entry, calendar_part
 from scheduler.invitations.notices.standing_in import stand_in
 from scheduler.invitations.queries import current_reply, link_by_id, stand_in_of
 from scheduler.invitations.queries.another_time import is_as_proposed
+from scheduler.invitations.queries.claims import standing_facts
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.seats import is_of_one_who_left
 from scheduler.invitations.queries.substitutes import is_invited_at, own_answer
@@ -133,12 +134,14 @@ def _current(link: InvitationLink, notice: Notice) -> Reply | None:
 
 def _receipt(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
     reply = _current(link, notice)
-    return letters.receipt(occasion, answer_of(reply)) if reply else None
+    standing = standing_facts(link.invitation, occasion.now)
+    return letters.receipt(occasion, answer_of(reply), standing) if reply else None
 
 
 def _other_address(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
     reply = _current(link, notice)
-    return letters.other_address(occasion, answer_of(reply), reply.source) if reply else None
+    standing = standing_facts(link.invitation, occasion.now)
+    return letters.other_address(occasion, answer_of(reply), reply.source, standing) if reply else None
 
 
 LETTERS: dict[str, tuple[LetterOf, Entry]] = {

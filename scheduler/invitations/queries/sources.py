@@ -39,6 +39,12 @@ class Sources:
         is_silent = self.of(Invitation, "partstat") == str(PartStat.NEEDS_ACTION)
         return is_silent and not withdrawn and self.of(CounterProposal, "id") is None
 
+    @property
+    def kind(self) -> str:
+        """Of the engagement."""
+        kind: str = self.shared[0][_place_of_kind()]
+        return kind
+
     def of(self, model: type[Base], column: str) -> Any:
         """One value of the link's own; None when there is no such row."""
         return self.own[_own_columns()[model.__table__.c[column]]]
@@ -76,6 +82,13 @@ def _rows(token: str) -> Sequence[Row]:
 def _own_columns() -> dict[Any, int]:
     """Where each value of the link's own stands in a row."""
     return {column: place for place, column in enumerate(column for model in OWN for column in _table(model).c)}
+
+
+@cache
+def _place_of_kind() -> int:
+    """Where the engagement's kind stands among what everybody is shown."""
+    shown = [column for model in SHARED for column in _table(model).c]
+    return shown.index(_table(Engagement).c.kind)
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,7 @@ from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.invitations.forms import AnswerForm
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.notices.facts import (
+    Facts,
     answer_by_words,
     calendar_entry,
     engagement_facts,
@@ -25,9 +26,11 @@ from scheduler.invitations.notices.letter import Addressee
 from scheduler.invitations.notices.renderers import addressee_of, answer_of, answer_shown
 from scheduler.invitations.queries import link_by_token, standing_reply
 from scheduler.invitations.queries.another_time import proposal_facts
+from scheduler.invitations.queries.claims import asking_facts, has_claims, place_page, standing_facts
 from scheduler.invitations.queries.doors import closes_at, gate_of
 from scheduler.invitations.queries.sources import Sources, sources_of
 from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.routes.going_on import after_answer
 from scheduler.invitations.routes.kept_pages import SLOTS, KeptPages, OwnWords, cut
 from scheduler.invitations.routes.state_pages import STATE_PAGES
 from scheduler.invitations.routes.visits import notes_press
@@ -65,14 +68,15 @@ def answer(token: str) -> ResponseReturnValue:
     if sources.of(InvitationLink, "audience") == str(Audience.SUBSTITUTE):
         return redirect(url_for("invitations.in_place", token=token))
     own, (key, basis) = _own_words(sources, token), _shared_by(sources, token)
-    kept = PAGES.find(key, basis, now)
+    keeps = not has_claims(sources.kind)  # what others answer changes how many places are left
+    kept = PAGES.find(key, basis, now) if keeps else None
     if kept is not None:
         return kept.filled(own, generate_csrf())
     link = _link(token)
     state = gate_of(link, now)
     if state is not Gate.OPEN:
         return state_page(link, token, state)
-    if "_flashes" in session:  # what another page left to be said belongs to this visitor only
+    if "_flashes" in session or not keeps:  # what another page left to be said belongs to this visitor only
         return _answer_page(link, own, _shown_form(link, own), now)
     page = cut(_answer_page(link, SLOTS, _shown_form(link, SLOTS), now), generate_csrf(), basis, closes_at(link))
     PAGES.keep(key, page)
@@ -100,7 +104,7 @@ def save_answer(token: str) -> ResponseReturnValue:
     except (RuleBroken, EngagementMoved) as refusal:
         return _refused_page(refusal, link, own, form)
     commit()
-    return redirect(url_for("invitations.receipt", token=token), code=303)
+    return redirect(after_answer(link, token), code=303)
 
 
 @invitations.get("/a/<token>/receipt")
@@ -112,14 +116,15 @@ def receipt(token: str) -> ResponseReturnValue:
     state = gate_of(link, now)
     if state is not Gate.OPEN:
         return state_page(link, token, state)
-    said = answer_shown(link, reply) if reply is not None else ()
+    said = (*answer_shown(link, reply), *standing_facts(link.invitation, now)) if reply is not None else ()
     if reply is None or not said:
         return redirect(url_for("invitations.answer", token=token), code=303)
     return render_template(
         "invitations/answer/receipt.html",
         token=token,
         whom=addressee_of(link).whom,
-        answer=said,
+        answer=[(name, value) for name, value in said if value],
+        place_page=place_page(link.invitation),
         offers_entry=reply.partstat is not PartStat.DECLINED,
         **facts_of(link, now),
     )
@@ -246,11 +251,11 @@ def _moved_page(link: InvitationLink, own: OwnWords, form: AnswerForm, now: date
     return _answer_page(link, own, form, now, has_moved=True), 409
 
 
-def facts_of(link: InvitationLink, now: datetime) -> dict[str, object]:
+def facts_of(link: InvitationLink, now: datetime, more: Facts = ()) -> dict[str, object]:
     """The engagement, and until when its invitee may answer, for a page."""
     engagement = link.invitation.engagement
     return {
-        "facts": [(name, value) for name, value in engagement_facts(engagement, now) if value],
+        "facts": [(name, value) for name, value in (*engagement_facts(engagement, now), *more) if value],
         "until": answer_by_words(engagement, now),
     }
 
@@ -273,7 +278,7 @@ def _answer_page(
         is_stale=is_about_earlier_time(
             invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
         ),
-        **facts_of(link, now),
+        **facts_of(link, now, asking_facts(invitation)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from scheduler.audit.actor import Actor, set_actor
@@ -18,6 +18,7 @@ from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.queries.substitutes import own_answer
 from scheduler.invitations.routes.answering import facts_of, state_page
 from scheduler.invitations.routes.blueprint import invitations
+from scheduler.invitations.routes.going_on import after_answer
 from scheduler.invitations.routes.state_pages import NOT_NEEDED
 from scheduler.invitations.routes.visits import notes_press
 from scheduler.invitations.rules import Answer, Audience, Gate, PartStat, ReplySource, masked_address
@@ -64,7 +65,7 @@ def save_in_place(token: str) -> ResponseReturnValue:
         form.message.errors = [*form.message.errors, broken.message]
         return _page(link, token, form), 422
     commit()
-    return redirect(url_for("invitations.receipt", token=token), code=303)
+    return redirect(after_answer(link, token), code=303)
 
 
 def _link(token: str) -> InvitationLink:

@@ -21,6 +21,7 @@ from scheduler.invitations.notices.facts import answer_facts, polite_name
 from scheduler.invitations.notices.renderers import answer_of
 from scheduler.invitations.queries import invitation_by_id, link_by_id, live_links
 from scheduler.invitations.queries.another_time import open_by_invitation
+from scheduler.invitations.queries.claims import claims_of
 from scheduler.invitations.queries.delivery import address_of, calls_of, journey_of, postings_of
 from scheduler.invitations.queries.tracking import (
     FILTER_WORDS,
@@ -59,6 +60,7 @@ def invitation_panel(engagement: Engagement) -> Markup:
         counts=tally(rows),
         asked=asked_again(engagement, rows),
         to_ask=TO_ASK,
+        standing_by=claims_of(engagement),
         proposed_by=open_by_invitation(engagement, utc_now()),
         state_words=STATE_WORDS,
         filter_words=FILTER_WORDS,

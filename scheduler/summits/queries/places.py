@@ -1,13 +1,15 @@
 """Places of a summit as pages and mails say them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from scheduler.core.wording import moment_words
+from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
 from scheduler.summits.models import Agency, Party, Summit
-from scheduler.summits.queries.summits import party_of, summit_of
-from scheduler.summits.queries.waiting import position
-from scheduler.summits.rules.places import UNLIMITED, Allowance, left_words, quota_words
+from scheduler.summits.queries.summits import parties_of, party_of, summit_of
+from scheduler.summits.queries.waiting import position, turns_of
+from scheduler.summits.rules.places import UNLIMITED, Allowance, Position, left_words, position_of, quota_words
 from scheduler.summits.rules.vocabulary import PlaceState
 
 
@@ -28,9 +30,12 @@ def free_places(summit: Summit) -> int | None:
 
 def state_words(party: Party) -> str:
     """How a party stands, for staff: “Has a place”, “Waiting: number 3”."""
-    if party.state is PlaceState.WAITING:
-        where = position(party)
-        return f"Waiting: number {where.number}" if where else "Waiting"
+    return _staff_words(party, position(party))
+
+
+def _staff_words(party: Party, where: Position | None) -> str:
+    if where is not None:
+        return f"Waiting: number {where.number}"
     if party.state is PlaceState.OFFERED and party.offer_until_at is not None:
         return f"Offered a place until {moment_words(party.offer_until_at)}"
     return STAFF_WORDS[party.state]
@@ -46,16 +51,20 @@ STAFF_WORDS = {
 }
 
 
+def shown_state(party: Party, now: datetime) -> PlaceState:
+    """As its page shows it: an offer is over at its deadline, though the worker should be late."""
+    until = party.offer_until_at
+    return PlaceState.LAPSED if until is not None and until <= now else party.state
+
+
 def your_words(party: Party, now: datetime) -> str:
     """How a party stands, for whoever holds its link; empty when no place is wanted."""
-    if party.state is PlaceState.WAITING:
-        where = position(party)
-        return f"You are on the waiting list. {where.words if where else ''}."
-    if party.state is PlaceState.OFFERED and party.offer_until_at is not None:
-        if party.offer_until_at <= now:
-            return YOUR_WORDS[PlaceState.LAPSED]
+    state, where = shown_state(party, now), position(party)
+    if where is not None:
+        return f"You are on the waiting list. {where.words}."
+    if state is PlaceState.OFFERED and party.offer_until_at is not None:
         return f"A place is kept for you until {moment_words(party.offer_until_at)}. Say whether you take it."
-    return YOUR_WORDS.get(party.state, "")
+    return YOUR_WORDS.get(state, "")
 
 
 YOUR_WORDS = {
@@ -74,3 +83,22 @@ def asking_words(invitation: Invitation) -> str:
     parts = (quota_words(places_of_agency(party.agency if party else None)), left_words(places_of(summit)))
     said = "; ".join(part for part in parts if part)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def standing_words(invitation: Invitation, now: datetime) -> str:
+    """What a receipt says of the place; empty for what is no summit."""
+    party = party_of(invitation)
+    return your_words(party, now) if party is not None else ""
+
+
+def standing_by_invitation(engagement: Engagement) -> Mapping[int, str]:
+    """How each invitee of a summit stands, for staff, by the invitation's id; whoever wants no place is left out."""
+    summit = summit_of(engagement)
+    if summit is None:
+        return {}
+    turns = turns_of(summit)
+    return {
+        party.invitation_id: _staff_words(party, position_of(party.id, turns))
+        for party in parties_of(summit)
+        if party.invitation_id is not None and party.state is not PlaceState.NOT_WANTED
+    }

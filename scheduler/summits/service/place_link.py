@@ -16,7 +16,7 @@ from scheduler.invitations.service import AnswerClosed, record_reply
 from scheduler.summits.models import Party
 from scheduler.summits.rules.vocabulary import PlaceState
 from scheduler.summits.service.counters import become
-from scheduler.summits.service.offers import note
+from scheduler.summits.service.offers import lapse, note, offer_on
 from scheduler.summits.service.place_mails import GIVEN, tell_of_place
 from scheduler.summits.service.places import COMES, lock_for, seat, take
 
@@ -62,6 +62,7 @@ def let_place_go(party: Party, press: Press, *, now: datetime) -> None:
 def leave_list(party: Party, press: Press, *, now: datetime) -> None:
     """They wait no longer; nobody moves into a place by it. Raises OfferGone and AnswerClosed."""
     _open(party, press, now)
+    _end_what_is_over(party, now)
     if party.state is PlaceState.LET_GO:
         return
     if party.state not in {PlaceState.WAITING, PlaceState.LAPSED}:
@@ -73,6 +74,7 @@ def leave_list(party: Party, press: Press, *, now: datetime) -> None:
 def come_back(party: Party, press: Press, *, now: datetime) -> None:
     """After an offer that lapsed: a free place, or a new number at the end. Raises OfferGone and AnswerClosed."""
     _open(party, press, now)
+    _end_what_is_over(party, now)
     if party.state in {PlaceState.WAITING, PlaceState.CONFIRMED, PlaceState.OFFERED}:
         return
     if party.state is not PlaceState.LAPSED or party.invitation is None or party.invitation.partstat not in COMES:
@@ -85,6 +87,13 @@ def _open(party: Party, press: Press, now: datetime) -> None:
     state = gate_of(press.link, now)
     if state not in MAY_PRESS:
         raise AnswerClosed(state)
+
+
+def _end_what_is_over(party: Party, now: datetime) -> None:
+    """Pressed between the deadline and the worker's round."""
+    if party.offer_until_at is not None and party.offer_until_at <= now:
+        lapse(party, "nobody took it in time", now=now)
+        offer_on(party.summit, now=now)
 
 
 def _check_offer(party: Party, press: Press, now: datetime) -> None:

@@ -7,10 +7,19 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementChange, EngagementKind
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import Invitation
+from scheduler.invitations.queries.claims import Claims, register_claims
 from scheduler.invitations.service.signals import invited, rsvp_recorded, withdrawn
+from scheduler.summits.notices.places import register_place_renderers
 from scheduler.summits.queries import summit_of
+from scheduler.summits.queries.places import asking_words, standing_by_invitation, standing_words
 from scheduler.summits.service.capacity import follow_plan
 from scheduler.summits.service.places import follow_answer, give_up_place, welcome
+
+register_place_renderers()
+register_claims(
+    EngagementKind.SUMMIT,
+    Claims(asking_words, standing_words, standing_by_invitation, "summits.place", "summits.details"),
+)
 
 
 def _is_summit(engagement: Engagement) -> bool:
