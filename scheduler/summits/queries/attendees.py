@@ -63,6 +63,14 @@ def main_attendee(party: Party) -> Attendee | None:
     return next((each for each in party.attendees if each.kind is AttendeeKind.INVITEE), None)
 
 
+def hosts_of(summit: Summit) -> list[Attendee]:
+    """In order of being added."""
+    query = (
+        select(Attendee).join(Attendee.party).where(Party.summit_id == summit.id, Attendee.kind == AttendeeKind.HOST)
+    )
+    return list(db.session.scalars(query.order_by(Attendee.id)))
+
+
 def attendee_by_id(summit: Summit, attendee_id: int) -> Attendee | None:
     """One of this summit's."""
     found = db.session.get(Attendee, attendee_id)

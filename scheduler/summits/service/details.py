@@ -6,7 +6,6 @@ from datetime import datetime
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
-from scheduler.invitations.queries.locks import lock_row
 from scheduler.stakeholders.rules.search import fold
 from scheduler.summits.models import Attendee, Party
 from scheduler.summits.queries.details import TELLS
@@ -16,6 +15,7 @@ from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
 from scheduler.summits.service.attendees import forget_human
 from scheduler.summits.service.companions import resize_party
 from scheduler.summits.service.needs import tell_needs
+from scheduler.summits.service.places import lock_for
 from scheduler.summits.service.workshops import set_wishes
 
 
@@ -30,7 +30,7 @@ def save_details(attendee: Attendee, details: Details, *, about: str, now: datet
     """
     details = checked_details(details)
     party = attendee.party
-    _lock(party)
+    lock_for(party)
     if attendee.human_key != about:
         raise SomebodyElseComes
     if party.invitation_id is not None and party.state not in TELLS:
@@ -44,13 +44,6 @@ def save_details(attendee: Attendee, details: Details, *, about: str, now: datet
     after = _facts(attendee)
     if before != after or _tells_needs(details):
         _note(attendee, after)
-
-
-def _lock(party: Party) -> None:
-    lock_row(party.summit.engagement, shared=True)
-    if party.invitation is not None:
-        lock_row(party.invitation)
-    db.session.refresh(party)
 
 
 def _resize(party: Party, companions: tuple[Along, ...], now: datetime) -> None:
