@@ -40,6 +40,9 @@ READ_BY_ADMINISTRATORS = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, Outcome.REFU
 SENT_BY_STAFF = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.ALLOWED] * 3)
 SENT_BY_MANAGERS = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, Outcome.REFUSED, Outcome.ALLOWED, Outcome.ALLOWED)
 SENT_BY_ADMINISTRATORS = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, Outcome.REFUSED, Outcome.REFUSED, Outcome.ALLOWED)
+READ_WITH_OWN_RIGHT = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, *[Outcome.REFUSED] * 3)
+SENT_WITH_OWN_RIGHT = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.REFUSED] * 3)
+"""No role is enough: an administrator gives somebody the right, and nobody here was given it."""
 
 MATRIX: dict[str, Visitors] = {
     "GET /": READ_BY_STAFF,
@@ -49,6 +52,9 @@ MATRIX: dict[str, Visitors] = {
     "GET /a/<token>/another-time": LINK,
     "POST /a/<token>/another-time": LINK,
     "GET /a/<token>/calendar.ics": LINK,
+    "GET /a/<token>/details": LINK,
+    "POST /a/<token>/details": LINK,
+    "GET /a/<token>/details/receipt": LINK,
     "GET /a/<token>/in-place": LINK,
     "POST /a/<token>/in-place": LINK,
     "GET /a/<token>/new-link": LINK,
@@ -340,6 +346,8 @@ MATRIX: dict[str, Visitors] = {
     "POST /settings/staff/<int:user_id>/sign-out": SENT_BY_ADMINISTRATORS,
     "GET /settings/staff/add": READ_BY_ADMINISTRATORS,
     "POST /settings/staff/add": SENT_BY_ADMINISTRATORS,
+    "GET /settings/staff/needs": READ_BY_ADMINISTRATORS,
+    "POST /settings/staff/needs/<int:user_id>/<any(give, take):change>": SENT_BY_ADMINISTRATORS,
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
     "GET /sign-in/code": ANYBODY,
@@ -355,6 +363,18 @@ MATRIX: dict[str, Visitors] = {
     "GET /sign-in/without-app": SENT_TO_SIGN_IN,
     "POST /sign-out": SENT_TO_SIGN_IN,
     "GET /static/<path:filename>": ANYBODY,
+    "GET /summits/<int:summit_id>/attendees": READ_BY_STAFF,
+    "GET /summits/<int:summit_id>/attendees.csv": READ_BY_STAFF,
+    "GET /summits/<int:summit_id>/attendees/<int:attendee_id>": READ_BY_MANAGERS,
+    "POST /summits/<int:summit_id>/attendees/<int:attendee_id>": SENT_BY_MANAGERS,
+    "POST /summits/<int:summit_id>/attendees/<int:attendee_id>/remove": SENT_BY_MANAGERS,
+    "GET /summits/<int:summit_id>/attendees/hosts/add": READ_BY_MANAGERS,
+    "POST /summits/<int:summit_id>/attendees/hosts/add": SENT_BY_MANAGERS,
+    "POST /summits/<int:summit_id>/attendees/hosts/ours": SENT_BY_MANAGERS,
+    "GET /summits/<int:summit_id>/attendees/printed": READ_BY_STAFF,
+    "GET /summits/<int:summit_id>/needs": READ_WITH_OWN_RIGHT,
+    "POST /summits/<int:summit_id>/needs/caterer": SENT_WITH_OWN_RIGHT,
+    "POST /summits/<int:summit_id>/needs/list": SENT_WITH_OWN_RIGHT,
     "GET /summits/<int:summit_id>/check-in": READ_BY_STAFF,
     "POST /summits/<int:summit_id>/check-in": SENT_BY_MANAGERS,
     "GET /summits/<int:summit_id>/check-in/<int:attendee_id>/substitute": READ_BY_MANAGERS,

@@ -39,7 +39,12 @@ def load_summit(post: Post, other_post: Post) -> SummitSample:
         record_reply(each, Answer(PartStat.ACCEPTED), source=ReplySource.LINK, link=_link(each.links), now=now)
     party = party_of(second)
     assert party is not None
-    values: dict[str, object] = {"summit_id": summit.id, "party_id": party.id, "agency_id": party.agency_id}
+    values: dict[str, object] = {
+        "summit_id": summit.id,
+        "party_id": party.id,
+        "agency_id": party.agency_id,
+        "attendee_id": party.attendees[0].id,
+    }
     return SummitSample(values, token_of(_link(first.links)))
 
 
