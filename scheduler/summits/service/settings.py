@@ -64,6 +64,14 @@ def change_settings(summit: Summit, draft: SettingsDraft, *, now: datetime) -> N
     _note_settings(summit, before)
 
 
+def choose_timeline(summit: Summit, timeline: Timeline) -> None:
+    """Count the steps on it from now on."""
+    before = settings_of(summit)
+    summit.timeline = timeline
+    db.session.flush()
+    _note_settings(summit, before)
+
+
 def settings_of(summit: Summit) -> SettingsDraft:
     """The page as it stands."""
     return SettingsDraft(**{name: getattr(summit, name) for name in SettingsDraft.__dataclass_fields__})
@@ -81,6 +89,7 @@ def add_room(summit: Summit, draft: RoomDraft) -> SummitRoom:
     last = max((room.position for room in summit.rooms), default=-1)
     room = SummitRoom(summit=summit, position=last + 1)
     _fill_room(room, draft)
+    db.session.add(room)
     db.session.flush()
     _note_room(summit, f"Added the room {room.name}")
     return room
