@@ -13,9 +13,9 @@ from scheduler.invitations.service import invite, record_reply, token_of
 from scheduler.stakeholders.models import Organisation
 from scheduler.summits.models import Agency, Party, Summit
 from scheduler.summits.queries import party_of
-from scheduler.summits.rules.places import Allowance
+from scheduler.summits.rules.places import Allowance, Numbers
 from scheduler.summits.rules.vocabulary import TAKES_PLACES, PlaceState
-from scheduler.summits.service.capacity import Numbers, set_numbers
+from scheduler.summits.service.capacity import set_numbers
 from tests import factories
 from tests.factories import NOW
 

@@ -13,6 +13,15 @@ EXPIRED_AT_ONCE = 200
 """Offers that one round ends; the next minute takes the rest."""
 
 
+def waiters_of(summit: Summit) -> list[Waiter]:
+    """Everybody who waits, in the order of coming."""
+    query = select(Party.id, Party.waiting_number, Party.agency_id).where(
+        Party.summit_id == summit.id, Party.state == PlaceState.WAITING
+    )
+    rows = db.session.execute(query.order_by(Party.waiting_number))
+    return [Waiter(party_id, number or 0, agency_id) for party_id, number, agency_id in rows]
+
+
 def turns_of(summit: Summit) -> list[Turn]:
     """Everybody who waits, in the order in which places are given."""
     query = (
@@ -47,3 +56,8 @@ def offers_due(summit: Summit, now: datetime) -> list[Party]:
     """Offers of one summit that nobody took in time, the oldest first."""
     query = select(Party).where(Party.summit_id == summit.id, Party.offer_until_at <= now)
     return list(db.session.scalars(query.order_by(Party.offer_until_at, Party.id).limit(EXPIRED_AT_ONCE)))
+
+
+def party_by_id(summit: Summit, party_id: int) -> Party | None:
+    """One party of this summit."""
+    return db.session.scalar(select(Party).where(Party.id == party_id, Party.summit_id == summit.id))

@@ -1,6 +1,47 @@
 """The pages under /summits, and those that partners reach by link."""
 
-from scheduler.summits.routes import attendees, badges, check_in, day, desk, details, needs, place_link
+from scheduler.summits.routes import (
+    attendees,
+    badges,
+    check_in,
+    coming,
+    date,
+    day,
+    desk,
+    details,
+    history,
+    listing,
+    needs,
+    overview,
+    place_link,
+    places,
+    rooms,
+    settings,
+    wave_members,
+    wave_sending,
+    waves,
+)
 from scheduler.summits.routes.blueprint import summits
 
-__all__ = ["attendees", "badges", "check_in", "day", "desk", "details", "needs", "place_link", "summits"]
+__all__ = [
+    "attendees",
+    "badges",
+    "check_in",
+    "coming",
+    "date",
+    "day",
+    "desk",
+    "details",
+    "history",
+    "listing",
+    "needs",
+    "overview",
+    "place_link",
+    "places",
+    "rooms",
+    "settings",
+    "summits",
+    "wave_members",
+    "wave_sending",
+    "waves",
+]

@@ -1,7 +1,7 @@
 """Who gets a freed place, and how many places there are to give: each organisation's first seat before any second."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scheduler.core.wording import count_words
@@ -35,6 +35,15 @@ class Allowance:
 
 
 UNLIMITED = Allowance(None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the office sets: places and quota, None for no limit; `own`: organisations with a number of their own."""
+
+    places: int | None
+    quota: int | None
+    own: Mapping[int, int] = field(default_factory=dict)
 
 
 class Why(StrEnum):

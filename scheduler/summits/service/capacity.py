@@ -1,7 +1,5 @@
 """How many places there are, and how many an organisation may have. Nobody is ever removed by a smaller number."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.audit.service import record
@@ -11,7 +9,7 @@ from scheduler.engagements.rules import ChangeKind
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.summits.models import Agency, Summit
 from scheduler.summits.queries import agencies_of
-from scheduler.summits.rules.places import Allowance
+from scheduler.summits.rules.places import Allowance, Numbers
 from scheduler.summits.service.counters import lock_places
 from scheduler.summits.service.offers import cap_offers, offer_on
 from scheduler.summits.service.places import free_all
@@ -19,15 +17,6 @@ from scheduler.summits.service.places import free_all
 MOST = 100_000
 
 ENDS_IT = frozenset({ChangeKind.CANCELLED, ChangeKind.DECLINED})
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What the office sets: places and quota, None for no limit; `own`: organisations with a number of their own."""
-
-    places: int | None
-    quota: int | None
-    own: Mapping[int, int] = field(default_factory=dict)
 
 
 def set_numbers(summit: Summit, numbers: Numbers, *, now: datetime) -> int:
