@@ -12,6 +12,8 @@ from scheduler.invitations.service.links import token_of
 from scheduler.stakeholders.models import Post
 from scheduler.summits.models import Summit
 from scheduler.summits.queries import party_of
+from scheduler.summits.rules.vocabulary import WaveKind
+from scheduler.summits.service.waves import Members, WaveDraft, add_wave, set_members
 from tests import factories
 
 
@@ -39,7 +41,10 @@ def load_summit(post: Post, other_post: Post) -> SummitSample:
         record_reply(each, Answer(PartStat.ACCEPTED), source=ReplySource.LINK, link=_link(each.links), now=now)
     party = party_of(second)
     assert party is not None
+    planned = add_wave(summit, WaveDraft(WaveKind.SAVE_THE_DATE, "Save the date"))
+    set_members(planned, Members(posts=[factories.post(pa_email="pa2@example.org").id]))
     values: dict[str, object] = {
+        "wave_id": planned.id,
         "summit_id": summit.id,
         "party_id": party.id,
         "agency_id": party.agency_id,
