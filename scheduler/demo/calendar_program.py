@@ -86,6 +86,7 @@ def _reply(partstat: str) -> Callable[[ItipEvent, ItipAttendee, datetime], bytes
             stamped_at=now,
             attendee=answers,
             organizer=Organizer(asked.organizer),
+            recurs_at=asked.recurs_at,
         )
 
     return write
@@ -104,7 +105,7 @@ def _counter(asked: ItipEvent, attendee: ItipAttendee, now: datetime) -> bytes:
         location=asked.location,
     )
     answers = Attendee(address=attendee.address, name=attendee.name, partstat="TENTATIVE")
-    return counter(event, answers, Organizer(asked.organizer), "Could we do the day after?")
+    return counter(event, answers, Organizer(asked.organizer), "Could we do the day after?", asked.recurs_at)
 
 
 BUTTONS: Mapping[str, Button] = {

@@ -20,6 +20,7 @@ from scheduler.demo.sample_invitations import load_invitations
 from scheduler.demo.sample_partners import load_partners
 from scheduler.demo.sample_pledges import load_pledges
 from scheduler.demo.sample_proposal import load_proposal
+from scheduler.demo.sample_summit import load_summit
 
 MANAGER_NAME = "Priya Fairweather"
 MANAGER_ADDRESS = "priya.fairweather@example.org"
@@ -55,6 +56,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_pledges(now)
     load_dates(now)
     load_proposal(now)
+    load_summit(now)
     addresses = load_feeds(now)
     commit()
     return addresses

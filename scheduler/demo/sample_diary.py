@@ -156,9 +156,9 @@ OWN_WEEK = (
         partners=("HM Prison Gartree",), reason="The Commissioner was ill"),
     Row(title="Visit to East Midlands Airport", day=15, times="2pm to 3:30pm", kind=VISIT, status=DECLINED,
         partners=("East Midlands Airport",), reason="No capacity before the spring"),
-    Row(title="Crime Reduction Summit", day=28, kind=SUMMIT, ours=(COMMISSIONER, CHIEF_EXECUTIVE, CHIEF_CONSTABLE),
-        place_kind=ELSEWHERE, place="Conference centre, Leicester",
-        purpose="Bring every partner together and agree a combined strategy."),
+    Row(title="Crime Reduction Summit", day=28, times="9:30am to 4pm", kind=SUMMIT,
+        ours=(COMMISSIONER, CHIEF_EXECUTIVE, CHIEF_CONSTABLE), place_kind=ELSEWHERE,
+        place="Conference centre, Leicester", purpose="Bring every partner together and agree a combined strategy."),
 )
 # fmt: on
 

@@ -33,7 +33,7 @@ CSP_POST_IS_NEW = "Melton"
 """This chair's post was made after the groups were last reviewed, so that the demo shows a newcomer."""
 
 
-def _spare_names() -> Iterator[str]:
+def spare_names() -> Iterator[str]:
     """Invented first names with invented surnames, never a pair that stands for somebody else."""
     taken = set(names.NAMED_PEOPLE)
     pairs = list(product(range(len(names.FIRST_NAMES)), range(len(names.SURNAMES))))
@@ -53,7 +53,7 @@ class _Sample:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    spare_names: Iterator[str] = field(default_factory=_spare_names)
+    spare_names: Iterator[str] = field(default_factory=spare_names)
 
     @property
     def now(self) -> datetime:
