@@ -96,9 +96,17 @@ def reply(  # noqa: PLR0913  # each is a property of its own
     return message(Method.REPLY, component.to_ical())
 
 
-def counter(event: CalendarEvent, attendee: Attendee, organizer: Organizer, comment: str = "") -> bytes:
+def counter(
+    event: CalendarEvent,
+    attendee: Attendee,
+    organizer: Organizer,
+    comment: str = "",
+    recurs_at: datetime | None = None,
+) -> bytes:
     """METHOD:COUNTER (3.2.7) as a client proposes another time: `event` with the time that it would like."""
     component = component_of(event)
+    if recurs_at is not None:
+        component.add("RECURRENCE-ID", to_local(recurs_at))
     _comment(component, comment)
     return message(Method.COUNTER, with_people(component, organizer, attendee))
 

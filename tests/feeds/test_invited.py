@@ -1,22 +1,28 @@
 """A partner's feed and their invitations: one UID in both, and a switch that keeps an engagement from showing twice."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from scheduler.core.current import EXTENSION
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest
+from scheduler.engagements.rules import SeriesUnit
+from scheduler.engagements.service.series import Planned, SeriesDraft, repeat_engagement
 from scheduler.feeds.models import Feed
 from scheduler.feeds.rules import Health, Scope, pulse
 from scheduler.feeds.service import note_fetches
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.service import invite
+from scheduler.invitations.service.series import invite_to_later
 from scheduler.invitations.service.signals import entry_given
 from tests import factories
 from tests.browsing import page, submit
 from tests.feeds.conftest import NOW, made_feed, rendered
+from tests.outbox.draining import send_all
 
 SOON = NOW + timedelta(days=30)
 TOKEN = re.compile(r"/feeds/([a-z2-7]{32})\.ics")
@@ -68,6 +74,29 @@ def test_another_partners_feed_goes_on_showing_it(engagement, leader, fetch):
     _, rest = made_feed(Scope.POST_REST, other.id)
     take_the_entry(engagement, leader)
     assert engagement.uid.encode() in fetch(rest).data
+
+
+@pytest.mark.usefixtures("at_now", "smtp_sink")
+def test_what_came_as_one_repeating_entry_is_left_out_as_soon_as_its_mail_has_left(
+    engagement, leader, fetch, app, settings, monkeypatch
+):
+    reading = replace(settings, inbox_url="pipe:", inbox_address="office@example.org")
+    monkeypatch.setitem(app.extensions, EXTENSION, reading)
+    days = [SOON.date() + timedelta(weeks=number) for number in (1, 2)]
+    draft = SeriesDraft(unit=SeriesUnit.WEEK, every=1, later=[Planned(day, day) for day in days], as_one_entry=True)
+    engagement.principals = [factories.principal()]
+    series = repeat_engagement(engagement, draft, now=NOW)
+    invite(engagement, [leader], now=NOW)
+    invite_to_later(engagement, now=NOW)
+    db.session.commit()
+    _, whole = made_feed(Scope.POST, leader.id)
+    _, rest = made_feed(Scope.POST_REST, leader.id)
+    before = fetch(rest)
+    assert before.data.count(b"RECURRENCE-ID") == 3
+    send_all(NOW)
+    after = fetch(rest, If_None_Match=before.headers["ETag"])
+    assert (after.status_code, series.uid.encode() in after.data) == (200, False)
+    assert fetch(whole).data.count(b"RECURRENCE-ID") == 3
 
 
 def test_the_switch_changes_what_the_address_answers(engagement, leader, manager, fetch):

@@ -15,12 +15,16 @@ from scheduler.engagements.rules import EngagementStatus, SeriesUnit
 from scheduler.engagements.service import cancel_engagement, edit_engagement
 from scheduler.engagements.service.series import Planned, SeriesDraft, days_on, repeat_engagement
 from scheduler.invitations.models import InvitationLink
+from scheduler.invitations.rules import ANSWER_WORDS, Answer, Answerer, PartStat, ReplySource
+from scheduler.invitations.service import invite, record_reply, withdraw_invitation
+from scheduler.invitations.service.another_time import decline_proposal, propose
 from scheduler.invitations.service.series import invite_to_later
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from tests.browsing import page, submit
 from tests.factories import NOW
 from tests.invitations.conftest import mark_sent
+from tests.invitations.proposing import WEDNESDAY
 from tests.oracles.libical import complaints
 from tests.oracles.series import SERIES_ORACLES
 from tests.outbox.draining import send_all
@@ -29,13 +33,20 @@ WEEK = timedelta(weeks=1)
 ROWAN = "rowan@example.org"
 
 
-def repeated(visit, *, one_entry: bool = True, shifted: date | None = None) -> EngagementSeries:
-    """The visit and three more, a week apart; both councils are invited to the first, and told."""
+def make_series(visit, *, one_entry: bool = True, shifted: date | None = None) -> EngagementSeries:
+    """The visit and three more, a week apart."""
     first_on = local_day(visit.engagement.starts_at)
     days = [first_on + number * WEEK for number in (1, 2, 3)]
     later = [Planned(day, shifted if shifted and day == days[1] else day) for day in days]
     draft = SeriesDraft(unit=SeriesUnit.WEEK, every=1, later=later, as_one_entry=one_entry)
-    series = repeat_engagement(visit.engagement, draft, now=NOW)
+    made = repeat_engagement(visit.engagement, draft, now=NOW)
+    commit()
+    return made
+
+
+def repeated(visit, *, one_entry: bool = True, shifted: date | None = None) -> EngagementSeries:
+    """The same; both councils are invited to the first, and told."""
+    series = make_series(visit, one_entry=one_entry, shifted=shifted)
     visit.invite()
     mark_sent()
     return series
@@ -168,6 +179,131 @@ def test_without_a_mailbox_the_file_holds_the_rule_and_no_organizer(visit, smtp_
     entry = entry_in(smtp_sink.to(ROWAN)[0])
     assert b"RRULE:FREQ=WEEKLY" in entry
     assert not any(word in entry for word in (b"METHOD", b"ORGANIZER", b"ATTENDEE"))
+
+
+def place_of(entry: bytes) -> tuple[str, object]:
+    """UID and RECURRENCE-ID."""
+    event = shown(entry)
+    return str(event["UID"]), event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else None
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_the_first_meeting_by_itself_has_its_place_in_the_series_in_mail_and_download(
+    visit, mailbox, smtp_sink, client, reads
+):
+    if not reads:
+        mailbox.close()
+    series = make_series(visit)
+    visit.invite()
+    send_all(NOW)
+    wanted = (series.uid, series.occurrences[0].recurs_at)
+    assert series.uid == visit.engagement.uid
+    assert place_of(entry_in(smtp_sink.to(ROWAN)[0])) == wanted
+    assert place_of(client.get(f"{visit.path()}/calendar.ics").data) == wanted
+
+
+@pytest.mark.parametrize("state", ["told", "withdrawn", "on its way"])
+def test_a_first_meeting_that_partners_know_already_stays_the_entry_that_it_is(visit, mailbox, smtp_sink, state):
+    invitations = visit.invite()
+    if state == "on its way":
+        for notice in db.session.query(Notice):
+            notice.state = NoticeState.SENDING
+    else:
+        send_all(NOW)
+    if state == "withdrawn":
+        for each in invitations:
+            withdraw_invitation(each, now=NOW)
+    series = make_series(visit)
+    assert series.uid != visit.engagement.uid
+    if state != "told":
+        return
+    invite_to_later(visit.engagement, now=NOW)
+    move_first(visit)
+    smtp_sink.caught.clear()
+    send_all(NOW)
+    update, whole = sorted((entry_in(each) for each in smtp_sink.to(ROWAN)), key=lambda entry: b"RRULE:FREQ=W" in entry)
+    assert place_of(update) == (visit.engagement.uid, None)
+    read = SERIES_ORACLES["ical.js"](whole.replace(b"METHOD:REQUEST\r\n", b""))
+    assert read == [each.recurs_at for each in series.occurrences[1:]]
+
+
+def move_first(visit) -> None:
+    draft = draft_of(visit.engagement)
+    by = timedelta(hours=1)
+    edit_engagement(
+        visit.engagement, replace(draft, when=replace(draft.when, ends_at=draft.when.ends_at + by)), now=NOW
+    )
+
+
+def test_who_answered_for_the_first_one_before_keeps_that_answer_in_the_repeating_entry(visit, mailbox, smtp_sink):
+    repeated(visit)
+    record_reply(
+        visit.link().invitation, Answer(PartStat.ACCEPTED), source=ReplySource.LINK, link=visit.link(), now=NOW
+    )
+    send_all(NOW)
+    smtp_sink.caught.clear()
+    invite_to_later(visit.engagement, now=NOW)
+    send_all(NOW)
+    whole, first = smtp_sink.to(ROWAN)
+    assert "RRULE" in shown(entry_in(whole))
+    assert shown(entry_in(first))["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert place_of(entry_in(first))[1] == visit.engagement.starts_at
+    assert f"your answer, “{ANSWER_WORDS[PartStat.ACCEPTED]}”, stands" in first.get_body(("plain",)).get_content()
+
+
+def test_whoever_holds_the_entry_gets_one_meeting_more_as_its_exception_and_loses_none(visit, mailbox, smtp_sink):
+    series = repeated(visit)
+    made = invite_to_later(visit.engagement, now=NOW)
+    send_all(NOW)
+    gone = next(each for each in made if each.post is visit.leader)
+    withdraw_invitation(gone, now=NOW)
+    send_all(NOW)
+    smtp_sink.caught.clear()
+    assert invite_to_later(visit.engagement, now=NOW) == [gone]
+    send_all(NOW)
+    (mail,) = smtp_sink.to(ROWAN)
+    assert place_of(entry_in(mail)) == (series.uid, gone.engagement.starts_at)
+    assert "RRULE" not in shown(entry_in(mail))
+
+
+def test_all_that_one_calendar_gets_of_the_entry_names_one_organizer(visit, mailbox, smtp_sink):
+    mailbox.open(tagged="office+{tag}@example.org")
+    series = make_series(visit)
+    for number in (2, 0):
+        invite(series.occurrences[number].engagement, [visit.leader], now=NOW)
+        send_all(NOW)
+    invite_to_later(visit.engagement, now=NOW)
+    send_all(NOW)
+    cancel_engagement(series.occurrences[1].engagement, "Ill", now=NOW)
+    send_all(NOW)
+    mails = smtp_sink.to(ROWAN)
+    assert len(mails) == 4
+    (organizer,) = {str(shown(entry_in(each))["ORGANIZER"]) for each in mails}
+    assert organizer.startswith("mailto:office+")
+
+
+def test_one_cancelled_while_the_mail_of_all_is_on_its_way_is_cancelled_there_too(visit, mailbox, smtp_sink):
+    series = repeated(visit)
+    invite_to_later(visit.engagement, now=NOW)
+    for notice in db.session.query(Notice).filter_by(kind="series"):
+        notice.state = NoticeState.SENDING
+    cancel_engagement(series.occurrences[2].engagement, "Ill", now=NOW)
+    assert ROWAN in posted("cancellation")
+
+
+def test_a_proposal_declined_names_the_meeting_of_the_series(visit, mailbox, smtp_sink):
+    series = make_series(visit)
+    visit.invite()
+    send_all(NOW)
+    link = visit.link()
+    by_mail = {"source": ReplySource.EMAIL, "answered_by": Answerer.INVITEE, "link": link}
+    proposal = propose(link.invitation, (WEDNESDAY,), **by_mail, now=NOW)
+    smtp_sink.caught.clear()
+    decline_proposal(proposal, "Sorry, we cannot.", decided_by="Robin", now=NOW)
+    send_all(NOW)
+    (mail,) = smtp_sink.to(ROWAN)
+    assert place_of(entry_in(mail)) == (series.uid, series.occurrences[0].recurs_at)
+    assert complaints(entry_in(mail)) == []
 
 
 def test_partners_of_a_series_of_single_entries_are_not_invited_at_once(visit):

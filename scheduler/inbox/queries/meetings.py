@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
-from scheduler.engagements.queries.series import entry_place
+from scheduler.engagements.queries.series import entry_place, entry_places
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries.series import told_as_one
@@ -17,12 +17,7 @@ from scheduler.outbox.models import Notice
 
 def meetings_of(uid: str, recurs_at: datetime | None, now: datetime) -> Sequence[Engagement]:
     """The engagement of a UID; of a series the occurrence of an instant, or without one all that are to come."""
-    of_series = (
-        select(Engagement)
-        .join(SeriesOccurrence)
-        .join(EngagementSeries)
-        .where(EngagementSeries.uid == uid, EngagementSeries.as_one_entry)
-    )
+    of_series = select(Engagement).join(SeriesOccurrence).join(EngagementSeries).where(EngagementSeries.uid == uid)
     single = db.session.scalars(select(Engagement).where(Engagement.uid == uid)).one_or_none()
     # The first meeting has the UID of its series, unless it came by itself before there was one.
     if single is not None and entry_place(single) is None:
@@ -31,8 +26,9 @@ def meetings_of(uid: str, recurs_at: datetime | None, now: datetime) -> Sequence
         return db.session.scalars(of_series.where(SeriesOccurrence.recurs_at == recurs_at)).all()
     ahead = of_series.where(Engagement.ends_at > now, Engagement.status.not_in(OFF_THE_DIARY | OVER))
     found = db.session.scalars(ahead.order_by(SeriesOccurrence.recurs_at)).all()
-    as_one = told_as_one([each.id for each in found])
-    return [each for each in found if each.id in as_one] or found
+    ids = [each.id for each in found]
+    as_one, in_entry = told_as_one(ids), entry_places(ids)
+    return [each for each in found if each.id in as_one] or [each for each in found if each.id in in_entry] or found
 
 
 def invitations_to(engagement: Engagement) -> Sequence[Invitation]:
