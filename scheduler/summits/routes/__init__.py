@@ -1,6 +1,9 @@
 """The pages under /summits, and those that partners reach by link."""
 
 from scheduler.summits.routes import (
+    assessment,
+    assessments,
+    assessments_asking,
     attendees,
     badges,
     check_in,
@@ -8,6 +11,7 @@ from scheduler.summits.routes import (
     date,
     day,
     desk,
+    desk_assessment,
     details,
     history,
     listing,
@@ -24,6 +28,9 @@ from scheduler.summits.routes import (
 from scheduler.summits.routes.blueprint import summits
 
 __all__ = [
+    "assessment",
+    "assessments",
+    "assessments_asking",
     "attendees",
     "badges",
     "check_in",
@@ -31,6 +38,7 @@ __all__ = [
     "date",
     "day",
     "desk",
+    "desk_assessment",
     "details",
     "history",
     "listing",
