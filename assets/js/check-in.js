@@ -312,13 +312,13 @@ function begin() {
   const form = part("search");
   form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   form.elements.q.addEventListener("input", show);
-  part("find").hidden = true;
+  part("find").remove();
   part("walk-in")?.addEventListener("click", (event) => { event.preventDefault(); openWalkIn(); });
   part("forget").querySelector("button").addEventListener("click", finish);
   window.addEventListener("online", tell);
   window.addEventListener("offline", () => { network = "gone"; show(); });
   setInterval(tell, EVERY);
-  show();
+  if (list.people.length) show(); // else what the server drew stands until the list is here
   tell().then(() => {
     if (list.closed) forget();
     const wanted = Number(new URLSearchParams(window.location.search).get("attendee"));
