@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.core.clock import local_day, utc_now
+from scheduler.core.db import db
+from scheduler.engagements.models import Hold
 from scheduler.engagements.rules import EngagementKind
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.rules import Answer, PartStat, ReplySource
 from scheduler.invitations.service import invite, record_reply
 from scheduler.invitations.service.links import token_of
 from scheduler.stakeholders.models import Post
-from scheduler.summits.models import Agency, Summit
+from scheduler.summits.models import Agency, Summit, SummitChapter, SummitRoom
 from scheduler.summits.queries import party_of
 from scheduler.summits.queries.agency_links import live_agency_links
 from scheduler.summits.rules.vocabulary import WaveKind
@@ -19,6 +21,7 @@ from scheduler.summits.service.assessment_files import receive_file
 from scheduler.summits.service.assessments import ask_agencies, ensure_request, set_template, share
 from scheduler.summits.service.waves import Members, WaveDraft, add_wave, set_members
 from tests import factories
+from tests.contracts.sample_programme import load_programme
 from tests.uploads.handing_in import kept_file
 
 
@@ -62,6 +65,9 @@ def load_summit(post: Post, other_post: Post) -> SummitSample:
         "agency_id": party.agency_id,
         "attendee_id": party.attendees[0].id,
     }
+    seated = party_of(first)
+    assert seated is not None
+    values |= load_programme(summit, seated.attendees[0], now=now)
     return SummitSample(values | _homework(party.agency, now), token_of(_link(first.links)), _desk_of(party.agency))
 
 
