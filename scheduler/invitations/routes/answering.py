@@ -26,7 +26,7 @@ from scheduler.invitations.notices.letter import Addressee
 from scheduler.invitations.notices.renderers import addressee_of, answer_of, answer_shown
 from scheduler.invitations.queries import link_by_token, standing_reply
 from scheduler.invitations.queries.another_time import proposal_facts
-from scheduler.invitations.queries.claims import asking_facts, has_claims, place_page, standing_facts
+from scheduler.invitations.queries.claims import asking_facts, details_page, has_claims, place_page, standing_facts
 from scheduler.invitations.queries.doors import closes_at, gate_of
 from scheduler.invitations.queries.sources import Sources, sources_of
 from scheduler.invitations.routes.blueprint import invitations
@@ -125,6 +125,8 @@ def receipt(token: str) -> ResponseReturnValue:
         whom=addressee_of(link).whom,
         answer=[(name, value) for name, value in said if value],
         place_page=place_page(link.invitation),
+        details_page=details_page(link.invitation),
+        recalls=reply if reply.substitution and link.audience is not Audience.SUBSTITUTE else None,
         offers_entry=reply.partstat is not PartStat.DECLINED,
         **facts_of(link, now),
     )

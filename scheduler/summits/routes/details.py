@@ -43,7 +43,7 @@ def details(token: str) -> ResponseReturnValue:
     if not _is_open(link, now):
         return _closed(link, token, now)
     if attendee is None:
-        return redirect(url_for("invitations.answer", token=token), code=303)
+        return redirect(url_for("invitations.receipt", token=token), code=303)
     return _page(link, token, attendee, details_form(told_by(attendee), is_sent=False), now)
 
 
@@ -57,7 +57,7 @@ def save_told_details(token: str) -> ResponseReturnValue:
     if not _is_open(link, now):
         return _closed(link, token, now), 409
     if attendee is None:
-        return redirect(url_for("invitations.answer", token=token), code=303)
+        return redirect(url_for("invitations.receipt", token=token), code=303)
     form = details_form(told_by(attendee), is_sent=True)
     try:
         is_saved = store(form, attendee, now)
@@ -79,7 +79,7 @@ def details_receipt(token: str) -> ResponseReturnValue:
     if not _is_open(link, now):
         return _closed(link, token, now)
     if attendee is None:
-        return redirect(url_for("invitations.answer", token=token), code=303)
+        return redirect(url_for("invitations.receipt", token=token), code=303)
     return render_template(
         "summits/details_receipt.html",
         token=token,
