@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, request, url_for
 
 from scheduler.accounts.sessions import role_of_request
-from scheduler.core.access import Access
+from scheduler.core.access import Access, declared_access
 from scheduler.summits.models import Summit
 from scheduler.summits.queries import summit_by_id
 
@@ -20,6 +20,7 @@ PAGES = (
     ("Programme", "summits.programme"),
     ("The day", "summits.day"),
     ("Afterwards", "summits.after"),
+    ("Settings", "summits.settings"),
 )
 """What a summit's pages are called, in the order of the work."""
 
@@ -36,8 +37,20 @@ def summit_pages(summit: Summit) -> list[tuple[str, str, bool]]:
     return [
         (text, url_for(endpoint, summit_id=summit.id), str(request.endpoint).startswith(endpoint))
         for text, endpoint in PAGES
-        if endpoint in current_app.view_functions
+        if _may_open(endpoint)
     ]
+
+
+def existing_page(summit: Summit, endpoint: str) -> str:
+    """Its address; empty for a page that is not there, or not for this reader."""
+    return url_for(endpoint, summit_id=summit.id) if _may_open(endpoint) else ""
+
+
+def _may_open(endpoint: str) -> bool:
+    if endpoint not in current_app.view_functions:
+        return False
+    needs = declared_access(current_app, endpoint, "GET")
+    return isinstance(needs, Access) and role_of_request() >= needs
 
 
 def the_summit(summit_id: int) -> Summit:
