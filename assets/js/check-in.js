@@ -36,6 +36,12 @@ function fold(text) {
   return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/['’`.\-]/g, (mark) => (mark === "-" ? " " : ""));
 }
 
+// What a search looks through.
+function describe(person) {
+  person.called = fold(person.name);
+  person.text = fold(`${person.name} ${person.role} ${person.organisation}`);
+}
+
 function clock(instant) {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: "Europe/London", hour: "numeric", minute: "2-digit", hourCycle: "h23",
@@ -57,7 +63,7 @@ function keep(press) {
 
 function take(fresh) {
   list = fresh;
-  for (const person of list.people) person.text = fold(`${person.name} ${person.role} ${person.organisation}`);
+  for (const person of list.people) describe(person);
   localStorage.setItem(LIST, JSON.stringify(fresh));
   for (const press of pressesKept()) apply(press);
 }
@@ -77,13 +83,13 @@ function apply(press) {
       id: null, made_by: press.id, name: press.name, role: press.role, organisation: press.organisation, table: "",
       workshops: "", standing: "expected", expected: true, kind: "walk-in", there: false, room: null,
     };
-    person.text = fold(`${person.name} ${person.role} ${person.organisation}`);
+    describe(person);
     list.people.push(person);
   }
   if (!person) return;
   if (press.kind === "substitute") {
     Object.assign(person, { name: press.name, role: press.role });
-    person.text = fold(`${person.name} ${person.role} ${person.organisation}`);
+    describe(person);
   }
   if (press.kind === "in room") Object.assign(person, { there: true, room: press.room_id });
   else if (ARRIVALS.includes(press.kind)) Object.assign(person, { there: true, left: false, since: clock(new Date(press.at)) });
@@ -191,7 +197,10 @@ function row(person) {
 function search(text) {
   const words = fold(text).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  return list.people.filter((person) => words.every((word) => person.text.includes(word)));
+  const found = list.people.filter((person) => words.every((word) => person.text.includes(word)));
+  // A name that is meant comes before an organisation that contains the same letters.
+  const isNamed = (person) => words.every((word) => person.called.includes(word));
+  return [...found.filter(isNamed), ...found.filter((person) => !isNamed(person))];
 }
 
 function show() {
