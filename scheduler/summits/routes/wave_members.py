@@ -13,13 +13,13 @@ from scheduler.core.wording import count_words
 from scheduler.invitations.queries.choices import choice_of, found_people, found_posts, group_offers
 from scheduler.stakeholders.queries import holders_of
 from scheduler.stakeholders.rules.spreadsheet import decode
-from scheduler.summits.forms.ticks import members_query, read_ids, read_members
+from scheduler.summits.forms.ticks import members_query, read_members
 from scheduler.summits.forms.waves import ListForm
 from scheduler.summits.models import PlannedWave
 from scheduler.summits.queries.wave_lists import Match, matches_of
 from scheduler.summits.queries.waves import planned_waves
 from scheduler.summits.routes.blueprint import summits, the_summit
-from scheduler.summits.routes.waves import ONE, the_wave
+from scheduler.summits.routes.waves import ONE, chosen_wave, the_wave
 from scheduler.summits.rules.wave_lines import read_lines
 from scheduler.summits.service.waves import Members, add_members, set_members
 
@@ -72,8 +72,11 @@ def waves_like(summit_id: int, wave_id: int) -> ResponseReturnValue:
     """Add whoever is in another wave: a save-the-date goes to those who are to be invited."""
     summit = the_summit(summit_id)
     planned = the_wave(summit, wave_id)
-    other = the_wave(summit, next(iter(read_ids(request.form.getlist("wave"))), 0))
-    return _added(planned, _own(other))
+    try:
+        return _added(planned, _own(chosen_wave(summit)))
+    except RuleBroken as broken:
+        flash(broken.message, "error")
+    return redirect(_members_page(planned), code=303)
 
 
 @summits.get(f"{ONE}/list")
@@ -91,12 +94,11 @@ def waves_match_list(summit_id: int, wave_id: int) -> ResponseReturnValue:
     try:
         _read_file(form)
         matches = matches_of(planned, read_lines(form.text.data or ""), local_day(utc_now()))
+        if "add" in request.form:
+            return _added(planned, _found(matches))
     except RuleBroken as broken:
         (form.file if broken.field == "file" else form.text).errors = [broken.message]
         return _list_page(planned, form), 422
-    if "add" in request.form:
-        posts = [match.post.id for match in matches if match.post is not None]
-        return _added(planned, Members(posts=posts, people=[each.person.id for each in matches if each.person]))
     return _list_page(planned, form, matches)
 
 
@@ -104,6 +106,11 @@ def _list_page(planned: PlannedWave, form: ListForm, matches: list[Match] | None
     return render_template(
         "summits/waves/list.html", summit=planned.summit, planned=planned, form=form, matches=matches
     )
+
+
+def _found(matches: list[Match]) -> Members:
+    posts = [match.post.id for match in matches if match.post is not None]
+    return Members(posts=posts, people=[match.person.id for match in matches if match.person is not None])
 
 
 def _read_file(form: ListForm) -> None:
@@ -114,13 +121,10 @@ def _read_file(form: ListForm) -> None:
 
 
 def _added(planned: PlannedWave, members: Members) -> ResponseReturnValue:
-    try:
-        number = add_members(planned, members)
-    except RuleBroken as broken:
-        flash(broken.message, "error")
-    else:
-        commit()
-        flash(f"{count_words(number, 'member')} added to {planned.name}. Nothing is sent yet.", "success")
+    """Raises RuleBroken for a sent wave."""
+    number = add_members(planned, members)
+    commit()
+    flash(f"{count_words(number, 'member')} added to {planned.name}. Nothing is sent yet.", "success")
     return redirect(_members_page(planned), code=303)
 
 

@@ -135,8 +135,8 @@ def waves_completeness(summit_id: int) -> ResponseReturnValue:
 def waves_put(summit_id: int) -> ResponseReturnValue:
     """Put the seats of one line of the check into the wave chosen beside it."""
     summit = the_summit(summit_id)
-    planned = the_wave(summit, next(iter(read_ids(request.form.getlist("wave"))), 0))
     try:
+        planned = chosen_wave(summit)
         number = add_members(planned, Members(posts=read_ids(request.form.getlist("post"))))
     except RuleBroken as broken:
         flash(broken.message, "error")
@@ -149,6 +149,15 @@ def waves_put(summit_id: int) -> ResponseReturnValue:
 def the_wave(summit: Summit, wave_id: int) -> PlannedWave:
     """One wave of this summit, or a 404."""
     return planned_wave(summit, wave_id) or abort(404)
+
+
+def chosen_wave(summit: Summit) -> PlannedWave:
+    """The wave that a form names. Raises RuleBroken when there is none (any more)."""
+    ids = read_ids(request.form.getlist("wave"))
+    planned = planned_wave(summit, ids[0]) if ids else None
+    if planned is None:
+        raise RuleBroken("Choose a wave. It may have been removed meanwhile.")
+    return planned
 
 
 def _done(summit_id: int, wave_id: int, change: Callable[[PlannedWave], None], said: str) -> ResponseReturnValue:
