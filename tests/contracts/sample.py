@@ -59,10 +59,11 @@ class Sample:
     stop_token: str
     substitute_token: str
     summit_token: str
+    agency_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
-        by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token}
+        by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token, "s": self.agency_token}
         token = by_place.get(rule.split("/")[1], self.answer_token)
         token = self.substitute_token if rule.endswith("/in-place") else token
         token = self.summit_token if rule.startswith(OF_A_SUMMIT) else token
@@ -166,7 +167,7 @@ def load_sample() -> Sample:
     }
     dates_token = date_token_of(offer.partners[0].links[0])
     stop_token, substitute_token = stop_path(chaser).removeprefix("/u/"), token_of(substitute)
-    tokens = (feed_token, dates_token, stop_token, substitute_token, of_summit.link_token)
+    tokens = (feed_token, dates_token, stop_token, substitute_token, of_summit.link_token, of_summit.agency_token)
     return Sample(values, token_of(links[0]), *tokens)
 
 

@@ -83,25 +83,25 @@ def desk_send(token: str) -> ResponseReturnValue:
         return _refused(token, form)
     number = file.number
     commit()
-    return redirect(url_for("summits.desk_receipt", token=token, number=number), code=303)
+    return redirect(url_for("summits.desk_receipt", token=token, file_number=number), code=303)
 
 
-@summits.get(f"{ASSESSMENT}/<int:number>/receipt")
+@summits.get(f"{ASSESSMENT}/<int:file_number>/receipt")
 @allow(Access.LINK)
-def desk_receipt(token: str, number: int) -> ResponseReturnValue:
+def desk_receipt(token: str, file_number: int) -> ResponseReturnValue:
     """When it came, how large it is, and its checksum."""
     link = _reading_link(token)
-    file = file_of(_asked(link), number) or abort(404)
+    file = file_of(_asked(link), file_number) or abort(404)
     return render_template(
         "summits/desk/receipt.html", token=token, agency=link.agency, file=file, size_words=size_words
     )
 
 
-@summits.get(f"{ASSESSMENT}/<int:number>")
+@summits.get(f"{ASSESSMENT}/<int:file_number>")
 @allow(Access.LINK)
-def desk_own_file(token: str, number: int) -> ResponseReturnValue:
+def desk_own_file(token: str, file_number: int) -> ResponseReturnValue:
     """One of this agency's own versions."""
-    file = file_of(_asked(_reading_link(token)), number) or abort(404)
+    file = file_of(_asked(_reading_link(token)), file_number) or abort(404)
     return attachment(file.upload)
 
 
