@@ -178,8 +178,3 @@ def next_letter(used: Iterable[str]) -> str:
     """The first letter that no workshop of the session has."""
     taken = set(used)
     return next((letter for letter in LETTERS if letter not in taken), "")
-
-
-def colour_number(letter: str) -> int:
-    """Which of eight colours stands beside a letter; A and I share one, and the letter tells them apart."""
-    return LETTERS.find(letter[:1].upper()) % 8 + 1

@@ -117,9 +117,9 @@ def move_programme(engagement: Engagement, summit: Summit, was: Timed | AllDay |
 
 def add_workshop(session: Session, draft: WorkshopDraft) -> Workshop:
     """A new one with the next letter unless one is given. Raises RuleBroken."""
-    workshop = Workshop(session=session, taken=0)
-    _write_workshop(workshop, draft)
-    db.session.add(workshop)
+    workshop = Workshop(taken=0)
+    _write_workshop(workshop, session, draft)
+    session.workshops.append(workshop)
     db.session.flush()
     _note(session.summit, f"Added workshop {workshop.letter}, {workshop.title}, with {workshop.capacity} seats")
     return workshop
@@ -130,7 +130,7 @@ def change_workshop(workshop: Workshop, draft: WorkshopDraft) -> None:
     lock_places(workshop.session.summit)
     db.session.refresh(workshop, with_for_update=True)
     before = workshop.capacity
-    _write_workshop(workshop, draft)
+    _write_workshop(workshop, workshop.session, draft)
     db.session.flush()
     seats = f": {workshop.capacity} seats instead of {before}" if workshop.capacity != before else ""
     _note(workshop.session.summit, f"Changed workshop {workshop.letter}, {workshop.title}{seats}")
@@ -171,12 +171,12 @@ def _room(summit: Summit, room_id: int | None) -> SummitRoom | None:
     return room
 
 
-def _write_workshop(workshop: Workshop, draft: WorkshopDraft) -> None:
-    others = [each for each in workshop.session.workshops if each is not workshop]
+def _write_workshop(workshop: Workshop, session: Session, draft: WorkshopDraft) -> None:
+    others = [each for each in session.workshops if each is not workshop]
     letter = clean_line(draft.letter).upper()[:2] or next_letter(each.letter for each in others)
     if any(each.letter == letter for each in others):
         raise RuleBroken(f"There is a workshop {letter} already. Choose another letter.", "letter")
-    room = _room(workshop.session.summit, draft.room_id)
+    room = _room(session.summit, draft.room_id)
     capacity = draft.capacity if draft.capacity is not None else room.capacity if room is not None else None
     if capacity is None:
         raise RuleBroken("Enter how many seats it has, or choose a room whose seats are known.", "capacity")
