@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField
@@ -128,6 +129,12 @@ class SlipForm(WhenForm):
     message = StringField("A sentence for the partners’ mail", [at_most(500)], description="May stay empty.")
     hosts_agree = BooleanField("Every host agrees to the new day")
     urgent = BooleanField(URGENT)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Without a day the times, which the page had filled in, mean nothing."""
+        if not (self.day.data or "").strip():
+            self.times.data, self.all_day.data = "", False
+        return super().validate(extra_validators)
 
     def draft(self) -> SlipDraft:
         """What was typed, once `validate` said yes."""

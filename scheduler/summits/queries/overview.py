@@ -18,7 +18,10 @@ from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import PartStat, is_about_earlier_time
 from scheduler.summits.models import Summit
 from scheduler.summits.queries.checklist import checklist_of, day_of
+from scheduler.summits.queries.coverage import Meter, meter
+from scheduler.summits.queries.places import places_of
 from scheduler.summits.rules.checklist import CheckedStep, Standing, settled_steps
+from scheduler.summits.rules.places import Allowance
 from scheduler.summits.rules.standing import (
     Answers,
     Chapter,
@@ -42,6 +45,13 @@ class Overview:
     answers: Answers
     chapters: Sequence[Chapter]
     """The latest first."""
+    meter: Meter
+    places: Allowance
+
+    @property
+    def missing(self) -> list[str]:
+        """The agencies that were asked and have no place, by area."""
+        return [agency.name for area in self.meter.areas for agency in area.missing]
 
     @property
     def late(self) -> list[CheckedStep]:
@@ -77,6 +87,8 @@ def overview_of(summit: Summit, *, now: datetime) -> Overview:
         proposes_compressed=proposes,
         answers=answers_of(summit.engagement),
         chapters=chapters_of(summit)[::-1],
+        meter=meter(summit, now),
+        places=places_of(summit),
     )
 
 

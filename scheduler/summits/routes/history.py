@@ -11,6 +11,7 @@ from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.calendar import is_near, when_of
 from scheduler.engagements.queries.told import count_to_tell
+from scheduler.engagements.typed import typed_boxes
 from scheduler.outbox.strips import posted_words
 from scheduler.summits.forms.date import ChapterForm, RenameForm, SlipForm
 from scheduler.summits.models import Summit, SummitChapter
@@ -33,6 +34,7 @@ def date_slip(summit_id: int) -> ResponseReturnValue:
     }
     if not form.is_submitted():
         form.version.data = str(summit.engagement.version)
+        form.times.data = typed_boxes(when_of(summit.engagement))[1]
         form.urgent.data = is_near(when_of(summit.engagement), now, mail_habits().late)
     elif form.validate() and _is_unchanged(form, summit):
         try:

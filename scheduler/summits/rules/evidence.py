@@ -128,7 +128,7 @@ def _sent(sendings: Sequence[Sending], number: int, none: str) -> Evidence:
 def _asked(records: Records) -> Evidence:
     if not records.assessments_wanted:
         return Evidence(False, "No organisation is asked yet", "summits.assessments")
-    words = f"{records.assessments_asked} of {count_words(records.assessments_wanted, 'organisation')} asked"
+    words = f"{records.assessments_asked} of {records.assessments_wanted} organisations asked"
     return Evidence(records.assessments_asked >= records.assessments_wanted, words, "summits.assessments")
 
 
@@ -157,12 +157,12 @@ def _call_list(records: Records) -> Evidence:
 
 def _substitutes(records: Records) -> Evidence:
     is_over = records.reply_by_on is not None and records.today > records.reply_by_on
-    count = count_words(records.substitutes, "substitute")
+    count = count_words(records.substitutes, "substitute").capitalize()
     if records.substitutes_without_authority:
         words = f"{count}, {records.substitutes_without_authority} of them cannot commit their organisation"
         return Evidence(False, words, "summits.coming")
-    rest = "all able to commit their organisation" if records.substitutes else "so far"
-    return Evidence(is_over and records.invited > 0, f"{count}, {rest}", "summits.coming")
+    words = f"{count}, all able to commit their organisation" if records.substitutes else f"{count} so far"
+    return Evidence(is_over and records.invited > 0, words, "summits.coming")
 
 
 def _assessments_due(records: Records) -> Evidence:
@@ -232,7 +232,7 @@ def _strategy(records: Records) -> Evidence:
 
 
 def _sign_off(records: Records) -> Evidence:
-    words = f"{records.decided} of {count_words(records.signing, 'organisation')} decided"
+    words = f"{records.decided} of {records.signing} organisations asked have decided"
     return Evidence(0 < records.signing <= records.decided, words, "summits.after")
 
 
