@@ -50,8 +50,9 @@ class Places(RuleBasedStateMachine):
         self.clock = time_machine.travel(NOW, tick=False)
         self.time = self.clock.start()
 
-    @initialize(places=st.one_of(st.none(), st.integers(0, 5)), quota=st.one_of(st.none(), st.integers(1, 2)))
-    def begin(self, places: int | None, quota: int | None) -> None:
+    @initialize(places=st.integers(1, 4), quota=st.sampled_from([None, 1, 2]), early=st.permutations(range(len(HOMES))))
+    def begin(self, places: int, quota: int | None, early: list[int]) -> None:
+        """Most have said that they come, in one order or another."""
         factories.office()
         engagement = factories.summit(places=places, quota=quota).engagement
         engagement.starts_at, engagement.ends_at = BEGINS, BEGINS + timedelta(hours=6)
@@ -69,6 +70,8 @@ class Places(RuleBasedStateMachine):
             if home is not None
         }
         db.session.commit()
+        for who in early[:-2]:
+            self.answers(who, PartStat.ACCEPTED)
 
     def teardown(self) -> None:
         if hasattr(self, "paper"):
@@ -98,6 +101,11 @@ class Places(RuleBasedStateMachine):
 
     def party(self, who: int) -> Party:
         return self.house.party(self.invitation(who))
+
+    def one_of(self, state: PlaceState, who: int) -> int:
+        """One in this state if there is any, so that most presses are of use; else anybody."""
+        found = [number for number, claim in enumerate(self.paper.claims) if claim.state is state]
+        return found[who % len(found)] if found else who
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Whether it was done; what is refused changes nothing."""
@@ -129,6 +137,10 @@ class Places(RuleBasedStateMachine):
         else:
             self.paper.leave(claim, PlaceState.NOT_WANTED, self.now, self.until)
 
+    @rule(who=WHO, said=st.sampled_from([PartStat.DECLINED, PartStat.TENTATIVE]))
+    def gives_a_place_up(self, who: int, said: PartStat) -> None:
+        self.answers(self.one_of(PlaceState.CONFIRMED, who), said)
+
     @rule(who=WHO)
     def is_withdrawn(self, who: int) -> None:
         claim = self.paper.claims[who]
@@ -146,8 +158,8 @@ class Places(RuleBasedStateMachine):
             claim.is_invited = True
 
     @rule(
-        places=st.one_of(st.none(), st.integers(0, 9), st.integers(2, 6)),
-        quota=st.one_of(st.none(), st.integers(1, 3)),
+        places=st.sampled_from([None, 0, 1, 2, 2, 3, 3, 4, 4, 5, 6]),
+        quota=st.sampled_from([None, 1, 2, 3]),
         own=st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=1),
     )
     def numbers_change(self, places: int | None, quota: int | None, own: dict[int, int]) -> None:
@@ -159,6 +171,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO, is_old=st.booleans())
     def takes_the_place(self, who: int, *, is_old: bool) -> None:
+        who = self.one_of(PlaceState.OFFERED, who)
         party, claim = self.party(who), self.paper.claims[who]
         if not self.may_press(who):
             return
@@ -172,6 +185,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def lets_the_place_go(self, who: int) -> None:
+        who = self.one_of(PlaceState.OFFERED, who)
         party, claim = self.party(who), self.paper.claims[who]
         if not self.may_press(who):
             return
@@ -184,6 +198,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def leaves_the_list(self, who: int) -> None:
+        who = self.one_of(PlaceState.WAITING, who)
         party, claim = self.party(who), self.paper.claims[who]
         if not self.may_press(who):
             return
@@ -197,6 +212,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def comes_back(self, who: int) -> None:
+        who = self.one_of(PlaceState.LAPSED, who)
         party, claim = self.party(who), self.paper.claims[who]
         if not self.may_press(who):
             return
@@ -210,6 +226,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def is_put_first_by_the_office(self, who: int) -> None:
+        who = self.one_of(PlaceState.WAITING, who)
         claim = self.paper.claims[who]
         may = claim.state is PlaceState.WAITING and not self.paper.is_full() and self.paper.has_room(claim)
         done = self.attempt(lambda: offer_out_of_order(self.party(who), "the hosts ask", now=self.now))
@@ -219,6 +236,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def loses_the_offer_by_the_office(self, who: int) -> None:
+        who = self.one_of(PlaceState.OFFERED, who)
         claim = self.paper.claims[who]
         done = self.attempt(lambda: withdraw_offer(self.party(who), "asked by telephone", now=self.now))
         assert done == (claim.state is PlaceState.OFFERED)
@@ -227,6 +245,7 @@ class Places(RuleBasedStateMachine):
 
     @rule(who=WHO, size=st.integers(1, 3))
     def comes_with(self, who: int, size: int) -> None:
+        who = self.one_of(PlaceState.CONFIRMED, who)
         claim, more = self.paper.claims[who], size - self.paper.claims[who].size
         fits = not self.paper.is_full(more) and self.paper.has_room(claim, more) and not self._others_wait()
         may = claim.state is PlaceState.CONFIRMED and (more < 0 or fits)
