@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import icalendar
 import pytest
+import time_machine
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
@@ -280,6 +281,20 @@ def test_all_that_one_calendar_gets_of_the_entry_names_one_organizer(visit, mail
     assert len(mails) == 4
     (organizer,) = {str(shown(entry_in(each))["ORGANIZER"]) for each in mails}
     assert organizer.startswith("mailto:office+")
+
+
+def test_what_is_over_stays_in_the_entry_but_not_in_the_letter(visit, mailbox, smtp_sink):
+    series = repeated(visit)
+    second = series.occurrences[1].engagement
+    invite(second, [visit.leader, visit.stranger], now=NOW)
+    mark_sent()
+    later = second.starts_at - timedelta(days=1)
+    with time_machine.travel(later, tick=False):
+        invite_to_later(second, now=later)
+        send_all(later)
+    (mail,) = smtp_sink.to(ROWAN)
+    assert "every Tuesday, 3 times." in mail.get_body(("plain",)).get_content()
+    assert shown(entry_in(mail))["DTSTART"].dt == visit.engagement.starts_at
 
 
 def test_one_cancelled_while_the_mail_of_all_is_on_its_way_is_cancelled_there_too(visit, mailbox, smtp_sink):

@@ -55,8 +55,8 @@ class RepeatForm(RefusableForm):
     times = StringField("Or how many times in all", description="This one counts.", render_kw=SMALL)
     as_one_entry = BooleanField(
         "One repeating entry in partners’ calendars",
-        description="They are invited to all later ones by one mail. Otherwise each is an entry and a mail of its own, "
-        "which every calendar program understands.",
+        description="They are invited to all later ones by one mail, and calendars that subscribe show the same entry. "
+        "Otherwise each is an entry and a mail of its own, which every calendar program understands.",
     )
     clash_reason = StringField("Why go on all the same?", [at_most(500)], description="Kept with those days.")
 

@@ -73,9 +73,10 @@ def later_siblings(engagement: Engagement, now: datetime) -> list[Engagement]:
         return []
     recurs_at = next(each.recurs_at for each in series.occurrences if each.engagement_id == engagement.id)
     later = [each.engagement for each in series.occurrences if each.recurs_at > recurs_at]
-    return [each for each in later if each.status not in OFF_THE_DIARY | OVER and _is_ahead(each, now)]
+    return [each for each in later if each.status not in OFF_THE_DIARY | OVER and is_ahead(each, now)]
 
 
-def _is_ahead(engagement: Engagement, now: datetime) -> bool:
+def is_ahead(engagement: Engagement, now: datetime) -> bool:
+    """Whether it is not over yet, by the clock."""
     ends = engagement.ends_at
     return ends is None or ends > now

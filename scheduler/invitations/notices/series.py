@@ -8,7 +8,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import current_settings
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import EngagementSeries, SeriesOccurrence
-from scheduler.engagements.queries.series import series_of
+from scheduler.engagements.queries.series import is_ahead, series_of
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.engagements.rules.series import rule_words
 from scheduler.engagements.series_calendar import repeating
@@ -38,10 +38,15 @@ def _render(notice: Notice) -> Mail | None:
         return None
     places = {each.engagement_id: each for each in series.occurrences}
     kept = [places[link.invitation.engagement_id] for link in links]
-    return render_letter(_letter(links, series, kept), the_office(), _part(links[0], series, kept, utc_now()))
+    now = utc_now()
+    ahead = [link for link in links if is_ahead(link.invitation.engagement, now)]
+    if not ahead:
+        return None
+    return render_letter(_letter(ahead, series), the_office(), _part(links[0], series, kept, now))
 
 
-def _letter(links: list[InvitationLink], series: EngagementSeries, kept: list[SeriesOccurrence]) -> Letter:
+def _letter(links: list[InvitationLink], series: EngagementSeries) -> Letter:
+    """Of those to come; the entry also keeps those that its UID brought to the calendar before."""
     lead = links[0]
     invitation = lead.invitation
     reader = Addressee(invitation.invitee_label, polite_name(invitation.person), lead.audience, lead.name)
@@ -49,7 +54,7 @@ def _letter(links: list[InvitationLink], series: EngagementSeries, kept: list[Se
         invitation.engagement, reader, answer_url(lead), utc_now(), by_calendar=current_settings().reads_replies
     )
     single = letters.invitation(occasion)
-    rule = rule_words(local_day(kept[0].recurs_at), series.unit, series.every)
+    rule = rule_words(local_day(series.occurrences[0].recurs_at), series.unit, series.every)
     days = tuple((when_words(link.invitation.engagement), answer_url(link)) for link in links)
     facts = tuple((name, value) for name, value in occasion.facts if name not in {"When", "Answer by"})
     return replace(

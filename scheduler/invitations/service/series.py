@@ -11,7 +11,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement, EngagementSeries
-from scheduler.engagements.queries.series import later_siblings, series_of
+from scheduler.engagements.queries.series import is_ahead, later_siblings, series_of
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.engagements.series_calendar import exceptions_of
 from scheduler.ical.itip import Method
@@ -59,7 +59,7 @@ def note_series_sent(notice: Notice, *, now: datetime) -> None:
         _note_told(link, notice, now)
     db.session.flush()
     if links:
-        _tell_exceptions(links, now)
+        _tell_exceptions(links, now, is_asked=notice.method == Method.REQUEST)
 
 
 def _note_told(link: InvitationLink, notice: Notice, now: datetime) -> None:
@@ -129,17 +129,20 @@ def _withdraw_singles(engagement_id: int, link_ids: AbstractSet[int]) -> None:
             notice.state = NoticeState.WITHDRAWN
 
 
-def _tell_exceptions(links: Sequence[InvitationLink], now: datetime) -> None:
-    """One mail for each that has another day, place or title than the entry says, or that was answered before it."""
+def _tell_exceptions(links: Sequence[InvitationLink], now: datetime, *, is_asked: bool) -> None:
+    """One mail for each that has another day, place or title than the entry says.
+
+    Also for what was answered before, where the entry asks anew: calendar and page agree.
+    """
     series = series_of(links[0].invitation.engagement)
     assert series is not None
     places = {each.engagement_id: each for each in series.occurrences}
     kept = [places[link.invitation.engagement_id] for link in links]
     moved = {each.recurs_at for each in exceptions_of(series, kept)}
-    for link in links:
+    for link in (each for each in links if is_ahead(each.invitation.engagement, now)):
         engagement = link.invitation.engagement
         differs = places[engagement.id].recurs_at in moved
-        if differs or link.invitation.partstat is not PartStat.NEEDS_ACTION:
+        if differs or (is_asked and link.invitation.partstat is not PartStat.NEEDS_ACTION):
             words = "This one of the series is not as the others are." if differs else ANSWERED_BEFORE
             key = f"update:{link.id}:{engagement.sequence}:of series"
             mail_link(link, LinkMail("update", key, {"was": "", "words": words}), now=now)
