@@ -10,6 +10,8 @@ from scheduler.accounts.security import init_accounts
 from scheduler.accounts.sessions import role_of_request
 from scheduler.accounts.undoing import undo_time
 from scheduler.actions import subscriptions as action_subscriptions
+from scheduler.actions import tasks as action_tasks
+from scheduler.actions.routes import actions
 from scheduler.almanac import tasks as almanac_tasks
 from scheduler.almanac.queries import may_send_at, opens_after
 from scheduler.almanac.routes import almanac
@@ -64,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     summits,
     engagements,
     invitations,
+    actions,
     inbox,
     stakeholders,
     almanac,
@@ -89,6 +92,7 @@ SUBSCRIPTIONS = (
 """Imported so that they hear the signals of lower features."""
 
 ROUNDS = (
+    action_tasks,
     almanac_tasks,
     engagement_tasks,
     feed_tasks,

@@ -1,5 +1,5 @@
-"""What actions do when something happens below them."""
+"""Mails about actions find their writers."""
 
-from scheduler.actions import models
+from scheduler.actions.notices import register_action_renderers
 
-__all__ = ["models"]
+register_action_renderers()
