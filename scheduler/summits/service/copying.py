@@ -67,6 +67,7 @@ def copy_summit(original: Summit, draft: CopyDraft, *, now: datetime) -> Summit:
         SummitChapter(known_on=local_day(now), title=engagement.title, date_words=date_words_of(engagement))
     ]
     db.session.add(summit)
+    db.session.flush()
     rooms = {room.id: _room(summit, room) for room in original.rooms}
     days = _days(original.engagement, engagement)
     _copy_agencies(original, summit, local_day(now))
@@ -114,8 +115,7 @@ def _days(original: Engagement, copy: Engagement) -> tuple[date, date]:
 
 
 def _room(summit: Summit, room: SummitRoom) -> SummitRoom:
-    return SummitRoom(
-        summit=summit,
+    copy = SummitRoom(
         name=room.name,
         capacity=room.capacity,
         is_step_free=room.is_step_free,
@@ -123,6 +123,8 @@ def _room(summit: Summit, room: SummitRoom) -> SummitRoom:
         notes=room.notes,
         position=room.position,
     )
+    summit.rooms.append(copy)
+    return copy
 
 
 def _copy_agencies(original: Summit, summit: Summit, today: date) -> None:
@@ -133,9 +135,9 @@ def _copy_agencies(original: Summit, summit: Summit, today: date) -> None:
             continue
         db.session.add(
             Agency(
-                summit=summit,
-                organisation=agency.organisation,
-                body=agency.body,
+                summit_id=summit.id,
+                organisation_id=agency.organisation_id,
+                body_id=agency.body_id,
                 name=home.name,
                 area_id=agency.area_id,
                 quota=agency.quota,
@@ -149,7 +151,9 @@ def _copy_waves(original: Summit, summit: Summit, days: tuple[date, date]) -> No
     query = select(PlannedWave).where(PlannedWave.summit_id == original.id).options(selectinload(PlannedWave.members))
     for wave in db.session.scalars(query.order_by(PlannedWave.position)):
         planned_on = wave.planned_on and kept_distance(wave.planned_on, *days, bank_holidays())
-        copy = PlannedWave(summit=summit, kind=wave.kind, name=wave.name, position=wave.position, planned_on=planned_on)
+        copy = PlannedWave(
+            summit_id=summit.id, kind=wave.kind, name=wave.name, position=wave.position, planned_on=planned_on
+        )
         copy.members = [
             PlannedMember(post_id=each.post_id, person_id=each.person_id, group_id=each.group_id)
             for each in wave.members
@@ -161,7 +165,7 @@ def _copy_programme(original: Summit, summit: Summit, rooms: dict[int, SummitRoo
     query = select(Session).where(Session.summit_id == original.id).options(selectinload(Session.workshops))
     for session in db.session.scalars(query.order_by(Session.starts_at, Session.id)):
         copy = Session(
-            summit=summit,
+            summit_id=summit.id,
             kind=session.kind,
             title=session.title,
             words=session.words,

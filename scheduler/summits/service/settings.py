@@ -87,8 +87,9 @@ def ask_until(engagement: Engagement, day: date | None, *, now: datetime) -> Non
 def add_room(summit: Summit, draft: RoomDraft) -> SummitRoom:
     """A room more, last in the list. Raises RuleBroken without a name."""
     last = max((room.position for room in summit.rooms), default=-1)
-    room = SummitRoom(summit=summit, position=last + 1)
+    room = SummitRoom(position=last + 1)
     _fill_room(room, draft)
+    summit.rooms.append(room)
     db.session.add(room)
     db.session.flush()
     _note_room(summit, f"Added the room {room.name}")
