@@ -7,6 +7,8 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.routing import Rule
 
+from scheduler.actions.rules import ActionDraft, Owner
+from scheduler.actions.service import action_token, add_action
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.models import Principal
@@ -60,10 +62,12 @@ class Sample:
     substitute_token: str
     summit_token: str
     agency_token: str
+    action_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
         by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token, "s": self.agency_token}
+        by_place["t"] = self.action_token
         token = by_place.get(rule.split("/")[1], self.answer_token)
         token = self.substitute_token if rule.endswith("/in-place") else token
         token = self.summit_token if rule.startswith(OF_A_SUMMIT) else token
@@ -105,6 +109,9 @@ def load_sample() -> Sample:
     letter, alias = _letter(tenure.post)
     named = Recipient(Audience.SUBSTITUTE, "Ife Adeyemi", "ife@example.org")
     (substitute,) = open_links(links[0].invitation, [named], now=now)
+    agreed = add_action(
+        engagement, ActionDraft(words="Share figures", owner=Owner.read(f"principal:{principal.id}")), now=now
+    )
     of_summit = load_summit(tenure.post, other_post)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
@@ -164,10 +171,19 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
         **of_summit.values,
+        "action_id": agreed.id,
     }
     dates_token = date_token_of(offer.partners[0].links[0])
     stop_token, substitute_token = stop_path(chaser).removeprefix("/u/"), token_of(substitute)
-    tokens = (feed_token, dates_token, stop_token, substitute_token, of_summit.link_token, of_summit.agency_token)
+    tokens = (
+        feed_token,
+        dates_token,
+        stop_token,
+        substitute_token,
+        of_summit.link_token,
+        of_summit.agency_token,
+        action_token(agreed),
+    )
     return Sample(values, token_of(links[0]), *tokens)
 
 
