@@ -14,6 +14,7 @@ from scheduler.outbox.models import Notice
 from scheduler.stakeholders.models import Area, Organisation, Post
 from scheduler.stakeholders.rules import OrganisationKind, RoleKind
 from scheduler.summits.models import PlannedWave, Summit
+from scheduler.summits.queries.waves import planned_waves
 from scheduler.summits.rules.vocabulary import WaveKind
 from scheduler.summits.service.waves import Members, WaveDraft, add_wave, send_planned, set_members
 from tests import factories
@@ -32,7 +33,7 @@ class County:
 
     def plan(self, *names: str, kind: WaveKind = WaveKind.INVITATION, name: str = "", **more: list[int]) -> PlannedWave:
         """An unsent wave for these seats."""
-        label = name or f"Wave for {', '.join(names) or 'groups'}"
+        label = name or f"Wave of {', '.join(names)} after {len(planned_waves(self.summit))}"
         planned = add_wave(self.summit, WaveDraft(kind, label))
         set_members(planned, Members(posts=[self.seats[each].id for each in names], **more))
         db.session.commit()
