@@ -14,6 +14,7 @@ from scheduler.engagements.service import plan_engagement
 from scheduler.summits.models import Summit, SummitChapter, SummitPlaces
 from scheduler.summits.queries import summit_of
 from scheduler.summits.service.chapters import date_words_of
+from scheduler.summits.service.places import adopt_invitations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,4 +49,5 @@ def found_summit(engagement: Engagement, *, now: datetime) -> Summit:
     db.session.add(summit)
     db.session.flush()
     record("summit.founded", "engagement", engagement.id, f"Planned {engagement.title} as a summit")
+    adopt_invitations(summit, now=now)
     return summit
