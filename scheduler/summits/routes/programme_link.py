@@ -52,8 +52,9 @@ def own_calendar(token: str) -> ResponseReturnValue:
     if gate_of(link, utc_now()) not in READABLE:
         abort(410)
     own, engagement = own_programme(link.invitation), link.invitation.engagement
-    seat = own.seat(request.args.get("who", type=small_number)) if own is not None else None
-    if "who" in request.args and seat is None:
+    who = request.args.get("who", type=small_number)
+    seat = own.seat(who) if own is not None else None
+    if "who" in request.args and (who is None or seat is None):
         abort(404)
     has_programme = own is not None and own.has_place
     body = programme_feed(engagement, own.sessions, seat.line if seat else None) if has_programme and own else None
