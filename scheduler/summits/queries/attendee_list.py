@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from scheduler.core.db import db
 from scheduler.invitations.models import Invitation
@@ -110,16 +110,19 @@ def attendee_rows(summit: Summit, wanted: Wanted) -> list[AttendeeRow]:
             contains_eager(Attendee.party).options(
                 joinedload(Party.agency).joinedload(Agency.area),
                 joinedload(Party.invitation).joinedload(Invitation.person),
-                selectinload(Party.attendees),
             )
         )
-        .order_by(Attendee.id)
+        .order_by(Attendee.position, Attendee.id)
     )
+    people = list(db.session.scalars(query))
+    parties: dict[int, list[Attendee]] = {}
+    for each in people:
+        parties.setdefault(each.party_id, []).append(each)
     numbers = {turn.waiter.party_id: number for number, turn in enumerate(turns_of(summit), start=1)}
     wishes = _wishes(summit)
     rows = [
-        AttendeeRow(each, _place(each, numbers), wishes.get(each.id, ""), _along(each))
-        for each in db.session.scalars(query)
+        AttendeeRow(each, _place(each, numbers), wishes.get(each.id, ""), _along(each, parties[each.party_id]))
+        for each in people
     ]
     shown = (row for row in rows if _is_wanted(row, wanted))
     return sorted(shown, key=lambda row: (*surname_key(row.attendee.name), row.organisation, row.attendee.id))
@@ -167,11 +170,11 @@ def _place(attendee: Attendee, numbers: dict[int, int]) -> str:
     return STAFF_WORDS[party.state]
 
 
-def _along(attendee: Attendee) -> tuple[str, ...]:
+def _along(attendee: Attendee, party: Sequence[Attendee]) -> tuple[str, ...]:
     """An invitee's companions and support; of those, whom they come with."""
     if attendee.kind in {AttendeeKind.COMPANION, AttendeeKind.SUPPORT}:
-        return tuple(each.name for each in attendee.party.attendees if each.kind is AttendeeKind.INVITEE)
-    return tuple(each.name for each in attendee.party.attendees if each is not attendee)
+        return tuple(each.name for each in party if each.kind is AttendeeKind.INVITEE)
+    return tuple(each.name for each in party if each is not attendee)
 
 
 def _is_wanted(row: AttendeeRow, wanted: Wanted) -> bool:
