@@ -58,9 +58,7 @@ class Planned:
         db.session.commit()
 
 
-def planned(
-    day: date | None = THE_DAY, *, title: str = "Crime Reduction summit", now: datetime = NOW, **words: str
-) -> Planned:
+def planned(day: date | None = THE_DAY, *, title: str = "Joint summit", now: datetime = NOW, **words: str) -> Planned:
     """Planned by the office, with a day or without."""
     factories.office()
     commissioner = factories.principal()

@@ -35,46 +35,36 @@ def date_words_of(engagement: Engagement) -> str:
     return day_words(days_of_time(when)[0])
 
 
-def note_chapter(summit: Summit, *, reason: str, now: datetime, date_words: str | None = None) -> SummitChapter | None:
-    """A new chapter when the name or the date is another; None when neither is. Words are for a date without a day.
-
-    What was written down today without a reason was a beginning: it is put right, not kept.
-    """
-    words = date_words_of(summit.engagement) if date_words is None else clean_line(date_words)
-    last = summit.chapters[-1] if summit.chapters else None
-    if last is not None and (last.title, last.date_words) == (summit.engagement.title, words):
-        return None
-    today = local_day(now)
-    if last is not None and last.known_on == today and not last.reason and not reason:
-        last.title, last.date_words = summit.engagement.title, words
-        db.session.flush()
-        return last
-    return _added(summit, ChapterDraft(known_on=today, title=summit.engagement.title, date_words=words, reason=reason))
-
-
 def follow_change(summit: Summit, *, reason: str, now: datetime) -> None:
-    """After a change of the engagement: its present name and day are the last chapter's.
+    """After a change of the engagement: a new chapter when its name or its day is another.
 
     Words for an open date stay until a day takes their place, or a day is given up.
     """
     words = date_words_of(summit.engagement)
     last = summit.chapters[-1] if summit.chapters else None
-    is_open = not words and last is not None and when_of(summit.engagement) is None
-    note_chapter(summit, reason=reason, now=now, date_words=last.date_words if last and is_open else words)
+    if last is not None and not words and when_of(summit.engagement) is None:
+        words = last.date_words
+    if last is None or (last.title, last.date_words) != (summit.engagement.title, words):
+        _added(summit, _present(summit, words, reason, now))
 
 
-def explain_latest(summit: Summit, reason: str, date_words: str | None, *, now: datetime) -> SummitChapter:
-    """The newest chapter gets its reason, and words for a date that is not one day; made when nothing else changed."""
-    words = date_words_of(summit.engagement) if date_words is None else clean_line(date_words)
-    last = summit.chapters[-1] if summit.chapters else None
-    if last is None or last.known_on != local_day(now) or last.reason not in {"", clean_line(reason)}:
-        draft = ChapterDraft(
-            known_on=local_day(now), title=summit.engagement.title, date_words=words, reason=clean_line(reason)
-        )
-        return _added(summit, draft)
-    last.date_words, last.reason = words, clean_line(reason)
+def explain_change(summit: Summit, known: int, reason: str, date_words: str | None, *, now: datetime) -> SummitChapter:
+    """The change just made gets its reason, and words for a date that is not one day.
+
+    `known`: how many chapters there were before; when the engagement itself stayed as it is, the words make a new one.
+    Two changes of one day for one reason are one chapter.
+    """
+    words = date_words_of(summit.engagement) if date_words is None else date_words
+    if len(summit.chapters) == known:
+        chapter = _added(summit, _present(summit, words, reason, now))
+    else:
+        chapter = summit.chapters[-1]
+        _fill(chapter, _present(summit, words, reason, now))
+    before = summit.chapters[-2] if len(summit.chapters) > 1 else None
+    if before is not None and (before.known_on, before.reason) == (chapter.known_on, chapter.reason):
+        summit.chapters.remove(before)
     db.session.flush()
-    return last
+    return chapter
 
 
 def rename(summit: Summit, title: str, reason: str, *, now: datetime) -> None:
@@ -83,9 +73,9 @@ def rename(summit: Summit, title: str, reason: str, *, now: datetime) -> None:
         raise RuleBroken("Enter the reason: it stands in the summit’s history.", "reason")
     if clean_line(title) == summit.engagement.title:
         raise RuleBroken("That is its name already.", "title")
-    words = summit.chapters[-1].date_words if summit.chapters else ""
+    words, known = (summit.chapters[-1].date_words if summit.chapters else ""), len(summit.chapters)
     edit_engagement(summit.engagement, replace(draft_of(summit.engagement), title=title), now=now)
-    explain_latest(summit, reason, words, now=now)
+    explain_change(summit, known, reason, words, now=now)
 
 
 def add_chapter(summit: Summit, draft: ChapterDraft, *, now: datetime) -> SummitChapter:
@@ -124,6 +114,11 @@ def chapter_words(chapter: SummitChapter) -> str:
     return f"“{chapter.title}”{when}, known on {day_words(chapter.known_on)}"
 
 
+def _present(summit: Summit, words: str, reason: str, now: datetime) -> ChapterDraft:
+    """What it is called and when it is meant to be from today on."""
+    return ChapterDraft(known_on=local_day(now), title=summit.engagement.title, date_words=words, reason=reason)
+
+
 def _check(draft: ChapterDraft, now: datetime) -> None:
     if not clean_line(draft.title):
         raise RuleBroken("Enter what it was called then.", "title")
@@ -132,8 +127,9 @@ def _check(draft: ChapterDraft, now: datetime) -> None:
 
 
 def _added(summit: Summit, draft: ChapterDraft) -> SummitChapter:
-    chapter = SummitChapter(summit=summit)
+    chapter = SummitChapter(summit_id=summit.id)
     _fill(chapter, draft)
+    db.session.add(chapter)
     db.session.flush()
     db.session.refresh(summit, ["chapters"])
     return chapter

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from scheduler.almanac.queries import bank_holidays
 from scheduler.core.clock import from_local, local_day, to_local
@@ -19,16 +19,13 @@ from scheduler.ical.event import AllDay, Timed
 from scheduler.summits.models import (
     Agency,
     AssessmentRequest,
-    Attendee,
-    AttendeeNeeds,
-    Party,
     PlannedWave,
     Session,
     Summit,
 )
 from scheduler.summits.queries.checklist import day_of
 from scheduler.summits.rules.timeline import Step, kept_distance
-from scheduler.summits.service.chapters import explain_latest
+from scheduler.summits.service.chapters import explain_change
 from scheduler.summits.service.settings import END_OF_REPLY_DAY, ask_until, tick_step, untick_step
 
 OF_A_DAY = (Step.HOSTS_APPROVE, Step.NUMBERS, Step.JOINING)
@@ -58,25 +55,29 @@ def slip(summit: Summit, draft: SlipDraft, *, now: datetime) -> None:
     """
     if not clean_line(draft.reason):
         raise RuleBroken("Enter the reason: it stands in the summit’s history, and the Panel may ask.", "reason")
+    known = len(summit.chapters)
     if draft.when is None:
         _open(summit, draft, now)
     else:
         _move(summit, draft, draft.when, now)
-    explain_latest(summit, draft.reason, draft.date_words if draft.when is None else None, now=now)
+    words = draft.date_words if draft.when is None else None
+    explain_change(summit, known, draft.reason, words, now=now)
     if draft.when is not None and draft.hosts_agree:
         tick_step(summit, Step.HOSTS_APPROVE, is_needed=True, note="agreed to the new day", now=now)
 
 
 def follow_day(summit: Summit, was_on: date | None, *, now: datetime) -> None:
-    """Everything that is counted to the day keeps its distance in working days; sessions keep their times of day."""
+    """Everything that is counted to the day keeps its distance in working days; the programme moves by itself.
+
+    The first day that a copied summit gets is where its sessions are put.
+    """
     day = day_of(summit)
     if day is None or day == was_on:
         return
-    _move_sessions(summit, day)
     if was_on is None:
+        _place_sessions(summit, day)
         return
     _move_deadlines(summit, was_on, day, now)
-    _move_needs(summit, day)
     for step in OF_A_DAY:
         untick_step(summit, step)
 
@@ -137,7 +138,7 @@ def _move_deadlines(summit: Summit, was_on: date, day: date, now: datetime) -> N
         ask_until(summit.engagement, summit.answers_until_on, now=now)
 
 
-def _move_sessions(summit: Summit, day: date) -> None:
+def _place_sessions(summit: Summit, day: date) -> None:
     """By whole days, so that the first of them is on the day; times of day stay."""
     sessions = list(db.session.scalars(select(Session).where(Session.summit_id == summit.id).order_by(Session.id)))
     if not sessions:
@@ -154,17 +155,6 @@ def _on_day(at: datetime, days: int) -> datetime:
     """The same time of day so many days later, though the clocks change in between."""
     local = to_local(at)
     return from_local(local.date() + days * DAY, local.time())
-
-
-def _move_needs(summit: Summit, day: date) -> None:
-    """Access and dietary needs are kept as long after the new day as after the old."""
-    attendees = select(Attendee.id).join(Party).where(Party.summit_id == summit.id)
-    db.session.execute(
-        update(AttendeeNeeds)
-        .where(AttendeeNeeds.attendee_id.in_(attendees))
-        .values(delete_on=day + summit.needs_days * DAY)
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 def _requests(summit: Summit) -> Iterable[AssessmentRequest]:
