@@ -1,5 +1,8 @@
 """Gives a stored file out: always to be saved, never to be shown, by nobody's guess of what it is."""
 
+import unicodedata
+from urllib.parse import quote
+
 from flask import Response, abort, current_app
 
 from scheduler.uploads.models import Upload
@@ -26,7 +29,11 @@ def attachment(upload: Upload) -> Response:
 
 def harden(response: Response, file_name: str) -> None:
     """The headers of everything that people handed in: saved, not sniffed, without any right if opened after all."""
-    response.headers.set("Content-Disposition", "attachment", filename=file_name)
+    plain = unicodedata.normalize("NFKD", file_name).encode("ascii", "ignore").decode()
+    names = {"filename": plain}
+    if plain != file_name:
+        names["filename*"] = f"UTF-8''{quote(file_name, safe='')}"  # RFC 6266, 4.3: who knows it takes this one
+    response.headers.set("Content-Disposition", "attachment", **names)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"

@@ -32,13 +32,15 @@ def receive_file(
         return current  # sent twice; the second copy is swept away
     if len(locked.files) >= MOST_VERSIONS:
         raise RuleBroken(f"There are {MOST_VERSIONS} versions already. Telephone the office before you send more.")
+    upload = add_upload(kept, by=by, now=now)
     file = AssessmentFile(
         request=locked,
         number=current.number + 1 if current else 1,
-        upload=add_upload(kept, by=by, now=now),
+        upload=upload,
         is_late=is_late(locked.due_on, now),
         words=clean_line(words)[:500],
     )
+    db.session.add(file)
     locked.is_needed = True
     db.session.flush()
     _tell(file, link, now)
