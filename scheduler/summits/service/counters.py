@@ -5,8 +5,11 @@ parties are written only by who holds the places.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, null, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.attributes import set_committed_value
 
 from scheduler.core.db import db
 from scheduler.summits.models import Agency, Party, Summit, SummitPlaces
@@ -36,13 +39,26 @@ def _forget_what_was_read(summit: Summit) -> None:
 
 
 def count_taken(summit: Summit, agency: Agency | None, delta: int) -> None:
-    """Both counters at once; a ceiling that was kept for what had been given sinks with what is given back."""
-    places = summit.places
-    places.taken += delta
-    places.ceiling = Allowance(places.places, places.taken).ceiling
+    """Both counters at once; the database adds, so that its checks hold even if somebody forgot the lock."""
+    _count(summit.places, SummitPlaces.summit_id == summit.id, SummitPlaces.places, delta)
     if agency is not None:
-        agency.taken += delta
-        agency.ceiling = Allowance(agency.quota, agency.taken).ceiling
+        _count(agency, Agency.id == agency.id, Agency.quota, delta)
+
+
+def _count(
+    row: SummitPlaces | Agency, is_it: ColumnElement[bool], limit: InstrumentedAttribute[int | None], delta: int
+) -> None:
+    """A ceiling that was kept for what had been given sinks with what is given back; it never rises here."""
+    model = type(row)
+    taken = model.taken + delta
+    values: dict[str, Any] = {"taken": taken}
+    if delta < 0:
+        values["ceiling"] = case((limit.is_(None), null()), (taken > limit, taken), else_=limit)
+    db.session.flush()
+    change = update(model).where(is_it).values(values).returning(model.taken, model.ceiling)
+    now_taken, ceiling = db.session.execute(change, execution_options={"synchronize_session": False}).one()
+    set_committed_value(row, "taken", now_taken)
+    set_committed_value(row, "ceiling", ceiling)
 
 
 def become(

@@ -133,7 +133,7 @@ def seat(party: Party, *, now: datetime) -> None:
         take(party)
     if party.state in TAKES_PLACES or party.state is PlaceState.WAITING:
         return
-    if _is_free_for(party):
+    if is_free_for(party):
         become(party, PlaceState.CONFIRMED)
         return
     party.summit.places.last_number += 1
@@ -149,7 +149,7 @@ def take(party: Party) -> None:
     note(party, "place_taken", "took the place that was offered")
 
 
-def _is_free_for(party: Party) -> bool:
+def is_free_for(party: Party) -> bool:
     """And nobody waits who could have it."""
     places = places_of(party.summit)
     if not places.takes(1) or not allowance_of(party).takes(1):
