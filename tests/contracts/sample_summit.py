@@ -21,6 +21,7 @@ from scheduler.summits.service.assessment_files import receive_file
 from scheduler.summits.service.assessments import ask_agencies, ensure_request, set_template, share
 from scheduler.summits.service.waves import Members, WaveDraft, add_wave, set_members
 from tests import factories
+from tests.contracts.sample_outcomes import load_outcomes
 from tests.contracts.sample_programme import load_programme
 from tests.uploads.handing_in import kept_file
 
@@ -68,7 +69,9 @@ def load_summit(post: Post, other_post: Post) -> SummitSample:
     seated = party_of(first)
     assert seated is not None
     values |= load_programme(summit, seated.attendees[0], now=now)
-    return SummitSample(values | _homework(party.agency, now), token_of(_link(first.links)), _desk_of(party.agency))
+    values |= _homework(party.agency, now)
+    values |= load_outcomes(summit, party.agency, first)
+    return SummitSample(values, token_of(_link(first.links)), _desk_of(party.agency))
 
 
 def _homework(agency: Agency, now: datetime) -> dict[str, object]:

@@ -16,7 +16,18 @@ pytestmark = pytest.mark.once
 SHARES = 4
 """The pages are tried in so many shares, so that one worker does not try them all."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-BEFORE_SIGN_IN = ("/sign-in", "/reset", "/accessibility", "/privacy", "/a/", "/d/", "/s/", "/t/", "/u/", "/no-such-page")
+BEFORE_SIGN_IN = (
+    "/sign-in",
+    "/reset",
+    "/accessibility",
+    "/privacy",
+    "/a/",
+    "/d/",
+    "/s/",
+    "/t/",
+    "/u/",
+    "/no-such-page",
+)
 NO_PAGES = ("/demo/mail/<name>/html",)
 """Somebody else's HTML in a frame of its own."""
 

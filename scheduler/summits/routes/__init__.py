@@ -1,6 +1,7 @@
 """The pages under /summits, and those that partners reach by link."""
 
 from scheduler.summits.routes import (
+    after,
     assessment,
     assessments,
     assessments_asking,
@@ -12,7 +13,9 @@ from scheduler.summits.routes import (
     day,
     desk,
     desk_assessment,
+    desk_strategy,
     details,
+    feedback,
     history,
     listing,
     needs,
@@ -26,6 +29,7 @@ from scheduler.summits.routes import (
     programme_workshops,
     rooms,
     settings,
+    strategy,
     wave_members,
     wave_sending,
     waves,
@@ -33,6 +37,7 @@ from scheduler.summits.routes import (
 from scheduler.summits.routes.blueprint import summits
 
 __all__ = [
+    "after",
     "assessment",
     "assessments",
     "assessments_asking",
@@ -44,7 +49,9 @@ __all__ = [
     "day",
     "desk",
     "desk_assessment",
+    "desk_strategy",
     "details",
+    "feedback",
     "history",
     "listing",
     "needs",
@@ -58,6 +65,7 @@ __all__ = [
     "programme_workshops",
     "rooms",
     "settings",
+    "strategy",
     "summits",
     "wave_members",
     "wave_sending",
