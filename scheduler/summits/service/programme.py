@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import select
+
 from scheduler.audit.service import record
 from scheduler.core.clock import from_local, is_clear_wall_time, local_day, to_local
 from scheduler.core.db import db
@@ -128,7 +130,8 @@ def add_workshop(session: Session, draft: WorkshopDraft) -> Workshop:
 def change_workshop(workshop: Workshop, draft: WorkshopDraft) -> None:
     """Fewer seats than people removes nobody: they stay, and nobody new comes in. Raises RuleBroken."""
     lock_places(workshop.session.summit)
-    db.session.refresh(workshop, with_for_update=True)
+    db.session.execute(select(Workshop.id).where(Workshop.id == workshop.id).with_for_update())
+    db.session.refresh(workshop, ["capacity", "taken", "ceiling"])
     before = workshop.capacity
     _write_workshop(workshop, workshop.session, draft)
     db.session.flush()
