@@ -104,6 +104,13 @@ def test_an_ended_agency_is_not_missed(ours):
     assert "Health: Partners knows no agency of this area." in check(ours).warnings
 
 
+def test_boards_and_forums_are_no_agencies_of_their_own(ours):
+    factories.body(kind="board", area=ours.areas["Education"])
+    factories.body(kind="partnership", area=ours.areas["Education"])
+    education = next(each for each in check(ours).areas if each.name == "Education")
+    assert education.known == 2
+
+
 def test_one_press_puts_the_missing_seats_into_a_wave(ours, manager):
     planned = ours.plan("melton", name="Wave 1")
     path = f"/summits/{ours.summit.id}/waves/completeness"

@@ -158,7 +158,7 @@ def test_the_page_says_who_is_missing_and_narrows_to_an_area(ours, viewer):
     ours.answer("trust", PartStat.DECLINED)
     path = f"/summits/{ours.summit.id}/coming"
     text = " ".join(page(viewer.get(path)).text.split())
-    assert "1 of 3 agencies have a place; 2 missing." in text
+    assert "1 of 3 agencies have a place; missing: Ashby University; Vale NHS Trust." in text
     health = ours.areas["Health"].id
     narrowed = page(viewer.get(f"{path}?area={health}"))
     missing = next(each for each in narrowed.select("table") if "Missing" in each.caption.text)

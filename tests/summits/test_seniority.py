@@ -59,6 +59,12 @@ def test_the_area_s_warning_says_the_figures_and_whom_to_ask():
     assert area.to_do == "Ask for somebody more senior: Wilf Larkrise, Analyst (Vale NHS Trust)."
 
 
+def test_the_area_s_warning_names_three_and_counts_the_rest():
+    seats = [seat(4, asked=4, number=number) for number in range(1, 6)]
+    (found,) = warnings_of(seats, 2, wants_authority=True)
+    assert found.to_do == "Ask for somebody more senior: Director 1; Director 2; Director 3; and 2 more."
+
+
 @pytest.mark.parametrize(("asked", "band", "warned"), [(1, 2, False), (1, 3, True), (2, 4, True), (3, 2, False)])
 def test_a_substitute_two_bands_below_is_named(asked, band, warned):
     found = whats(seat(band, asked=asked, comes="Wilf Larkrise, Analyst"), wanted=5)

@@ -1,5 +1,7 @@
 """The pages of waves, pressed as a browser without JavaScript presses them."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -107,6 +109,18 @@ def test_sending_from_the_review_sends_and_the_list_says_so(ours, manager):
     assert 'form class="send"' not in again
 
 
+def test_whoever_is_left_of_a_sent_wave_is_put_into_another_in_one_press(ours, manager):
+    vacant = ours.seats["trust"]
+    vacant.tenures[0].until_on = NOW.date() - timedelta(days=1)
+    sent = ours.send("melton", "trust", name="Wave 1")
+    other = ours.plan("chair", name="Wave 2")
+    factories.tenure(post=vacant, from_on=NOW.date())
+    path = place(ours, f"/{sent.id}/review")
+    assert "Wave 1 was sent" in manager.get(path).text
+    submit(manager, path, {"wave": str(other.id)}, form="main form[action$=put]")
+    assert members(other) == {ours.seats["chair"].id, vacant.id}
+
+
 def test_more_mails_than_the_ceiling_are_confirmed_by_their_number(ours, manager):
     factories.office()
     from_habits = db.session.execute(db.text("UPDATE mail_habits SET ceiling = 2"))
@@ -154,11 +168,7 @@ def test_apologies_bring_the_reserve_of_their_area_to_mind_first(ours, manager):
     ours.answer("harby", PartStat.DECLINED)
     path = place(ours, f"/{reserve.id}/reserve")
     shown = page(manager.get(path))
-    rows = [
-        (tr.th.contents[0].strip(), tr.select("td")[-1].text, bool(tr.select("[checked]")))
-        for tr in shown.select("tbody tr")
-    ]
-    assert rows == [
+    assert [_proposed(row) for row in shown.select("tbody tr")] == [
         ("Chief executive, Harby District Council", "Harby District Council sent apologies", True),
         ("Chair, Soar Clinics", "Vale NHS Trust (Health) sent apologies", True),
         ("Director of safety, Ashby University", "nobody of their area is missing", False),
@@ -193,4 +203,4 @@ def _asked(client, path: str) -> int:
 
 
 def _proposed(row) -> tuple[str, str, bool]:
-    return row.th.contents[0].strip(), row.select("td")[-1].text, bool(row.select("[checked]"))
+    return row.th.label.text, row.select("td")[-1].text, bool(row.select("[checked]"))

@@ -112,6 +112,8 @@ def test_a_sent_wave_keeps_its_members_its_kind_and_its_place_in_the_plan(ours):
         set_members(planned, Members())
     with pytest.raises(RuleBroken, match="was sent"):
         remove_wave(planned)
+    with pytest.raises(RuleBroken, match="was sent"):
+        move_wave(planned, is_earlier=True)
     with pytest.raises(RuleBroken, match="kind stays"):
         change_wave(planned, WaveDraft(WaveKind.RESERVE, "Other"))
     change_wave(planned, WaveDraft(WaveKind.INVITATION, "First wave"))

@@ -39,7 +39,13 @@ def _organisations(on: date) -> list[Home]:
 
 
 def _bodies(on: date) -> list[Home]:
-    query = select(Body).where(live_on(Body, on)).options(joinedload(Body.area)).order_by(Body.name, Body.id)
+    """Partnerships only: boards, forums and panels are made of these agencies."""
+    query = (
+        select(Body)
+        .where(live_on(Body, on), Body.kind.in_((BodyKind.CSP, BodyKind.PARTNERSHIP)))
+        .options(joinedload(Body.area))
+        .order_by(Body.name, Body.id)
+    )
     return [
         Home(("body", each.id), each.name, _area(each), is_csp=each.kind is BodyKind.CSP)
         for each in db.session.scalars(query)

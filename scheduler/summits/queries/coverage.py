@@ -107,6 +107,11 @@ class Meter:
             return "Nobody is invited yet"
         return f"{self.with_place} of {self.asked} agencies {'has' if self.asked == 1 else 'have'} a place"
 
+    @property
+    def missing(self) -> list[AgencyLine]:
+        """Every agency without a place, area by area."""
+        return [agency for area in self.areas for agency in area.missing]
+
     def of_area(self, area_id: int) -> "Meter":
         """One area only."""
         areas = [area for area in self.areas if area.area_id == area_id]

@@ -26,7 +26,7 @@ from scheduler.summits.notices.save_the_date import post_save_the_date_samples, 
 from scheduler.summits.queries.coverage import meter
 from scheduler.summits.queries.reserve import reserve_proposals
 from scheduler.summits.queries.save_the_date import mailboxes, save_the_date_roll
-from scheduler.summits.queries.waves import choices_of, quota_lines, roll_of
+from scheduler.summits.queries.waves import choices_of, planned_waves, quota_lines, roll_of
 from scheduler.summits.routes.blueprint import summits, the_summit
 from scheduler.summits.routes.waves import ONE, the_wave
 from scheduler.summits.rules.vocabulary import WaveKind
@@ -162,6 +162,7 @@ def _reviewed(plan: Plan, ceiling: Ceiling) -> str:
         since=plan.since_last_wave,
         quotas=quota_lines(plan.summit, plan.roll) if plan.invites else [],
         obstacle=_obstacle(plan),
+        unsent=[wave for wave in planned_waves(plan.summit) if wave.sent_at is None],
         samples=samples,
         previews=[
             url_for("summits.waves_preview", summit_id=summit_id, wave_id=wave_id, number=number)

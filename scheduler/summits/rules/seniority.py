@@ -9,6 +9,7 @@ from scheduler.invitations.rules import BAND_WORDS, Authority
 
 LEAST_BAND = 3
 """An area whose seats are on average below heads of service decides nothing, whatever was asked."""
+NAMED_AT_MOST = 3
 STEPS_DOWN = 2
 """A substitute so many bands below the invitee is somebody else than was asked for."""
 
@@ -110,5 +111,9 @@ def _advice(seat: Seat, *, is_junior: bool) -> str:
     return f"Ask {seat.asked} to give their substitute authority for the day, within limits at least."
 
 
-def _named(seats: Sequence[Seat]) -> str:
-    return "; ".join(f"{seat.comes or seat.asked} ({seat.agency})" if seat.comes else seat.asked for seat in seats)
+def _named(seats: Iterable[Seat]) -> str:
+    """The least senior first, and not everybody."""
+    lowest = sorted(seats, key=lambda seat: -(seat.band or 0))
+    names = [f"{seat.comes} ({seat.agency})" if seat.comes else seat.asked for seat in lowest[:NAMED_AT_MOST]]
+    more = len(lowest) - NAMED_AT_MOST
+    return "; ".join(names) + (f"; and {more} more" if more > 0 else "")

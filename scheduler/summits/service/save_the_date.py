@@ -26,14 +26,14 @@ from scheduler.summits.queries.save_the_date import (
     told_nothing_else,
 )
 from scheduler.summits.queries.waves import choices_of
-from scheduler.summits.service.waves import check_may_send
+from scheduler.summits.service.waves import check_unsent
 
 SLIPPED = "save_the_date_moved"
 
 
 def send_save_the_date(planned: PlannedWave, *, now: datetime) -> int:
     """One mail to each address of the wave that had none; how many. Raises RuleBroken when it cannot go."""
-    check_may_send(planned)
+    check_unsent(planned)
     engagement = planned.summit.engagement
     check_may_invite(engagement, now)
     on = local_day(now)

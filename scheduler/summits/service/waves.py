@@ -92,8 +92,8 @@ def change_wave(planned: PlannedWave, draft: WaveDraft) -> None:
 
 
 def move_wave(planned: PlannedWave, *, is_earlier: bool) -> None:
-    """Change places with its neighbour; nothing at either end."""
-    lock_engagement(planned.summit.engagement)
+    """Change places with its neighbour; nothing at either end. Raises RuleBroken for a sent wave."""
+    check_unsent(planned)
     waves = planned_waves(planned.summit)
     index = waves.index(planned) + (-1 if is_earlier else 1)
     if not 0 <= index < len(waves):
@@ -111,7 +111,7 @@ def move_wave(planned: PlannedWave, *, is_earlier: bool) -> None:
 
 def remove_wave(planned: PlannedWave) -> None:
     """Take an unsent wave off the plan. Raises RuleBroken for a sent one."""
-    _check_unsent(planned)
+    check_unsent(planned)
     _note(planned, f"Removed {planned.name}")
     db.session.delete(planned)
     db.session.flush()
@@ -119,7 +119,7 @@ def remove_wave(planned: PlannedWave) -> None:
 
 def set_members(planned: PlannedWave, members: Members) -> None:
     """Exactly these; ids of rows that exist no more are left out. Raises RuleBroken for a sent wave."""
-    check_may_send(planned)
+    check_unsent(planned)
     wanted = {
         **{("post", each.id): PlannedMember(post=each) for each in _rows(Post, members.posts)},
         **{("group", each.id): PlannedMember(group=each) for each in _rows(PostGroup, members.groups)},
@@ -152,7 +152,7 @@ def add_members(planned: PlannedWave, members: Members) -> int:
 
 def send_planned(planned: PlannedWave, *, sent_by: str, now: datetime) -> InviteOutcome:
     """Invite whoever it means now and is not invited yet. Raises RuleBroken when it was sent, and as `invite`."""
-    check_may_send(planned)
+    check_unsent(planned)
     choice = choices_of([planned], local_day(now))[planned.id]
     outcome = send_wave(planned.summit.engagement, choice.all, sent_by=sent_by, now=now)
     if outcome.invited:
@@ -162,11 +162,12 @@ def send_planned(planned: PlannedWave, *, sent_by: str, now: datetime) -> Invite
     return outcome
 
 
-def check_may_send(planned: PlannedWave) -> None:
+def check_unsent(planned: PlannedWave) -> None:
     """Waits for whoever sends it just now. Raises RuleBroken when it was sent."""
     lock_engagement(planned.summit.engagement)
     db.session.refresh(planned, ["sent_at", "wave_id"])
-    _check_unsent(planned)
+    if planned.sent_at is not None:
+        raise RuleBroken("This wave was sent. Plan another wave for whoever is still to be asked.")
 
 
 def call_up(reserve: PlannedWave, members: Members) -> PlannedWave:
@@ -184,11 +185,6 @@ def take_back_sending(wave: Wave) -> None:
     if planned is not None:
         planned.sent_at, planned.wave = None, None
         db.session.flush()
-
-
-def _check_unsent(planned: PlannedWave) -> None:
-    if planned.sent_at is not None:
-        raise RuleBroken("This wave was sent. Plan another wave for whoever is still to be asked.")
 
 
 def _free_name(typed: str, others: Sequence[PlannedWave]) -> str:
