@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from scheduler.accounts.models import MailHabits
 from scheduler.core.db import db
 from scheduler.summits.models import Summit
 from scheduler.summits.queries.programme import all_tables, sessions_of, table_seats_of, workshops_of
@@ -199,6 +200,19 @@ def test_a_release_by_form_says_who_it_concerns(manager, made):
     assert "Nobody is affected" in manager.get(page).text
     assert "released meanwhile" in press(manager, page, {"after": "0"}, follow=True).text
     assert "Workshop of A" in manager.get(address(made.summit, "/releases/1")).text
+
+
+def test_many_mails_are_asked_for_twice(manager, made):
+    for _ in range(3):
+        made.guest()
+    db.session.query(MailHabits).one().ceiling = 2
+    db.session.commit()
+    page = address(made.summit, "/release")
+    refused = press(manager, page, {"after": "0"})
+    assert refused.status_code == 422
+    assert "This sends 3 mails" in refused.text
+    assert "Nothing is released yet" in manager.get(page).text
+    assert press(manager, page, {"after": "0", "confirmed_mails": "3"}).status_code == 303
 
 
 def test_readers_are_offered_no_change(viewer, made):

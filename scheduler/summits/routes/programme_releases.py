@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from scheduler.accounts.ceiling import Ceiling, ceiling_of, unasked
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
@@ -10,6 +11,7 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.numbers import small_number
 from scheduler.core.wording import count_words
 from scheduler.outbox.strips import posted_words
+from scheduler.summits.models import Summit
 from scheduler.summits.queries.programme_releases import content_of, programme_releases, release_numbered
 from scheduler.summits.routes.blueprint import summits, the_summit
 from scheduler.summits.service.releases import preview_programme, release_programme
@@ -19,13 +21,7 @@ from scheduler.summits.service.releases import preview_programme, release_progra
 @allow(Access.VIEWER)
 def programme_release(summit_id: int) -> ResponseReturnValue:
     """What differs from what partners know, and who would be written to."""
-    summit = the_summit(summit_id)
-    return render_template(
-        "summits/programme/release.html",
-        summit=summit,
-        preview=preview_programme(summit),
-        releases=programme_releases(summit),
-    )
+    return _page(the_summit(summit_id))
 
 
 @summits.post("/summits/<int:summit_id>/programme/release")
@@ -41,8 +37,11 @@ def programme_release_now(summit_id: int) -> ResponseReturnValue:
     except VersionConflict:
         flash("It was released meanwhile. This is what differs from the newest version.", "error")
     else:
-        flash(f"Released: version {release.number}. {posted_words(now=now)}".strip(), "success")
+        words = f"Released: version {release.number}. {posted_words(now=now)}".strip()
+        if asked := unasked(request.form):
+            return _page(the_summit(summit_id), asked), 422
         commit()
+        flash(words, "success")
     return redirect(url_for("summits.programme_release", summit_id=summit.id), code=303)
 
 
@@ -56,3 +55,10 @@ def programme_released(summit_id: int, version: int) -> ResponseReturnValue:
     seated = count_words(len(content.seats), "person", "people")
     facts = {"summit": summit, "release": release, "sessions": content.sessions, "seated": seated}
     return render_template("summits/programme/released.html", **facts)
+
+
+def _page(summit: Summit, asked: Ceiling | None = None) -> str:
+    preview = preview_programme(summit)
+    ceiling = asked or ceiling_of(len(preview.links))
+    facts = {"preview": preview, "releases": programme_releases(summit), "ceiling": ceiling}
+    return render_template("summits/programme/release.html", summit=summit, **facts)

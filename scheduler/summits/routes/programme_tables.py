@@ -116,9 +116,9 @@ def programme_move_guest(summit_id: int, guest_id: int) -> ResponseReturnValue:
         move_guest(summit, attendee, wanted, is_pinned="pin" in request.form)
     except RuleBroken as refused:
         flash(refused.message, "error")
-    else:
-        commit()
-        flash(f"Saved: {attendee.name}.", "success")
+        return _back(summit)  # to the top, where the reason stands
+    commit()
+    flash(f"Saved: {attendee.name}.", "success")
     return _back(summit, f"#guest-{attendee.id}")
 
 

@@ -70,15 +70,16 @@ def programme_seat(summit_id: int, part_id: int, guest_id: int) -> ResponseRetur
     summit = the_summit(summit_id)
     session = session_of(summit, part_id) or abort(404)
     attendee = person_of(summit, guest_id) or abort(404)
+    page = url_for("summits.programme_workshops", summit_id=summit.id)
     wanted = request.form.get("workshop", type=small_number)
     try:
         move_seat(summit, attendee, session, wanted, is_pinned="pin" in request.form)
     except RuleBroken as refused:
         flash(refused.message, "error")
-    else:
-        commit()
-        flash(f"Saved: {attendee.name}.", "success")
-    return redirect(url_for("summits.programme_workshops", summit_id=summit.id) + f"#seat-{attendee.id}", code=303)
+        return redirect(page, code=303)  # to the top, where the reason stands
+    commit()
+    flash(f"Saved: {attendee.name}.", "success")
+    return redirect(f"{page}#seat-{attendee.id}", code=303)
 
 
 def _group(summit: Summit, session: Session) -> Group:

@@ -9,7 +9,7 @@ from scheduler.core.clock import to_local
 from scheduler.core.wording import age_words, count_words, time_range_words
 from scheduler.summits.rules.vocabulary import SessionKind
 
-FIVE_MINUTES = timedelta(minutes=5)
+FIVE_MINUTES, QUARTER_HOUR = timedelta(minutes=5), timedelta(minutes=15)
 SHORTEST_DAY = timedelta(hours=2)
 
 
@@ -148,7 +148,7 @@ PARTS = (
 
 
 def starter(opens_at: datetime, closes_at: datetime) -> list[Planned]:
-    """A day in the usual order that fills the summit's hours to five minutes; a short one has no lunch."""
+    """A day in the usual order that fills the summit's hours, by the quarter hour; a short one has no lunch."""
     is_short = closes_at - opens_at < SHORTEST_DAY * 2
     parts = [part for part in PARTS if not (is_short and part[1] == "Lunch")]
     whole = sum(share for _kind, _title, share in parts)
@@ -168,7 +168,9 @@ def starter(opens_at: datetime, closes_at: datetime) -> list[Planned]:
 
 
 def _rounded(opens_at: datetime, closes_at: datetime, share: float) -> datetime:
-    return opens_at + round((closes_at - opens_at) * share / FIVE_MINUTES) * FIVE_MINUTES
+    whole = closes_at - opens_at
+    step = FIVE_MINUTES if whole < SHORTEST_DAY * 2 else QUARTER_HOUR
+    return opens_at + round(whole * share / step) * step
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
