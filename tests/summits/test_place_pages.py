@@ -150,6 +150,9 @@ def test_the_answer_page_says_how_many_places_there_are_now(client, app):
     full.answer(first)
     db.session.commit()
     assert "Your organisation has 2 places; 1 is taken; 2 places are left." in client.get(path).text  # not a kept page
+    seen = client.get(answer_path(full, first)).text
+    assert "You have a place." in seen
+    assert "are left" not in seen
 
 
 def test_the_receipt_and_its_mail_say_whether_there_is_a_place(client, app, monkeypatch):

@@ -280,7 +280,7 @@ def _answer_page(
         is_stale=is_about_earlier_time(
             invitation.partstat, invitation.answered_sequence, invitation.engagement.sequence
         ),
-        **facts_of(link, now, asking_facts(invitation)),
+        **facts_of(link, now, (*asking_facts(invitation), *standing_facts(invitation, now))),
     )
 
 

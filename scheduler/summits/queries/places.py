@@ -75,12 +75,17 @@ YOUR_WORDS = {
 
 
 def asking_words(invitation: Invitation) -> str:
-    """“Your organisation has 2 places; 1 is taken; 12 places are left.”, beside the question; empty without limits."""
+    """“Your organisation has 2 places; 1 is taken; 12 places are left.”, beside the question; empty without limits.
+
+    Who has a place, or a number on the list, need not know how many are left.
+    """
     summit = summit_of(invitation.engagement)
     if summit is None:
         return ""
     party = party_of(invitation)
-    parts = (quota_words(places_of_agency(party.agency if party else None)), left_words(places_of(summit)))
+    is_settled = party is not None and party.state in {PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING}
+    left = "" if is_settled else left_words(places_of(summit))
+    parts = (quota_words(places_of_agency(party.agency if party else None)), left)
     said = "; ".join(part for part in parts if part)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
