@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
-from scheduler.core.wording import count_words, day_words
+from scheduler.core.wording import day_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.queries import standing_reply
@@ -68,13 +68,12 @@ class Sender:
 
     @property
     def words(self) -> str:
-        """“invited 7 times: 3 times the invitee, 4 times somebody else, 2 of them two bands or more below”."""
-        times = count_words(self.invited, "time")
+        """“invited 7 times: twice the invitee said yes, 4 times somebody else was sent, 2 of them two bands …”."""
         far = sum(each.bands_below > 1 for each in self.sent)
-        own = f"{count_words(self.came, 'time')} the invitee said yes" if self.came else "the invitee never said yes"
-        others = f"{count_words(len(self.sent), 'time')} somebody else was sent"
+        own = f"{_times(self.came)} the invitee said yes"
+        others = f"{_times(len(self.sent))} somebody else was sent"
         below = f", {far} of them two bands or more below" if far else ""
-        return f"invited {times}: {own}, {others}{below}"
+        return f"invited {_times(self.invited)}: {own}, {others}{below}"
 
 
 def who_sent_whom(text: str = "") -> list[Sender]:
@@ -162,6 +161,10 @@ def _sent(invitation: Invitation, post: Post, reply: Reply) -> Sent:
 
 def _latest_first(sent: Sequence[Sent]) -> list[Sent]:
     return sorted(sent, key=lambda each: (each.on or date.min, each.invitation_id), reverse=True)
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _day(engagement: Engagement) -> date | None:
