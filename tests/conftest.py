@@ -213,7 +213,8 @@ def administrator(app: Flask) -> FlaskClient:
 def server_url(app: Flask) -> Iterator[str]:
     """The application served on loopback by real threads, for browsers and concurrent clients."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks now and then whether it shall end: usually twice a second, for which every test would wait.
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

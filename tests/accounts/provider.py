@@ -34,7 +34,7 @@ class Provider:
         self.app.add_url_rule("/token", view_func=self.token, methods=["POST"])
         self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True)
         self.thread.start()
 
     def stop(self) -> None:

@@ -46,7 +46,7 @@ class CalendarServer:
                 """Say nothing."""
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
         self.url = f"http://calendar.example.org:{self.server.server_port}/secret-key.ics"
 
 

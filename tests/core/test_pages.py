@@ -105,7 +105,7 @@ def test_asset_address_carries_the_hash_from_the_manifest(tmp_path: Path) -> Non
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     server = make_server("127.0.0.1", 0, create_sample(), threaded=True)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=[0.01])
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

@@ -105,7 +105,7 @@ def running() -> Iterator[StandIn]:
     """The stand-in on a free port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.stand_in = stand_in = StandIn()  # type: ignore[attr-defined]
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     stand_in.url = f"http://127.0.0.1:{server.server_port}"
     yield stand_in
     server.shutdown()
