@@ -23,8 +23,7 @@ OFFICIAL = "OFFICIAL"
 def agency(summit: Summit, name: str = "Melton Borough Council", **changes: object) -> Agency:
     """One with a contact of its own."""
     home = factories.organisation(name=name)
-    slug = name.split(" ", maxsplit=1)[0].lower()
-    facts = {"contact_name": f"Kit of {name}", "contact_address": f"{slug}{home.id}@example.org"} | changes
+    facts = {"contact_name": f"Kit of {name}", "contact_address": f"agency{home.id}@example.org"} | changes
     return _added(Agency(summit_id=summit.id, organisation_id=home.id, name=name, **facts))
 
 

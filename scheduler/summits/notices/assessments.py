@@ -20,6 +20,7 @@ from scheduler.summits.service.assessments import ASK, RECEIPT, REMINDER, SHARED
 from scheduler.uploads.rules import ALLOWED_WORDS
 
 Facts = dict[str, Any]
+KILOBYTE = 1000
 _OFF = {EngagementStatus.CANCELLED, EngagementStatus.DECLINED}
 
 
@@ -94,7 +95,7 @@ def _receipt(notice: Notice, link: AgencyLink) -> Facts | None:
         "file_name": upload.file_name,
         "version": file.number,
         "received_at": upload.uploaded_at,
-        "size": f"{size_words(upload.size)} ({upload.size:,} bytes)",
+        "size": size_words(upload.size) + (f" ({upload.size:,} bytes)" if upload.size >= KILOBYTE else ""),
         "sha256": upload.sha256,
         "is_late": file.is_late,
     }
