@@ -76,7 +76,7 @@ def test_the_substitute_is_told_and_their_link_says_so(jo_comes, client):
     assert link.revoked_at is not None
     assert [each.recipient_address for each in waiting("release")] == ["jo.merrick@example.org"]
     for address in (path, path.removesuffix("/details") + "/in-place"):
-        shown = client.get(address)
+        shown = client.get(address, follow_redirects=True)
         assert "Save" not in shown.text
         assert "Crime Reduction" not in shown.text
 

@@ -15,11 +15,10 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import list_words
 from scheduler.engagements.rules import EngagementKind
 from scheduler.invitations.models import InvitationLink
+from scheduler.invitations.notices.facts import answer_by_words
 from scheduler.invitations.notices.renderers import addressee_of
 from scheduler.invitations.queries import link_by_token
 from scheduler.invitations.queries.doors import gate_of
-from scheduler.invitations.routes.answering import facts_of, state_page
-from scheduler.invitations.routes.state_pages import NOT_NEEDED
 from scheduler.invitations.rules import Audience, Gate
 from scheduler.summits.forms.details import DetailsFields, details_form
 from scheduler.summits.models import Attendee, Party
@@ -41,7 +40,7 @@ def details(token: str) -> ResponseReturnValue:
     link, now = _link(token), utc_now()
     attendee = _attendee(link)
     if not _is_open(link, now):
-        return _closed(link, token, now)
+        return _closed(token)
     if attendee is None:
         return redirect(url_for("invitations.receipt", token=token), code=303)
     return _page(link, token, attendee, details_form(told_by(attendee), is_sent=False), now)
@@ -55,7 +54,7 @@ def save_told_details(token: str) -> ResponseReturnValue:
     set_actor(Actor("link", link.invitation.invitee_label, "link"))
     attendee = _attendee(link)
     if not _is_open(link, now):
-        return _closed(link, token, now), 409
+        return _closed(token)
     if attendee is None:
         return redirect(url_for("invitations.receipt", token=token), code=303)
     form = details_form(told_by(attendee), is_sent=True)
@@ -77,7 +76,7 @@ def details_receipt(token: str) -> ResponseReturnValue:
     link, now = _link(token), utc_now()
     attendee = _attendee(link)
     if not _is_open(link, now):
-        return _closed(link, token, now)
+        return _closed(token)
     if attendee is None:
         return redirect(url_for("invitations.receipt", token=token), code=303)
     return render_template(
@@ -144,13 +143,9 @@ def _is_open(link: InvitationLink, now: datetime) -> bool:
     return state is Gate.OPEN or (state is Gate.CLOSED and party is not None and party.offers > 0)
 
 
-def _closed(link: InvitationLink, token: str, now: datetime) -> str:
-    state = gate_of(link, now)
-    if state is Gate.REPLACED and link.audience is Audience.SUBSTITUTE:
-        return render_template(
-            "invitations/answer/state.html", token=token, page=NOT_NEEDED, offers_new_link=False, answer=()
-        )
-    return state_page(link, token, state)
+def _closed(token: str) -> ResponseReturnValue:
+    """The invitation's own page says why, and what to do next."""
+    return redirect(url_for("invitations.answer", token=token), code=303)
 
 
 def _page(
@@ -165,6 +160,6 @@ def _page(
         is_other=is_other,
         is_own=link.audience is not Audience.PA,
         whom=addressee_of(link).whom,
-        until=facts_of(link, now)["until"],
+        until=answer_by_words(link.invitation.engagement, now),
         **page_words(attendee.party, now),
     )
