@@ -9,6 +9,7 @@ from scheduler.core.clock import to_local
 from scheduler.core.db import db
 from scheduler.summits.models import Summit, SummitRoom
 from scheduler.summits.queries.overview import overview_of
+from scheduler.summits.rules.timeline import Step
 from scheduler.summits.rules.vocabulary import Timeline
 from tests.browsing import page, submit
 from tests.factories import NOW
@@ -151,6 +152,16 @@ def test_a_viewer_reads_and_is_offered_nothing_to_change(viewer) -> None:
     assert "Settings" not in shown.select_one("nav[aria-label=Summit]").text
     assert shown.select("main a[href*='/steps/']") == []
     assert viewer.get(f"/summits/{ours.summit.id}/settings").status_code == 403
+
+
+def test_every_tab_and_every_proof_leads_to_a_page(manager) -> None:
+    ours = planned()
+    shown = page(manager.get(f"/summits/{ours.summit.id}"))
+    tabs = [link["href"] for link in shown.select("nav[aria-label=Summit] a")]
+    proofs = [link["href"] for link in shown.select("main td a")]
+    assert len(tabs) == 10
+    assert len(proofs) == 2 * len(Step)
+    assert {path: manager.get(path).status_code for path in {*tabs, *proofs}} == dict.fromkeys({*tabs, *proofs}, 200)
 
 
 def test_after_the_day_the_sentence_looks_back(app, clock) -> None:
