@@ -9,7 +9,7 @@ from scheduler.summits.models import Attendee, AttendeeNeeds, Party
 from scheduler.summits.queries.attendees import attendees_of
 from scheduler.summits.rules.names import surname_key, surname_of
 from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
-from scheduler.summits.service.attendees import refresh_attendees
+from scheduler.summits.service.attendees import refresh_attendees, refresh_coming
 from tests import factories
 from tests.factories import NOW
 
@@ -94,6 +94,17 @@ def test_a_corrected_spelling_of_the_invitee_is_the_same_human(party):
 
     attendee = refresh_attendees(party, now=NOW)
 
+    assert (attendee.name, attendee.vehicle) == ("Councillor Rowan Ashdown", "AB12 CDE")
+
+
+def test_a_correction_reaches_the_lists_by_the_next_morning(party):
+    tell(answer(party, PartStat.ACCEPTED))
+    party.invitation.person.name = "Rowan Ashdown"
+    db.session.commit()
+
+    refresh_coming(NOW)
+
+    (attendee,) = party.attendees
     assert (attendee.name, attendee.vehicle) == ("Councillor Rowan Ashdown", "AB12 CDE")
 
 

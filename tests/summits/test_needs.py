@@ -249,6 +249,21 @@ def test_needs_lie_in_their_own_table_only(app, client, manager, caplog):
         assert CANARY not in manager.get(path).text, path
 
 
+def test_an_error_page_and_its_log_say_nothing_of_what_was_typed(app, client, caplog, monkeypatch):
+    made = melton()
+    made.answer()
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("scheduler.summits.routes.details.save_details", broken)
+    failed = submit(client, made.path(), {"needs-access": CANARY})
+
+    assert failed.status_code == 500
+    assert "RuntimeError" in caplog.text
+    assert CANARY not in failed.text + caplog.text
+
+
 def test_a_statement_that_fails_says_nothing_of_what_was_typed(told):
     row = AttendeeNeeds(attendee_id=told.leader.id, access=CANARY, given_at=NOW, delete_on=NOW.date())
     db.session.expunge_all()

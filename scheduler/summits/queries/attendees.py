@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
 from scheduler.summits.models import Agency, Attendee, Party, Summit, SummitTable, TableSeat, Workshop, WorkshopSeat
 from scheduler.summits.rules.names import surname_key
@@ -69,6 +71,19 @@ def hosts_of(summit: Summit) -> list[Attendee]:
         select(Attendee).join(Attendee.party).where(Party.summit_id == summit.id, Attendee.kind == AttendeeKind.HOST)
     )
     return list(db.session.scalars(query.order_by(Attendee.id)))
+
+
+def coming_parties(now: datetime) -> list[Party]:
+    """Those with an invitation, of summits that are not over."""
+    query = (
+        select(Party)
+        .join(Party.summit)
+        .join(Summit.engagement)
+        .where(Party.invitation_id.is_not(None), Engagement.ends_at > now)
+        .options(joinedload(Party.agency), selectinload(Party.attendees))
+        .order_by(Party.invitation_id)
+    )
+    return list(db.session.scalars(query))
 
 
 def attendee_by_id(summit: Summit, attendee_id: int) -> Attendee | None:

@@ -8,10 +8,11 @@ from sqlalchemy import delete
 from scheduler.core.db import db
 from scheduler.invitations.models import Invitation, Substitution
 from scheduler.invitations.queries import standing_reply
+from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import Authority, PartStat
 from scheduler.stakeholders.rules.search import fold
 from scheduler.summits.models import Attendee, AttendeeNeeds, Party, WorkshopWish
-from scheduler.summits.queries.attendees import main_attendee
+from scheduler.summits.queries.attendees import coming_parties, main_attendee
 from scheduler.summits.rules.vocabulary import TAKES_PLACES, AttendeeKind
 
 COMES_ALONG = frozenset({AttendeeKind.COMPANION, AttendeeKind.SUPPORT})
@@ -52,6 +53,14 @@ def refresh_attendees(party: Party, *, now: datetime) -> Attendee | None:  # noq
         _forget_party(party)
     db.session.flush()
     return attendee
+
+
+def refresh_coming(now: datetime) -> None:
+    """Every party of a summit that is not over, one invitation after another: a name may have been corrected since."""
+    for party in coming_parties(now):
+        assert party.invitation is not None
+        lock_row(party.invitation)
+        refresh_attendees(party, now=now)
 
 
 def forget_human(attendee: Attendee) -> None:

@@ -1,5 +1,5 @@
 """What the worker does for summits by itself; each noun registers its own rounds."""
 
-from scheduler.summits.tasks import assessments, needs, places
+from scheduler.summits.tasks import assessments, attendees, needs, places
 
-__all__ = ["assessments", "needs", "places"]
+__all__ = ["assessments", "attendees", "needs", "places"]
