@@ -25,7 +25,7 @@ from scheduler.core.db import db
 from scheduler.core.tokens import random_token
 from scheduler.core.transactions import Intent, set_intent
 from tests import factories
-from tests.postgresql import PostgresqlServer
+from tests.postgresql import PostgresqlTemplate
 
 pytest_plugins = ["tests.browser", "tests.dovecot", "tests.smtp"]
 
@@ -82,32 +82,6 @@ class SqliteTemplate:
         # A file of its own: who still holds the one before must not share its locks and its log with the next test.
         shutil.copy(self.folder / f"{name}.sqlite3", self.path.with_suffix(".next"))
         self.path.with_suffix(".next").replace(self.path)
-
-
-class PostgresqlTemplate:
-    """A migrated database of which each test gets a copy by CREATE DATABASE … TEMPLATE."""
-
-    def __init__(self) -> None:
-        self.server = PostgresqlServer()
-        self.url = self.server.url("test")
-        self.server.run("CREATE DATABASE test")
-
-    def keep(self, name: str = "empty") -> None:
-        """Take the database as it is as a template."""
-        db.engine.dispose()
-        self.server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'test'")  # the queue's
-        self.server.run(f"CREATE DATABASE template_{name} TEMPLATE test")
-
-    def restore(self, name: str = "empty") -> None:
-        """A fresh database."""
-        db.engine.dispose()
-        self.server.run("DROP DATABASE test WITH (FORCE)")
-        self.server.run(f"CREATE DATABASE test TEMPLATE template_{name}")
-
-    def close(self) -> None:
-        """Stop the server."""
-        db.engine.dispose()
-        self.server.close()
 
 
 @pytest.fixture(scope="session")
