@@ -15,7 +15,7 @@ TOKEN = "mfrggzdfmztwq2lkmfrggzdfmztwq2lk"
 
 def answer(url: str) -> tuple[int, dict[str, str]]:
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - loopback
+        with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - loopback
             return response.status, dict(response.headers)
     except urllib.error.HTTPError as error:
         return error.code, dict(error.headers)
