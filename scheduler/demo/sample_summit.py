@@ -7,6 +7,8 @@ from itertools import cycle, islice
 
 from sqlalchemy import select
 
+from scheduler.almanac.queries import bank_holidays
+from scheduler.almanac.rules import add_working_days
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.demo.sample_invitations import NOTED_BY
@@ -24,10 +26,11 @@ from scheduler.stakeholders.service import add_person, add_post, appoint
 from scheduler.summits.models import AssessmentRequest, Attendee, Party, PlannedWave, Summit
 from scheduler.summits.queries import agencies_of
 from scheduler.summits.queries.programme import sessions_of, workshop_sessions
+from scheduler.summits.rules.places import Numbers
 from scheduler.summits.rules.vocabulary import PlaceState, WaveKind
 from scheduler.summits.service import found_summit
 from scheduler.summits.service.assessments import ask_agencies, promise, set_template
-from scheduler.summits.service.capacity import Numbers, set_numbers
+from scheduler.summits.service.capacity import set_numbers
 from scheduler.summits.service.hosts import add_principals
 from scheduler.summits.service.programme import WorkshopDraft, add_workshop, begin_with_starter
 from scheduler.summits.service.settings import RoomDraft, SettingsDraft, add_room, change_settings
@@ -95,8 +98,8 @@ def _settle(summit: Summit, day: date, now: datetime) -> None:
     draft = SettingsDraft(
         outcomes="One joint Crime Reduction Strategy that every organisation can sign.",
         access_facts="Step-free from the car park; hearing loop in the main hall; 40 parking spaces.",
-        answers_until_on=day - timedelta(days=11),
-        assessments_due_on=day - timedelta(days=9),
+        answers_until_on=add_working_days(day, -9, bank_holidays()),
+        assessments_due_on=_homework_due(day),
     )
     change_settings(summit, draft, now=now)
     set_numbers(summit, Numbers(PLACES, QUOTA), now=now)
@@ -184,7 +187,12 @@ def _ask_for_homework(summit: Summit, day: date, now: datetime) -> None:
         by=NOTED_BY,
         now=now,
     )
-    asked = ask_agencies(summit, agencies_of(summit), day - timedelta(days=9), now=now)
+    due_on = _homework_due(day)
+    asked = ask_agencies(summit, agencies_of(summit), due_on, now=now)
     wanted = select(AssessmentRequest).where(AssessmentRequest.agency_id.in_([each.id for each in asked.asked[::3]]))
     for request in db.session.scalars(wanted.order_by(AssessmentRequest.id)):
-        promise(request, day - timedelta(days=10), now=now)
+        promise(request, due_on, now=now)
+
+
+def _homework_due(day: date) -> date:
+    return add_working_days(day, -6, bank_holidays())

@@ -25,8 +25,9 @@ from scheduler.invitations.rules import ReplySource
 from scheduler.invitations.service import invite, token_of
 from scheduler.outbox.models import Notice
 from scheduler.summits.models import Agency, Party, Summit, SummitPlaces
+from scheduler.summits.rules.places import Numbers
 from scheduler.summits.rules.vocabulary import PlaceState
-from scheduler.summits.service.capacity import Numbers, set_numbers
+from scheduler.summits.service.capacity import set_numbers
 from scheduler.summits.service.offers import expire_places
 from tests import factories
 from tests.smtp import SmtpSink
