@@ -36,7 +36,7 @@ def agreed(session):
     return add_action(factories.engagement(title="Crime Reduction summit"), drafted(council), now=NOW)
 
 
-def drafted(council, **changes):
+def drafted(council, **changes: object):
     facts = {
         "words": "Share the town centre figures",
         "owner": Owner(OwnerKind.ORGANISATION, council.id),

@@ -12,7 +12,6 @@ from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
 from tests import factories
 from tests.factories import NOW
 
-
 _numbers = itertools.count(1)
 
 

@@ -24,7 +24,7 @@ from tests.summits.attending import invited, seat
 DEVICE = Device("door one", "Kit Barrowby", NOW)
 
 
-def noted(kind=CheckInKind.ARRIVED, **facts):
+def noted(kind=CheckInKind.ARRIVED, **facts: object):
     return Noted(**{"id": str(uuid.uuid4()), "kind": kind, "at": NOW - timedelta(minutes=1)} | facts)
 
 

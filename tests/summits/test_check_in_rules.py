@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.summits.rules.check_in import ABSENT, OLDEST, Press, Presence, corrected, found_by, presences
+from scheduler.summits.rules.check_in import ABSENT, OLDEST, Presence, Press, corrected, found_by, presences
 from scheduler.summits.rules.vocabulary import CheckInKind
 from scheduler.summits.rules.whereabouts import Slot, room_of, slot_at
 from scheduler.summits.rules.workshop_colours import COLOURS, colour_of
