@@ -3,6 +3,7 @@
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import utc_now
 from scheduler.core.mail_templates import render_mail
+from scheduler.engagements.calendar import place_words, when_words
 from scheduler.invitations.notices.renderers import addressee_of
 from scheduler.invitations.queries import link_by_id
 from scheduler.invitations.queries.doors import gate_of
@@ -37,6 +38,8 @@ def write_programme_release(notice: Notice) -> Mail | None:
         "name": notice.recipient_name,
         "whom": addressee_of(link).whom,
         "engagement": link.invitation.engagement,
+        "when": when_words(link.invitation.engagement),
+        "place": place_words(link.invitation.engagement),
         "changes": changes,
         "own": own,
         "is_first": is_first,

@@ -1,10 +1,14 @@
 """Released programmes."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from scheduler.core.db import db
+from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.outbox.models import Notice
-from scheduler.summits.models import ProgrammeRelease, Summit
+from scheduler.summits.models import Party, ProgrammeRelease, Summit
 from scheduler.summits.rules.releases import Content
 
 
@@ -62,3 +66,17 @@ def is_overtaken(notice: Notice, release: ProgrammeRelease) -> bool:
         Notice.id > notice.id,
     )
     return any(payload["link_id"] == notice.payload["link_id"] for payload in db.session.scalars(query))
+
+
+def live_links_of(parties: Iterable[Party]) -> list[InvitationLink]:
+    """Every address that may answer today for these, each once, in order of invitation."""
+    ids = {party.invitation_id for party in parties if party.invitation_id is not None}
+    query = (
+        select(InvitationLink)
+        .join(InvitationLink.invitation)
+        .where(InvitationLink.invitation_id.in_(ids))
+        .where(InvitationLink.revoked_at.is_(None), Invitation.withdrawn_at.is_(None))
+        .options(contains_eager(InvitationLink.invitation))
+        .order_by(InvitationLink.invitation_id, InvitationLink.id)
+    )
+    return list(db.session.scalars(query))

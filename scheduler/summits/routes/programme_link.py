@@ -7,7 +7,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.current import absolute_url
 from scheduler.core.numbers import small_number
-from scheduler.engagements.calendar import place_words
+from scheduler.engagements.calendar import place_words, when_words
 from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.renderers import addressee_of
@@ -37,6 +37,7 @@ def own_page(token: str) -> ResponseReturnValue:
         token=token,
         whom=addressee_of(link).whom,
         engagement=engagement,
+        when=when_words(engagement),
         place=place_words(engagement),
         own=own_programme(link.invitation),
         feed=feed,

@@ -1,6 +1,5 @@
 """Releases the programme with everybody's seats, and writes to those for whom something differs, to nobody else."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,15 +11,14 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.wording import count_words
 from scheduler.invitations.models import InvitationLink
-from scheduler.invitations.queries import live_links
 from scheduler.outbox.batches import Stopped, hold_back, left_already
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeDraft, NoticeState
 from scheduler.outbox.service import post_notice
-from scheduler.summits.models import Party, ProgrammeRelease, Session, Summit
+from scheduler.summits.models import ProgrammeRelease, Session, Summit
 from scheduler.summits.queries.programme import seats_of, sessions_of, tables_of
 from scheduler.summits.queries.programme_people import people_of, seat_name
-from scheduler.summits.queries.programme_releases import content_of, latest_release, release_by_id
+from scheduler.summits.queries.programme_releases import content_of, latest_release, live_links_of, release_by_id
 from scheduler.summits.rules.releases import (
     NOTHING,
     Content,
@@ -62,7 +60,7 @@ def preview_programme(summit: Summit) -> Preview:
     whom = concerned(old, new)
     parties = {each.party_id: each.party for each in people if each.id in whom}
     number = last.number if last is not None else 0
-    return Preview(new, tuple(found), tuple(_links(parties.values())), len(whom), number)
+    return Preview(new, tuple(found), tuple(live_links_of(parties.values())), len(whom), number)
 
 
 def release_programme(summit: Summit, *, after: int, now: datetime) -> ProgrammeRelease:
@@ -124,12 +122,6 @@ def undo_release(batch: str, now: datetime) -> Stopped | None:  # noqa: ARG001  
 
 def _undone_words(release: ProgrammeRelease) -> str:
     return f"Took back version {release.number} of the programme before its mails left"
-
-
-def _links(parties: Iterable[Party]) -> list[InvitationLink]:
-    """Every live address of the invitations concerned, each once."""
-    invitations = [party.invitation for party in parties if party.invitation is not None]
-    return [link for each in invitations if each.withdrawn_at is None for link in live_links(each)]
 
 
 def _post(summit: Summit, release: ProgrammeRelease, link: InvitationLink, now: datetime) -> None:
