@@ -16,7 +16,7 @@ from scheduler.audit.service import first_broken_entry
 from scheduler.config import LOOPBACK, SettingsError
 from scheduler.core.db import db
 from scheduler.core.wording import count_words
-from scheduler.operations import reply_checks
+from scheduler.operations import reply_checks, upload_checks
 from scheduler.operations.patient import Patient
 from scheduler.operations.schema import present_revision, wanted_revision
 from scheduler.outbox.queries import counts_by_state, last_heartbeat, oldest_overdue
@@ -154,6 +154,8 @@ CHECKS: dict[str, Callable[[Patient], tuple[bool, str]]] = {
     "proof": reply_checks.proof,
     "reading": reply_checks.reading,
     "triage": reply_checks.triage,
+    "files": upload_checks.storage,
+    "scanner": upload_checks.scanner,
     "address": _addresses,
     "security.txt": _security_txt,
 }

@@ -80,10 +80,11 @@ def worker(context: click.Context) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write a whole, checked copy of the database to FILE while everything goes on."""
+    """Write a whole, checked copy of the database and of uploaded files to FILE while everything goes on."""
     with _plain_errors():
         facts = back_up(current_settings(), file, now=utc_now())
-    click.echo(f"Written to {file} ({facts.database}, schema {facts.revision}).")
+    files = f", {count_words(facts.files, 'uploaded file')}" if facts.files else ""
+    click.echo(f"Written to {file} ({facts.database}, schema {facts.revision}{files}).")
 
 
 @click.command("restore")

@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from scheduler.config import Settings
 from scheduler.core.db import db
 from scheduler.operations.backups import postgresql, sqlite
 from scheduler.operations.backups.archive import BadBackup, Facts, read_archive, write_archive
+from scheduler.operations.backups.uploads import append_uploads, restore_uploads, split_uploads
 from scheduler.operations.schema import known_revisions, present_revision
 
 
@@ -39,6 +40,7 @@ def back_up(settings: Settings, target: Path, *, now: datetime) -> Facts:
             sqlite.dump(_file(url), content)
         else:
             postgresql.dump(url, content)
+        facts = _with_uploads(settings, facts, content)
         write_archive(target, facts, content)
     return facts
 
@@ -48,9 +50,11 @@ def restore(settings: Settings, source: Path, *, now: datetime) -> Restored:
     url = make_url(settings.database_url)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder:
-        content = Path(folder) / "content"
+        content, files = Path(folder) / "content", Path(folder) / "files"
         facts = read_archive(source, content)
         _check_facts(facts, url)
+        if facts.files:
+            split_uploads(content, facts.database_size, files)
         if facts.database == "sqlite":
             sqlite.hold_unsent(content)
         else:
@@ -62,7 +66,16 @@ def restore(settings: Settings, source: Path, *, now: datetime) -> Restored:
             sqlite.load(content, _file(url))
         else:
             postgresql.load(url, content)
+        if facts.files:
+            restore_uploads(settings, files)
     return Restored(facts, kept)
+
+
+def _with_uploads(settings: Settings, facts: Facts, content: Path) -> Facts:
+    """The database was copied first: every file that it speaks of was stored before."""
+    size = content.stat().st_size
+    files = append_uploads(settings, content)
+    return replace(facts, database_size=size, files=files) if files else facts
 
 
 def _check_facts(facts: Facts, url: URL) -> None:
