@@ -3,19 +3,33 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from scheduler.almanac.queries import day_verdict, deadlines_between, layers_on, travel_table
 from scheduler.almanac.queries.layers import entries_between
+from scheduler.core.db import db
 from scheduler.demo.sample_almanac import load_almanac
 from scheduler.demo.sample_names import COUNCILS
 from scheduler.demo.sample_partners import load_partners
 from scheduler.stakeholders.models import Organisation
+from tests.conftest import Template
+
+LOADED: set[str] = set()
 
 
 @pytest.fixture(params=[date(2026, 1, 5), date(2026, 11, 22), date(2027, 7, 31)])
-def today(request: pytest.FixtureRequest, session) -> date:
+def today(request: pytest.FixtureRequest, app: Flask, template: Template) -> date:
+    """Loaded once for each day, then brought back as it was."""
+    name = f"almanac_{request.param:%Y%m%d}"
+    if name in LOADED:
+        template.restore(name)
+        return request.param
     load_partners(request.param)
     load_almanac(request.param)
+    db.session.commit()
+    db.session.remove()
+    template.keep(name)
+    LOADED.add(name)
     return request.param
 
 

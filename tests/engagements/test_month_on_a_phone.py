@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
@@ -10,6 +11,7 @@ from tests.browser import PHONE, carry_session
 from tests.factories import engagement
 
 
+@pytest.mark.once
 def test_a_month_is_a_list_of_its_full_days_on_a_phone(browser: Browser, server_url: str, manager: FlaskClient) -> None:
     starts = datetime(2026, 10, 6, 9, tzinfo=UTC)
     engagement(title="Visit to Melton", starts_at=starts, ends_at=starts + timedelta(hours=1))

@@ -199,6 +199,7 @@ def test_an_empty_feed_is_still_a_calendar_that_parsers_read(fetch):
 
 
 @still
+@pytest.mark.once
 def test_a_thousand_engagements_stay_below_a_megabyte(fetch):
     place = Place(
         name="Parkside", address="Station Approach, Burton Street", town="Melton Mowbray", postcode="LE13 1GH"

@@ -228,6 +228,7 @@ def test_the_year_asks_the_same_number_of_questions_however_much_stands_in_it(vi
     assert len(many) == len(few)
 
 
+@pytest.mark.once
 def test_the_year_prints_on_one_a3_page_and_stays_within_a_phone(desk_page: Page, tmp_path: Path) -> None:
     for number in range(45):
         promise(organisation(name=f"Partner with quite a long name {number}"))
@@ -242,6 +243,7 @@ def test_the_year_prints_on_one_a3_page_and_stays_within_a_phone(desk_page: Page
     assert desk_page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.once
 def test_dragging_an_engagement_to_another_week_asks_on_its_page_and_moves_nothing(desk_page: Page) -> None:
     melton = organisation(name="Melton")
     visit = meeting(melton, datetime(2026, 10, 8, 13, tzinfo=UTC), title="Visit", principals=[principal()])

@@ -120,6 +120,7 @@ HAPPENINGS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("happening", HAPPENINGS)
 def test_libical_passes_every_mail_whatever_happens(visit, sent, happening):
     visit.invite(visit.leader)
@@ -133,6 +134,7 @@ def test_libical_passes_every_mail_whatever_happens(visit, sent, happening):
         assert part.get_param("method") == method(each.message)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("happening", HAPPENINGS)
 def test_without_a_reply_mailbox_no_method_organizer_or_attendee_ever_leaves(visit, sent, mailbox, happening):
     mailbox.close()

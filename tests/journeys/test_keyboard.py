@@ -19,6 +19,7 @@ from scheduler.stakeholders.service.posts import refresh_search_key
 from tests import factories
 from tests.browser import PHONE
 
+pytestmark = pytest.mark.once
 MOST_TABS = 40
 PURPOSE = "Share issues,\nand discuss future work."
 

@@ -63,6 +63,7 @@ def keep_sending(begin: datetime, span: timedelta, every: timedelta = timedelta(
     return now
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("step", "said", "meaning"), ANSWERS, ids=[f"{a[0]} {a[1][:24]!r}" for a in ANSWERS])
 def test_each_answer_is_understood_and_the_rest_arrives(moody, step, said, meaning):
     first, second, other = letters()
@@ -93,6 +94,7 @@ def test_a_connection_that_drops_at_any_step_loses_nothing_and_repeats_only_what
     assert db.session.query(Notice).filter(Notice.state != NoticeState.SENT).count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", [Step.BANNER, Step.EHLO, Step.MAIL, Step.RCPT, Step.DATA, Step.CONTENT])
 def test_a_server_that_falls_silent_or_drips_is_left_in_time(moody, monkeypatch, step):
     monkeypatch.setattr(transport, "USUAL_TIMEOUT", 0.2)
