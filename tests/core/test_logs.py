@@ -16,6 +16,7 @@ TOKEN = "mfrggzdfmztwq2lkmfrggzdfmztwq2lk"
         (f"GET /a/{TOKEN} HTTP/1.1", "GET /a/… HTTP/1.1"),
         (f"GET /a/{TOKEN.upper()}/receipt?x=1", "GET /a/…/receipt?x=1"),
         (f"/d/{TOKEN}", "/d/…"),
+        (f"/s/{TOKEN}/assessment/1", "/s/…/assessment/1"),
         (f"https://x.example.org/feeds/{TOKEN}.ics", "https://x.example.org/feeds/….ics"),
         (f"next=%2Fa%2F{TOKEN}&x", "next=%2Fa%2F…&x"),
         (f"token {TOKEN} alone", "token … alone"),
