@@ -4,11 +4,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from bench import answers, feeds, pages, plan_pages, planning, start
+from bench import answers, feeds, pages, plan_pages, planning, start, summit
 
 GROUPS: Mapping[str, Callable[[], str]] = {
     "feeds": feeds.run,
     "answers": answers.run,
+    "summit": summit.run,
     "pages": pages.run,
     "planning": planning.run,
     "plan-pages": plan_pages.run,
