@@ -90,8 +90,8 @@ class WorkshopForm(TypedForm):
     @classmethod
     def of(cls, workshop: Workshop) -> "WorkshopForm":
         """The stored workshop typed into it when nothing was sent."""
-        names = ("letter", "title", "room_id", "capacity", "words")
-        return cls(data={name: getattr(workshop, name) for name in names})
+        names = ("letter", "title", "room_id", "words")
+        return cls(data={name: getattr(workshop, name) for name in names} | {"capacity": str(workshop.capacity)})
 
     def choose(self, rooms: Sequence[SummitRoom]) -> None:
         """The summit's rooms, with their seats."""

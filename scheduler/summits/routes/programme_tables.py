@@ -90,7 +90,7 @@ def programme_table(summit_id: int, table_id: int) -> ResponseReturnValue:
     """Name and size of one table."""
     summit = the_summit(summit_id)
     table = next((each for each in all_tables(summit) if each.id == table_id), None) or abort(404)
-    form = TableForm(data={"name": table.name, "seats": table.seats})
+    form = TableForm(data={"name": table.name, "seats": str(table.seats)})
     facts = {"summit": summit, "form": form, "table": table, "label": table_label(table)}
     if request.method == "GET":
         return render_template("summits/programme/table.html", **facts)
