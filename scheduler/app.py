@@ -158,7 +158,8 @@ def flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    quiet: dict[str, object] = {"hide_parameters": True}  # what people typed stays out of the log, also when a statement fails
+    # What people typed stays out of the log, also when a statement fails.
+    quiet: dict[str, object] = {"hide_parameters": True}
     if url.startswith("sqlite"):
         return quiet
     timeouts = "-c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
