@@ -5,6 +5,7 @@ import socketserver
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -79,9 +80,10 @@ def s3_endpoint() -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
-    boto3.client("s3", endpoint_url=endpoint).create_bucket(
-        Bucket="uploads", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
-    )
+    client = boto3.client("s3", endpoint_url=endpoint)
+    place = {"LocationConstraint": known["AWS_DEFAULT_REGION"]}
+    with suppress(client.exceptions.BucketAlreadyOwnedByYou):  # by another folder's use of this fixture
+        client.create_bucket(Bucket="uploads", CreateBucketConfiguration=place)
     yield endpoint
     server.stop()
     for name, value in before.items():

@@ -78,6 +78,7 @@ def request_of(agency: Agency) -> AssessmentRequest | None:
 def locked_request(request_id: int) -> AssessmentRequest:
     """The request, kept from everybody else until this transaction ends: versions are numbered under it."""
     query = select(AssessmentRequest).where(AssessmentRequest.id == request_id).with_for_update(of=AssessmentRequest)
+    query = query.options(selectinload(AssessmentRequest.files))  # anew: what was read before the lock may be old
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
