@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scheduler.core.db import db
+from scheduler.core.transactions import Intent, set_intent
+
 
 class Each(StrEnum):
     """How often; a day's round runs as soon as the local day has begun and a worker is awake."""
@@ -36,3 +39,19 @@ def register_round(name: str, each: Each, run: Callable[[datetime], object]) -> 
 def registered_rounds() -> list[Round]:
     """In order of registration."""
     return list(_rounds.values())
+
+
+def once_due(is_due: Callable[[datetime], object], run: Callable[[datetime], object]) -> Callable[[datetime], object]:
+    """A round that looks first, without keeping any writer waiting, and runs only when there is something to do."""
+
+    def looked(now: datetime) -> object:
+        db.session.rollback()  # the transaction of the round's own was begun for writing
+        set_intent(Intent.READ)
+        try:
+            is_needed = bool(is_due(now))
+            db.session.rollback()
+        finally:
+            set_intent(Intent.WRITE)
+        return run(now) if is_needed else None
+
+    return looked

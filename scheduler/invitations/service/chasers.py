@@ -14,7 +14,7 @@ from scheduler.almanac.rules.working_days import is_open
 from scheduler.audit.service import record
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db, insert_into
-from scheduler.core.transactions import Intent, set_intent
+from scheduler.core.rounds import once_due
 from scheduler.invitations.models import Chaser, Invitation, InvitationLink
 from scheduler.invitations.queries.chasers import Candidate, candidates
 from scheduler.invitations.rules import ChaserState
@@ -37,19 +37,6 @@ class Claimed:
     candidate: Candidate
 
 
-def chase_round(now: datetime) -> None:
-    """Look first, without keeping any writer waiting; most minutes have nothing to do."""
-    db.session.rollback()  # the transaction of the round's own was begun for writing
-    set_intent(Intent.READ)
-    try:
-        is_needed = _is_working(now) and _reached(candidates(now), now)
-        db.session.rollback()
-    finally:
-        set_intent(Intent.WRITE)
-    if is_needed:
-        chase_due(now)
-
-
 def chase_due(now: datetime) -> int:
     """Post what is due while the office is open; returns how many mails."""
     if not _is_working(now):
@@ -62,6 +49,14 @@ def chase_due(now: datetime) -> int:
             posted += post_round(KIND_OF_STEP[step], claimed, now=now)
     db.session.flush()
     return posted
+
+
+def _is_needed(now: datetime) -> bool:
+    """Most minutes have nothing to do."""
+    return _is_working(now) and bool(_reached(candidates(now), now))
+
+
+chase_round = once_due(_is_needed, chase_due)
 
 
 def _is_working(now: datetime) -> bool:
