@@ -1,6 +1,5 @@
 """The homework: agencies are asked for their assessment, promise it, have none; it is considered and shared."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice
 from scheduler.summits.models import Agency, AgencyLink, AssessmentRequest, Summit, SummitTemplate
 from scheduler.summits.queries.agency_links import contact_of
-from scheduler.summits.queries.assessments import request_of, shared_files, template_of
+from scheduler.summits.queries.assessments import request_of, template_of
 from scheduler.summits.queries.summits import agencies_of
 from scheduler.summits.service.agency_links import open_agency_link
 from scheduler.uploads.service import KeptFile, add_upload, remove_upload
@@ -109,11 +108,15 @@ def _ask(agency: Agency, due_on: date, result: Asking, now: datetime) -> None:
     if request is None:
         request = AssessmentRequest(agency=agency, due_on=due_on)
         db.session.add(request)
+    before = {
+        "asked_at": request.asked_at.isoformat() if request.asked_at else None,
+        "due_on": request.due_on.isoformat(),
+    }
     if request.asked_at is None or request.due_on != due_on:
         request.asked_at, request.due_on, request.is_needed = now, due_on, True
     db.session.flush()
     link = open_agency_link(agency, contact.name, contact.address)
-    post_to(link, ASK, f"{due_on}:{request.asked_at}", {"request_id": request.id}, now=now)
+    post_to(link, ASK, f"{due_on}:{request.asked_at}", {"request_id": request.id, "before": before}, now=now)
     result.asked.append(agency)
 
 
@@ -177,7 +180,7 @@ def share(summit: Summit, requests: Sequence[AssessmentRequest], *, now: datetim
         note(request.agency, "assessment_shared", "its assessment is shared with every agency")
     db.session.flush()
     if fresh:
-        _tell_of_shared(summit, now)
+        _tell_of_shared(summit, [request.id for request in fresh], now)
     return len(fresh)
 
 
@@ -189,14 +192,12 @@ def unshare(request: AssessmentRequest) -> None:
         db.session.flush()
 
 
-def _tell_of_shared(summit: Summit, now: datetime) -> None:
-    numbers = ",".join(str(file.id) for file in shared_files(summit))
-    key = hashlib.sha256(numbers.encode()).hexdigest()[:32]
+def _tell_of_shared(summit: Summit, request_ids: list[int], now: datetime) -> None:
     for agency in agencies_of(summit):
         contact = contact_of(agency)
         if contact is not None:
             link = open_agency_link(agency, contact.name, contact.address)
-            post_to(link, SHARED, key, {}, now=now)
+            post_to(link, SHARED, now.isoformat(), {"request_ids": request_ids}, now=now)
 
 
 def require_on(engagement: Engagement) -> None:
