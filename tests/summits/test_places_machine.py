@@ -323,4 +323,4 @@ def test_any_history_leaves_places_as_on_paper(app):
 
 @pytest.mark.storm
 def test_many_long_histories_leave_places_as_on_paper(app):
-    run(examples=300, steps=60)
+    run(examples=100, steps=50)

@@ -80,6 +80,7 @@ def become(
     elif state in TAKES_PLACES and before not in TAKES_PLACES:
         count_taken(party.summit, party.agency, party.size)
     party.state, party.offer_until_at = state, until
+    party.offers += state is PlaceState.OFFERED
     party.waiting_number, party.waiting_since_at = waiting or (None, None)
     db.session.flush()
     if before is not state:

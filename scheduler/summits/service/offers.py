@@ -60,7 +60,6 @@ def _give(party: Party, now: datetime) -> None:
 
 def offer(party: Party, why: str, *, now: datetime, hours: int | None = None) -> None:
     """Keep a place for the party until its deadline, and tell it so. The places are locked and one of them is free."""
-    party.offers += 1
     become(party, PlaceState.OFFERED, until=_deadline(party.summit, hours, now))
     note(party, "place_offered", f"is offered a place until {_until(party)} ({why})")
     tell_of_place(party, OFFERED, now=now)
