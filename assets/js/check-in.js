@@ -64,7 +64,9 @@ function keep(press) {
 function take(fresh) {
   list = fresh;
   for (const person of list.people) describe(person);
-  localStorage.setItem(LIST, JSON.stringify(fresh));
+  // Once the day is closed nobody's name stays here.
+  if (list.closed) forget();
+  else localStorage.setItem(LIST, JSON.stringify(fresh));
   for (const press of pressesKept()) apply(press);
 }
 
@@ -329,7 +331,6 @@ function begin() {
   setInterval(tell, EVERY);
   if (list.people.length) show(); // else what the server drew stands until the list is here
   tell().then(() => {
-    if (list.closed) forget();
     const wanted = Number(new URLSearchParams(window.location.search).get("attendee"));
     const person = list.people.find((each) => each.id === wanted);
     if (person && MAY_CHANGE) openPerson(person);

@@ -10,6 +10,7 @@ from scheduler.core.db import db
 from scheduler.summits.models import CheckIn, SummitRoom
 from tests import factories
 from tests.browser import PHONE, carry_session
+from tests.browsing import submit
 from tests.summits.attending import seat
 
 pytestmark = pytest.mark.once
@@ -108,3 +109,14 @@ def test_the_list_leaves_the_phone_when_its_holder_is_done(phones):
     page.wait_for_url("**/day")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('door-list'))") == []
     assert page.evaluate("caches.keys()") == []
+
+
+def test_the_list_leaves_every_phone_that_learns_that_the_day_is_closed(phones, manager, summit_id):
+    day = f"/summits/{summit_id}/day"
+    submit(manager, day, form=f"form[action='{day}/close']")
+    page = phones[1]
+    find(page, "person 7 ")
+    expect(page.locator("button.door__who")).not_to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("button.door__who")).to_have_count(0)  # nothing is left to press
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('door-list'))") == []
