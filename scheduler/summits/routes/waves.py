@@ -11,7 +11,7 @@ from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import count_words
 from scheduler.summits.forms.ticks import read_ids
-from scheduler.summits.forms.waves import KIND_WORDS, WaveForm
+from scheduler.summits.forms.waves import WaveForm
 from scheduler.summits.models import PlannedWave, Summit
 from scheduler.summits.queries.checklist import due_of
 from scheduler.summits.queries.completeness import completeness_of
@@ -126,7 +126,6 @@ def waves_completeness(summit_id: int) -> ResponseReturnValue:
         summit=summit,
         check=completeness_of(summit, planned, local_day(utc_now())),
         unsent=[wave for wave in planned if wave.sent_at is None],
-        kind_words=KIND_WORDS,
     )
 
 
