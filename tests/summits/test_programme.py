@@ -14,6 +14,7 @@ from scheduler.ical.event import Timed
 from scheduler.summits.queries.programme import sessions_of
 from scheduler.summits.rules.programme import Slot, check, next_letter, starter
 from scheduler.summits.rules.vocabulary import SessionKind
+from scheduler.summits.service.programme import move_programme
 from tests import factories
 from tests.factories import NOW
 from tests.summits.programmed import Programmed, programmed
@@ -92,3 +93,11 @@ def test_the_programme_moves_with_its_day_on_the_wall_clock(made):
     edit_engagement(engagement, replace(draft_of(engagement), when=later), now=NOW)
     starts = [to_local(each.starts_at) for each in sessions_of(made.summit)]
     assert [(each.day, each.hour) for each in starts] == [(4, 10), (4, 11)]
+
+
+def test_after_a_time_without_a_day_it_moves_from_the_day_that_it_stands_on(made):
+    engagement = made.summit.engagement
+    engagement.starts_at, engagement.ends_at = OPENS + timedelta(days=7), CLOSES + timedelta(days=7)
+    for _ in range(2):
+        move_programme(engagement, made.summit, None)
+    assert [to_local(each.starts_at).day for each in sessions_of(made.summit)] == [28, 28]

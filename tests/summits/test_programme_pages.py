@@ -203,6 +203,14 @@ def test_a_release_by_form_says_who_it_concerns(manager, made):
     assert "Workshop of A" in manager.get(address(made.summit, "/releases/1")).text
 
 
+def test_what_partners_do_not_know_yet_is_said_on_the_programme(manager, made):
+    seated(made)
+    made.release()
+    assert "not told yet" not in manager.get(address(made.summit)).text
+    press(manager, address(made.summit, f"/parts/{made.welcome.id}"), form(title="Opening", times="9:45 to 10:30"))
+    assert "1 change is not told yet" in manager.get(address(made.summit)).text
+
+
 def test_many_mails_are_asked_for_twice(manager, made):
     for _ in range(3):
         made.guest()

@@ -33,6 +33,7 @@ from scheduler.summits.service.programme import (
     remove_session,
     remove_workshop,
 )
+from scheduler.summits.service.releases import preview_programme
 
 KIND_WORDS = {
     SessionKind.PLENARY: "Plenary",
@@ -68,6 +69,7 @@ def programme(summit_id: int) -> ResponseReturnValue:
         kind_words=KIND_WORDS,
         day=day_of(summit),
         release=latest_release(summit),
+        untold=len(preview_programme(summit).differences),
     )
 
 

@@ -106,13 +106,19 @@ def begin_with_starter(summit: Summit) -> None:
 
 
 def move_programme(engagement: Engagement, summit: Summit, was: Timed | AllDay | None) -> None:
-    """The summit has another day or hour: every session moves along, on the wall clock."""
-    now = when_of(engagement)
-    old, new = _start(was), _start(now)
-    if old is None or new is None or old == new:
+    """The summit has another day or hour: every session moves along, on the wall clock.
+
+    After a time without any day they move from the day that they still stand on.
+    """
+    sessions, new = sessions_of(summit), _start(when_of(engagement))
+    if not sessions or new is None:
         return
-    shift = new - old
-    for session in sessions_of(summit):
+    old = _start(was)
+    stands_on = local_day(sessions[0].starts_at)
+    shift = new - old if old is not None else timedelta(days=(new.date() - stands_on).days)
+    if not shift:
+        return
+    for session in sessions:
         session.starts_at, session.ends_at = _shifted(session.starts_at, shift), _shifted(session.ends_at, shift)
     db.session.flush()
 
