@@ -12,6 +12,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import current_settings
 from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.site.rules import SECURITY_TXT_PATH, closed_parts, robots_txt, security_txt
+from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 
 STARTED_ON = "SCHEDULER_STARTED_ON"
 OPEN_PARTS = frozenset({"feeds", "static", ".well-known", "robots.txt", "accessibility", "privacy"})
@@ -43,7 +44,8 @@ def accessibility() -> ResponseReturnValue:
 @allow(Access.PUBLIC)
 def privacy() -> ResponseReturnValue:
     """What we keep about partners and staff, why and how long."""
-    return render_template("site/privacy.html", office=the_office(), mail_kept_days=RAW_KEPT.days)
+    facts = {"mail_kept_days": RAW_KEPT.days, "needs_kept_days": USUAL_DAYS_KEPT}
+    return render_template("site/privacy.html", office=the_office(), **facts)
 
 
 @site.get(SECURITY_TXT_PATH)

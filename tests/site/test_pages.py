@@ -6,6 +6,7 @@ from scheduler.core.db import db
 from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.site.routes import STARTED_ON
 from scheduler.site.rules import SECURITY_TXT_LIFE
+from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 from tests import factories
 from tests.browsing import page
 
@@ -28,6 +29,7 @@ def test_privacy_notice_names_the_office_its_contact_and_every_period(visitor: F
         "1 year after",
         "12 months",
         f"{RAW_KEPT.days} days",
+        f"{USUAL_DAYS_KEPT} days after the summit",
         "6 years",
         "Information Commissioner",
     ):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scheduler.core.db import Base, UTCDateTime, choice
 from scheduler.engagements.models import Engagement, Hold, Principal
 from scheduler.stakeholders.models import Area, Body, Organisation
+from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 from scheduler.summits.rules.vocabulary import Timeline
 
 
@@ -33,7 +34,7 @@ class Summit(Base):
     assessments_due_on: Mapped[date | None]
     offer_hours: Mapped[int] = mapped_column(default=16)
     """Working hours for which an offered place is kept."""
-    needs_days: Mapped[int] = mapped_column(default=28)
+    needs_days: Mapped[int] = mapped_column(default=USUAL_DAYS_KEPT)
     """Days after the summit when access and dietary needs are deleted."""
     wanted_band: Mapped[int] = mapped_column(default=2)
     """The seniority asked for; an area whose seats are on average below it is warned of."""

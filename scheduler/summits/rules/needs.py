@@ -10,6 +10,8 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
 
 NEEDS_LENGTH = 1_000
+USUAL_DAYS_KEPT = 28
+"""After the summit, unless its settings say otherwise; the privacy notice says it too."""
 FEWEST_FOR_TEXTS = 10
 """Among fewer guests a diet in somebody's own words is as good as their name: the caterer is told by hand."""
 

@@ -15,6 +15,7 @@ from scheduler.engagements.models import Engagement
 from scheduler.engagements.service import edit_engagement
 from scheduler.summits.models import StepTick, Summit, SummitRoom
 from scheduler.summits.queries.checklist import day_of
+from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 from scheduler.summits.rules.timeline import OF_STEP, Step
 from scheduler.summits.rules.vocabulary import Timeline
 
@@ -34,7 +35,7 @@ class SettingsDraft:
     wants_authority: bool = True
     takes_companions: bool = True
     offer_hours: int = 16
-    needs_days: int = 28
+    needs_days: int = USUAL_DAYS_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
