@@ -81,7 +81,14 @@ def completeness(
         [_area(name, [home for home in homes if home.area == name], by_home, asked) for name in areas],
         [
             _heads("Leaders of councils", "council leaders", councils, RoleKind.POLITICAL_HEAD, by_home, asked),
-            _heads("Chief executives of councils", "council chief executives", councils, RoleKind.OFFICER_HEAD, by_home, asked),
+            _heads(
+                "Chief executives of councils",
+                "council chief executives",
+                councils,
+                RoleKind.OFFICER_HEAD,
+                by_home,
+                asked,
+            ),
             _heads("Chairs of CSPs", "CSP chairs", partnerships, RoleKind.CHAIR, by_home, asked),
         ],
     )
@@ -130,4 +137,3 @@ def _of(missing: int, known: int) -> str:
 
 def _in_no_wave(number: int) -> str:
     return "is in no wave" if number == 1 else "are in no wave"
-
