@@ -70,5 +70,6 @@ def first_invitees(agencies: list[Agency]) -> dict[int, Contact]:
     )
     found: dict[int, Contact] = {}
     for agency_id, name, address in db.session.execute(query):
-        found.setdefault(agency_id, Contact(name, address, is_named=False))
+        if agency_id is not None:
+            found.setdefault(agency_id, Contact(name, address, is_named=False))
     return found
