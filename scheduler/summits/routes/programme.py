@@ -95,7 +95,7 @@ def programme_add(summit_id: int) -> ResponseReturnValue:
     summit = the_summit(summit_id)
     form = SessionForm()
     form.choose(summit.rooms, _days(summit))
-    if request.method == "GET" or not form.validate() or form.draft is None:
+    if request.method != "POST" or not form.validate() or form.draft is None:
         return _session_page(summit, form, None)
     try:
         session = add_session(summit, form.draft)
@@ -115,7 +115,7 @@ def programme_change(summit_id: int, part_id: int) -> ResponseReturnValue:
     session = session_of(summit, part_id) or abort(404)
     form = SessionForm.of(session)
     form.choose(summit.rooms, _days(summit))
-    if request.method == "GET" or not form.validate() or form.draft is None:
+    if request.method != "POST" or not form.validate() or form.draft is None:
         return _session_page(summit, form, session)
     try:
         change_session(session, form.draft)
@@ -150,7 +150,7 @@ def programme_add_workshop(summit_id: int, part_id: int) -> ResponseReturnValue:
         abort(404)
     form = WorkshopForm()
     form.choose(summit.rooms)
-    if request.method == "GET" or not form.validate() or form.draft is None:
+    if request.method != "POST" or not form.validate() or form.draft is None:
         return _workshop_page(summit, form, session, None)
     try:
         workshop = add_workshop(session, form.draft)
@@ -170,7 +170,7 @@ def programme_workshop(summit_id: int, workshop_id: int) -> ResponseReturnValue:
     workshop = workshop_of(summit, workshop_id) or abort(404)
     form = WorkshopForm.of(workshop)
     form.choose(summit.rooms)
-    if request.method == "GET" or not form.validate() or form.draft is None:
+    if request.method != "POST" or not form.validate() or form.draft is None:
         return _workshop_page(summit, form, workshop.session, workshop)
     try:
         change_workshop(workshop, form.draft)
