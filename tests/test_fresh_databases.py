@@ -1,13 +1,15 @@
 """A test finds nothing of the one before, whatever that did: rows, numbers, open transactions, altered tables."""
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 
 from scheduler.core.db import db
+from scheduler.outbox.models import Heartbeat
 from scheduler.outbox.tasks import current_queue
 from tests import factories
 from tests.conftest import DATABASE
 from tests.digest import database_digest
+from tests.factories import NOW
 
 ON_POSTGRESQL = pytest.mark.skipif(DATABASE != "postgresql", reason="SQLite gets a file of its own for each test")
 
@@ -23,6 +25,22 @@ def test_rows_and_numbers_are_as_they_were_kept(app, template):
 
     assert database_digest() == before
     assert factories.town().id == first
+
+
+def test_rows_stand_in_the_order_in_which_they_come(app, template):
+    db.session.add_all(Heartbeat(worker=f"old {number}", at=NOW) for number in range(9))
+    db.session.commit()
+    db.session.query(Heartbeat).filter(Heartbeat.worker == "old 3").delete()
+    db.session.commit()
+    db.session.remove()
+
+    template.restore()
+
+    wanted = [f"new {number}" for number in range(9)]
+    for worker in wanted:
+        db.session.execute(insert(Heartbeat).values(worker=worker, at=NOW))
+        db.session.commit()
+    assert list(db.session.scalars(text("SELECT worker FROM heartbeat"))) == wanted
 
 
 @ON_POSTGRESQL
