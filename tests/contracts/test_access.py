@@ -61,6 +61,7 @@ def visitor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Flas
     return browser
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_visitor_gets_what_the_matrix_says(
     visitor: Callable[[str], FlaskClient], fresh_sample: Callable[[], Sample], name: str
