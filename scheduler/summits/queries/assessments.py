@@ -17,10 +17,6 @@ from scheduler.summits.queries.agency_links import Contact, first_invitees
 from scheduler.summits.queries.summits import agencies_of
 from scheduler.summits.rules.assessments import Stage, Standing, is_overdue, stage_of
 
-_WITH_FILES: tuple[ORMOption, ...] = (
-    joinedload(AssessmentRequest.agency).joinedload(Agency.area),
-    selectinload(AssessmentRequest.files).joinedload(AssessmentFile.upload),
-)
 MATRIX_FILTERS = {
     "missing": "Missing",
     "overdue": "Overdue",
@@ -69,9 +65,17 @@ class MatrixRow:
         }.get(wanted, True)
 
 
+def _with_files() -> tuple[ORMOption, ...]:
+    """A function, not a value: making options would set up every mapper while a process starts."""
+    return (
+        joinedload(AssessmentRequest.agency).joinedload(Agency.area),
+        selectinload(AssessmentRequest.files).joinedload(AssessmentFile.upload),
+    )
+
+
 def request_of(agency: Agency) -> AssessmentRequest | None:
     """What this agency was asked for; None while it was not."""
-    query = select(AssessmentRequest).where(AssessmentRequest.agency_id == agency.id).options(*_WITH_FILES)
+    query = select(AssessmentRequest).where(AssessmentRequest.agency_id == agency.id).options(*_with_files())
     return db.session.scalar(query)
 
 
@@ -100,7 +104,7 @@ def open_requests(now: datetime) -> list[AssessmentRequest]:
 
 
 def _requests(*where: ColumnElement[bool]) -> list[AssessmentRequest]:
-    query = select(AssessmentRequest).join(AssessmentRequest.agency).where(*where).options(*_WITH_FILES)
+    query = select(AssessmentRequest).join(AssessmentRequest.agency).where(*where).options(*_with_files())
     return list(db.session.scalars(query.order_by(Agency.name, Agency.id)))
 
 
