@@ -187,6 +187,7 @@ def upgrade() -> None:
             ["summit_id"], ["summit.id"], name=op.f("fk_summit_feedback_summit_id_summit"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summit_feedback")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("summit_feedback", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_summit_feedback_summit_id"), ["summit_id"], unique=False)

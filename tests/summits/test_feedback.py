@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
 
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
@@ -102,3 +103,15 @@ def test_five_questions_are_answered_by_the_link_on_a_phone(came, client):
     assert submit(client, path, {"useful": "4", "words": "More time."}).status_code == 303
     assert "We have your answers" in page(client.get(path)).main.text
     assert client.get("/a/" + "a" * 32 + "/feedback").status_code == 404
+
+
+def test_rows_do_not_lie_in_the_order_in_which_answers_came(came):
+    summit, _ = came
+    for number in (3, 1, 2):
+        db.session.add(FeedbackAnswer(id=f"{number}", summit_id=summit.id, words=""))
+        db.session.flush()
+    if db.engine.dialect.name == "sqlite":
+        lying = db.session.scalars(text("SELECT id FROM summit_feedback")).all()
+        assert lying == ["1", "2", "3"]
+        with pytest.raises(OperationalError):
+            db.session.execute(text("SELECT rowid FROM summit_feedback"))

@@ -61,6 +61,14 @@ def test_the_page_shows_their_own_seats_and_nobody_elses(client, made):
     assert made.attendee(made.invitations[1]).name not in page
 
 
+def test_the_venues_access_is_told_on_the_programme_and_beside_the_needs(client, made):
+    made.summit.access_facts = "Step-free from the car park"
+    made.release()
+    address = made.path(made.invitations[0])
+    assert "Step-free from the car park" in client.get(address).text
+    assert "Step-free from the car park" in client.get(address.replace("/programme", "/details")).text
+
+
 def test_what_is_not_released_is_not_shown(client, made):
     made.release()
     made.move_welcome(time(10, 20), time(11))

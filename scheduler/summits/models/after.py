@@ -21,12 +21,18 @@ class FeedbackAsk(Base):
 
 
 class FeedbackAnswer(Base):
-    """One anonymous answer: a random key and no instant, so that no order tells who it was."""
+    """One anonymous answer: a random key and no instant, so that no order tells who it was.
+
+    On SQLite the table has no row numbers either, which would tell the order in which answers came.
+    """
 
     __tablename__ = "summit_feedback"
-    __table_args__ = tuple(
-        CheckConstraint(f"{name} IS NULL OR {name} BETWEEN 1 AND 5", name=name)
-        for name in ("useful", "right_people", "homework", "organised")
+    __table_args__ = (
+        *(
+            CheckConstraint(f"{name} IS NULL OR {name} BETWEEN 1 AND 5", name=name)
+            for name in ("useful", "right_people", "homework", "organised")
+        ),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

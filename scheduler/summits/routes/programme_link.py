@@ -16,7 +16,7 @@ from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.rules import Gate
 from scheduler.summits.programme_calendar import empty_feed, programme_feed
 from scheduler.summits.queries.programme_link import own_programme
-from scheduler.summits.queries.summits import party_of
+from scheduler.summits.queries.summits import party_of, summit_of
 from scheduler.summits.routes.blueprint import summits
 
 READABLE = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER})
@@ -31,7 +31,7 @@ def own_page(token: str) -> ResponseReturnValue:
     if gate_of(link, utc_now()) not in READABLE:
         return redirect(url_for("invitations.answer", token=token), code=303)
     engagement = link.invitation.engagement
-    feed = absolute_url(f"/a/{token}/programme.ics")
+    feed, summit = absolute_url(f"/a/{token}/programme.ics"), summit_of(engagement)
     return render_template(
         "summits/programme/own.html",
         token=token,
@@ -39,6 +39,7 @@ def own_page(token: str) -> ResponseReturnValue:
         engagement=engagement,
         when=when_words(engagement),
         place=place_words(engagement),
+        access_facts=summit.access_facts if summit is not None else "",
         own=own_programme(link.invitation),
         feed=feed,
         subscription=feed.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1),
