@@ -9,7 +9,8 @@ from scheduler.summits.models import Attendee, AttendeeNeeds, Party
 from scheduler.summits.queries.attendees import attendees_of
 from scheduler.summits.rules.names import surname_key, surname_of
 from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
-from scheduler.summits.service.attendees import refresh_attendees, refresh_coming
+from scheduler.summits.service.attendees import refresh_attendees
+from scheduler.summits.tasks.attendees import refresh_coming
 from tests import factories
 from tests.factories import NOW
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
@@ -79,7 +80,7 @@ def coming_parties(now: datetime) -> list[Party]:
         select(Party)
         .join(Party.summit)
         .join(Summit.engagement)
-        .where(Party.invitation_id.is_not(None), Engagement.ends_at > now)
+        .where(Party.invitation_id.is_not(None), or_(Engagement.ends_at > now, Engagement.ends_on >= local_day(now)))
         .options(joinedload(Party.agency), selectinload(Party.attendees))
         .order_by(Party.invitation_id)
     )

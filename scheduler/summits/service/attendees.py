@@ -12,7 +12,7 @@ from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import Authority, PartStat
 from scheduler.stakeholders.rules.search import fold
 from scheduler.summits.models import Attendee, AttendeeNeeds, Party, WorkshopWish
-from scheduler.summits.queries.attendees import coming_parties, main_attendee
+from scheduler.summits.queries.attendees import main_attendee
 from scheduler.summits.rules.vocabulary import TAKES_PLACES, AttendeeKind
 
 COMES_ALONG = frozenset({AttendeeKind.COMPANION, AttendeeKind.SUPPORT})
@@ -55,12 +55,11 @@ def refresh_attendees(party: Party, *, now: datetime) -> Attendee | None:  # noq
     return attendee
 
 
-def refresh_coming(now: datetime) -> None:
-    """Every party of a summit that is not over, one invitation after another: a name may have been corrected since."""
-    for party in coming_parties(now):
-        assert party.invitation is not None
-        lock_row(party.invitation)
-        refresh_attendees(party, now=now)
+def refresh_party(party: Party, *, now: datetime) -> None:
+    """What the office has corrected of a name or a post; waits for whoever answers this invitation just now."""
+    assert party.invitation is not None
+    lock_row(party.invitation)
+    refresh_attendees(party, now=now)
 
 
 def forget_human(attendee: Attendee) -> None:
