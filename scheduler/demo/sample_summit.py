@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 
@@ -38,7 +39,7 @@ from scheduler.summits.service.tables import plan_all, set_tables
 from scheduler.summits.service.waves import Members, WaveDraft, add_wave, send_planned, set_members
 from scheduler.summits.service.workshops import allocate_all, set_wishes
 
-AGENCIES, INVITATIONS, PLACES, QUOTA = 46, 110, 78, 4
+AGENCIES, INVITATIONS, PLACES, QUOTA, SUBSTITUTES = 46, 110, 78, 4, 20
 
 ROOMS = (
     RoomDraft(name="Main hall", capacity=120, is_step_free=True, has_hearing_loop=True),
@@ -53,8 +54,8 @@ WORKSHOPS = (
     ("Domestic abuse", "Gallery"),
     ("Business and cyber crime", "Library"),
 )
-DEPUTY = StandIn("Ife Adeyemi", "Deputy Leader", 2, Authority.LIMITED)
-OBSERVER = StandIn("Toby Marchmont", "Policy officer", 5, Authority.NONE)
+DEPUTY = StandIn("", "Deputy Leader", 2, Authority.LIMITED)
+OBSERVER = StandIn("", "Policy officer", 5, Authority.NONE)
 
 ANSWERS: tuple[Answer | None, ...] = (
     Answer(PartStat.ACCEPTED),
@@ -161,9 +162,18 @@ def _officer(home: Organisation | Body, name: str, now: datetime) -> Post:
 
 def _answer(summit: Summit, now: datetime) -> None:
     query = select(Invitation).where(Invitation.engagement_id == summit.engagement_id).order_by(Invitation.id)
+    names = iter(deque(spare_names(), maxlen=AGENCIES + SUBSTITUTES))  # the last ones are the officers'
     for invitation, answer in zip(db.session.scalars(query).all(), cycle(ANSWERS), strict=False):
         if answer is not None:
-            record_reply(invitation, answer, source=ReplySource.LINK, link=live_links(invitation)[0], now=now)
+            said = _with_name(answer, names)
+            record_reply(invitation, said, source=ReplySource.LINK, link=live_links(invitation)[0], now=now)
+
+
+def _with_name(answer: Answer, names: Iterator[str]) -> Answer:
+    """Whoever is sent is somebody else each time."""
+    if answer.substitute is None:
+        return answer
+    return replace(answer, substitute=replace(answer.substitute, name=next(names)))
 
 
 def _wish(summit: Summit) -> None:
