@@ -87,7 +87,9 @@ class CommitmentRule(Base):
     principals: Mapped[list[Principal]] = relationship(
         secondary="commitment_rule_principal", order_by=(Principal.position, Principal.id)
     )
-    commitments: Mapped[list["Commitment"]] = relationship(back_populates="rule", cascade="all, delete-orphan")
+    commitments: Mapped[list["Commitment"]] = relationship(
+        back_populates="rule", cascade="all, delete-orphan", order_by="Commitment.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
