@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
@@ -251,3 +252,15 @@ def test_somebody_who_left_office_is_not_offered_but_stays_with_what_they_did(ma
 )
 def test_numbers_that_no_database_holds_are_no_error_of_ours(manager: FlaskClient, path: str, status: int) -> None:
     assert manager.get(path).status_code == status
+
+
+def test_a_long_history_shows_its_newest_lines_until_all_is_asked_for(manager: FlaskClient) -> None:
+    summit = engagement(title="Crime Reduction Summit")
+    for number in range(40):
+        record("engagement.edited", "engagement", summit.id, f"Change {number}")
+    db.session.commit()
+    path = f"/engagements/{summit.id}"
+    short = page(manager.get(path))
+    assert [each.text for each in short.select(".history > li strong")] == [f"Change {n}" for n in range(39, 9, -1)]
+    link = next(each for each in short.select("a") if each.text == "Show all of it")
+    assert len(page(manager.get(str(link["href"]))).select(".history > li")) == 40

@@ -108,9 +108,10 @@ def live_places(on: date) -> Sequence[Place]:
     return db.session.scalars(query.order_by(Place.is_ours.desc(), Place.name, Place.id)).all()
 
 
-def history_of(engagement: Engagement) -> Sequence[AuditEntry]:
-    """What was done to it and to what hangs on it, newest first."""
-    return db.session.scalars(select(AuditEntry).where(belongs_to(engagement)).order_by(AuditEntry.id.desc())).all()
+def history_of(engagement: Engagement, most: int | None = None) -> Sequence[AuditEntry]:
+    """What was done to it and to what hangs on it, newest first; `most` entries, None for all."""
+    query = select(AuditEntry).where(belongs_to(engagement)).order_by(AuditEntry.id.desc())
+    return db.session.scalars(query.limit(most)).all()
 
 
 def _shown() -> tuple[ExecutableOption, ...]:

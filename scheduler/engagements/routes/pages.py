@@ -14,6 +14,9 @@ from scheduler.engagements.routes.blueprint import engagement_or_404, engagement
 from scheduler.engagements.rules import next_steps
 from scheduler.engagements.series_calendar import words_of_series
 
+NEWEST = 30
+"""How much of a history the page shows before it is asked for all of it: a summit's has hundreds of lines."""
+
 
 @engagements.get("/engagements")
 @allow(Access.VIEWER)
@@ -35,6 +38,8 @@ def detail(engagement_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
     steps = next_steps(engagement.status, is_begun=has_begun(engagement, utc_now()))
     form = StepForm(version=str(engagement.version))
+    is_whole = request.args.get("history") == "all"
+    history = history_of(engagement, None if is_whole else NEWEST + 1)
     return render_template(
         "engagements/detail.html",
         engagement=engagement,
@@ -42,5 +47,6 @@ def detail(engagement_id: int) -> ResponseReturnValue:
         form=form,
         series=series_of(engagement),
         words_of_series=words_of_series,
-        history=history_of(engagement),
+        history=history if is_whole else history[:NEWEST],
+        has_older=not is_whole and len(history) > NEWEST,
     )
