@@ -155,6 +155,13 @@ def test_the_answer_page_says_how_many_places_there_are_now(client, app):
     assert "are left" not in seen
 
 
+def test_nobody_is_asked_for_another_time_of_a_day_for_a_hundred(client, app):
+    full = house(places=3)
+    (invitation,) = full.invite(factories.organisation())
+    db.session.commit()
+    assert "Propose another time" not in client.get(answer_path(full, invitation)).text
+
+
 def test_the_receipt_and_its_mail_say_whether_there_is_a_place(client, app, monkeypatch):
     full = house(places=1)
     seated, waiting = full.guests(2)

@@ -12,6 +12,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
+from scheduler.engagements.rules import EngagementKind
 from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.invitations.forms import AnswerForm
 from scheduler.invitations.models import Invitation, InvitationLink
@@ -274,7 +275,7 @@ def _answer_page(
         form=form,
         has_moved=has_moved,
         stored=standing_reply(invitation),
-        may_propose=link.audience is not Audience.SUBSTITUTE,
+        may_propose=invitation.engagement.kind is not EngagementKind.SUMMIT,  # a day for a hundred is not moved for one
         **proposal_facts(invitation, now),
         answer_words=ANSWER_WORDS,
         is_stale=is_about_earlier_time(
