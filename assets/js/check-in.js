@@ -264,8 +264,8 @@ function typed(name, label, facts = {}) {
     make("input", { class: "govuk-input", id: `door-${name}`, name, autocomplete: "off", maxlength: "200", ...facts }));
 }
 
-function chosen(name, label, choices) {
-  const options = choices.map(([value, text]) => make("option", { value }, text));
+function chosen(name, label, choices, usual) {
+  const options = choices.map(([value, text]) => make("option", { value, selected: value === usual ? "" : undefined }, text));
   return make("p", {}, make("label", { class: "govuk-label", for: `door-${name}` }, label),
     make("select", { class: "govuk-select", id: `door-${name}`, name }, ...options));
 }
@@ -284,6 +284,9 @@ function openForm(title, words, fields, done) {
       return;
     }
     done(said);
+    // Whoever was named is shown, not the one who was sought before.
+    part("search").elements.q.value = said.name;
+    show();
     close();
   });
   openDialog(title, form);
@@ -294,7 +297,7 @@ function openStandIn(person) {
   const bands = [["1", "Elected or statutory head"], ["2", "Chief officer or director"], ["3", "Head of service or superintendent"], ["4", "Manager"], ["5", "Officer or observer"]];
   const authority = [["none", "No, to listen"], ["limited", "Within limits"], ["full", "Yes"]];
   const fields = [typed("name", "Name", { required: "" }), typed("role", "Role", { required: "" }),
-    chosen("band", "How senior are they?", bands), chosen("authority", "Can they commit their organisation?", authority)];
+    chosen("band", "How senior are they?", bands, "5"), chosen("authority", "Can they commit their organisation?", authority, "none")];
   openForm("Who came instead?", `Instead of ${person.name}, ${person.organisation}`, fields,
     (said) => note("substitute", person, { ...said, band: Number(said.band) }));
 }

@@ -123,12 +123,6 @@ def _invited(summit: Summit) -> int:
     return db.session.scalar(query) or 0
 
 
-def _state(state: PlaceState):
-    return lambda summit: db.session.scalar(
-        select(func.count()).where(Party.summit_id == summit.id, Party.state == state)
-    )
-
-
 def _twelve_say_yes(summit: Summit) -> None:
     silent = [each for each in invitations_of(summit.engagement) if standing_reply(each) is None][:12]
     for each in silent:

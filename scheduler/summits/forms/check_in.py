@@ -36,7 +36,11 @@ class StandInForm(FlaskForm):
     press = HiddenField()
     name = StringField("Name", [DataRequired("Enter the name of the person who came."), Length(max=NAME_LENGTH)])
     role = StringField("Role", [DataRequired("Enter their role, such as Deputy Leader."), Length(max=NAME_LENGTH)])
-    band = SelectField("How senior are they?", choices=[(str(key), words) for key, words in BAND_WORDS.items()])
+    band = SelectField(
+        "How senior are they?",
+        choices=[(str(key), words) for key, words in BAND_WORDS.items()],
+        default=str(max(BAND_WORDS)),  # a hurried press claims too little, never too much
+    )
     authority = RadioField(
         "Can they commit their organisation?",
         choices=[(str(key), words) for key, words in AUTHORITY_WORDS.items()],
