@@ -106,14 +106,21 @@ def path_in(mail: Mail, start: str) -> str:
     return next(path for each in LINK.findall(mail.text) if (path := urlsplit(each).path).startswith(start))
 
 
+TWICE = """(root) => {
+  const ids = [...root.querySelectorAll("[id]")].map((each) => each.id);
+  return ids.filter((each, index) => ids.indexOf(each) !== index);
+}"""
+
+
 def look(page: Page, name: str) -> None:
-    """The page fits a desk and a phone; with SHOTS set, pictures of both are kept there."""
+    """The page fits a desk and a phone, and no label leads to another's box; with SHOTS set, pictures of both are kept there."""
     for width in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
         wide = page.locator("html").evaluate("(root) => root.scrollWidth")
         assert wide <= width, f"{name} is {wide} pixels wide on {width}"
+    assert page.locator("html").evaluate(TWICE) == [], f"{name} says an id twice"
 
 
 def phone(browser: Browser, server_url: str, *, scripts: bool = False) -> BrowserContext:

@@ -99,6 +99,7 @@ def test_the_date_slips_and_everybody_is_asked_again(house: House, desk: Page, p
     partner.get_by_role("radio", name="Yes").check()
     partner.get_by_role("button", name="Save my answer").click()
     expect(partner.get_by_role("main")).to_contain_text("You have a place.")
+    expect(partner.get_by_role("group", name="Workshops")).to_contain_text(day_words(new_day, weekday=True))
     desk.goto(house.at())
     expect(desk.get_by_role("main")).to_contain_text(
         "1 of 109 have answered for the new date; 90 answered for an earlier"

@@ -96,7 +96,8 @@ class CommentForm(RefusableForm):
     """What an agency says of the draft."""
 
     section = StringField("About which part (optional)", [at_most(200)])
-    words = TextAreaField("Your comment", [DataRequired("Write your comment."), at_most(4000)])
+    words = TextAreaField("Your comment", [DataRequired("Write your comment."), at_most(4000)], id="comment")
+    """Its id is not that of the assessment's words on the same page."""
 
 
 class AnswerCommentForm(RefusableForm):
@@ -111,7 +112,10 @@ class SignOffForm(RefusableForm):
     about = HiddenField()
     state = RadioField("Where does it stand?", [InputRequired("Choose where it stands.")], choices=[])
     approval = StringField(
-        "What approval do you need?", [at_most(300)], description="For example “Cabinet, then full council”."
+        "What approval do you need?",
+        [at_most(300)],
+        description="For example “Cabinet, then full council”.",
+        id="approval_needed",
     )
     meets_on = DayField("When does it meet?", [Optional()])
     signed_by = StringField(
