@@ -1,5 +1,7 @@
 """A full house: further invitations, a waiting list by link, and ten places more."""
 
+import re
+
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
@@ -53,7 +55,7 @@ def invite_from_the_reserve(house: House, desk: Page) -> None:
     desk.get_by_role("button", name="Look through their invitations").click()
     look(desk, "reserve-review")
     assert house.read(_invited) == asked
-    desk.get_by_role("button", name="Send 8 mails").click()
+    desk.get_by_role("button", name=re.compile(r"Send \d+ mails")).click()
     expect(desk.get_by_role("main")).to_contain_text("Invited 6 people; their mail leaves at")
     assert house.read(_invited) == asked + 6
 
