@@ -83,7 +83,7 @@ function apply(press) {
   if (!person && press.kind === "walk-in") {
     person = {
       id: null, made_by: press.id, name: press.name, role: press.role, organisation: press.organisation, table: "",
-      workshops: "", standing: "expected", expected: true, kind: "walk-in", there: false, room: null,
+      workshops: "", standing: "walk-in", expected: false, kind: "walk-in", there: false, room: null,
     };
     describe(person);
     list.people.push(person);
@@ -208,9 +208,8 @@ function search(text) {
 function show() {
   const sought = part("search").elements.q.value.trim();
   const found = search(sought);
-  const expected = list.people.filter((each) => each.expected);
-  part("there").textContent = expected.filter((each) => each.there).length;
-  part("expected").textContent = expected.length;
+  part("there").textContent = list.people.filter((each) => each.there).length;
+  part("expected").textContent = list.people.filter((each) => each.expected).length;
   part("network").textContent = networkWords();
   part("count").textContent = sought ? `${found.length} found` : "";
   const rows = found.slice(0, MOST_SHOWN).map(row);

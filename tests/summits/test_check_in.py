@@ -58,6 +58,17 @@ def test_a_walk_in_is_one_person_however_often_and_by_whichever_device_it_is_sen
     assert summit.places.taken == 0
 
 
+def test_a_walk_in_is_not_one_of_those_expected_and_stays_on_the_list_after_leaving(summit):
+    seat(summit, "Jo Merrick")
+    walk_in = noted(CheckInKind.WALK_IN, name="Mo Tenby")
+    left = noted(CheckInKind.LEFT, walk_in=walk_in.id, at=NOW)
+    take_presses(summit, [walk_in, left], DEVICE, now=NOW)
+    listed = door_list(summit)
+    assert counts(listed) == (0, 1)
+    assert {each.name: each.standing for each in listed} == {"Jo Merrick": "expected", "Mo Tenby": "walk-in"}
+    assert [each.name for each in by_surname(listed)[0][1]] == ["Jo Merrick", "Mo Tenby"]
+
+
 def test_a_substitute_at_the_door_is_the_invitations_answer(summit):
     invitation, attendee = invited(summit)
     came = noted(CheckInKind.SUBSTITUTE, attendee_id=attendee.id, name="Bea Larkfield", role="Deputy Leader", band=2)

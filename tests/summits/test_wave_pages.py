@@ -93,7 +93,8 @@ def test_the_review_says_who_gets_it_who_does_not_and_why(ours, manager):
     assert "wave 1; no answer yet" in " ".join(text.split())
     assert "1 vacant" in text
     assert "1 without an address" in text
-    assert "You are invited to meet the Commissioner and the Chief Constable." in text
+    title = ours.summit.engagement.title
+    assert f"You are invited to the summit “{title}”, hosted by the Commissioner and the Chief Constable." in text
 
 
 def test_sending_from_the_review_sends_and_the_list_says_so(ours, manager):

@@ -6,6 +6,7 @@ from datetime import datetime
 from scheduler.core.wording import moment_words
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules import EngagementKind
 from scheduler.invitations.notices.facts import (
     Facts,
     answer_by_words,
@@ -45,16 +46,22 @@ class Occasion:
         return (("Invitation for", self.to.whom), *engagement_facts(self.engagement, self.now))
 
 
+def _invited(engagement: Engagement) -> str:
+    """A summit is what they come to; otherwise they come to meet us."""
+    hosts = host_words(engagement)
+    if not hosts:
+        return "You are invited to the following."
+    if engagement.kind is EngagementKind.SUMMIT:
+        return f"You are invited to the summit “{engagement.title}”, hosted by {hosts}."
+    return f"You are invited to meet {hosts}."
+
+
 def invitation(occasion: Occasion) -> Letter:
     """Will you come?"""
-    hosts = host_words(occasion.engagement)
     return Letter(
         subject=f"Invitation: {occasion.engagement.title}",
         to=occasion.to,
-        opening=(
-            occasion.to.capacity,
-            f"You are invited to meet {hosts}." if hosts else "You are invited to the following.",
-        ),
+        opening=(occasion.to.capacity, _invited(occasion.engagement)),
         facts=occasion.facts,
         button=("Answer the invitation", occasion.url),
         closing=(

@@ -16,8 +16,6 @@ from scheduler.summits.rules.check_in import ABSENT, Presence, Press, presences
 from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
 
 EXPECTED = "expected"
-AT_HAND = frozenset({AttendeeKind.HOST, AttendeeKind.WALK_IN})
-"""Whoever takes no place is on the list all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,9 @@ def counts(listed: Sequence[OnList]) -> tuple[int, int]:
 
 
 def _standing(kind: AttendeeKind, state: PlaceState, answer: str) -> str:
-    if kind in AT_HAND or state is PlaceState.CONFIRMED:
+    if kind is AttendeeKind.WALK_IN:
+        return str(kind)
+    if kind is AttendeeKind.HOST or state is PlaceState.CONFIRMED:
         return EXPECTED
     if state in {PlaceState.WAITING, PlaceState.OFFERED}:
         return "waiting list"

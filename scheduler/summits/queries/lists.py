@@ -16,7 +16,7 @@ HEADINGS = ("Name", "Role", "Organisation", "Area", "Standing", "Attended", "Sin
 
 def on_paper(listed: Sequence[OnList]) -> list[OnList]:
     """Who stands on a printed list: those expected, and whoever came without."""
-    return [each for each in listed if each.is_expected or each.presence.is_there]
+    return [each for each in listed if each.is_expected or each.presence.is_there or each.presence.has_left]
 
 
 def by_surname(listed: Sequence[OnList]) -> Groups:

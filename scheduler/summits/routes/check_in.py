@@ -36,13 +36,13 @@ def check_in(summit_id: int) -> ResponseReturnValue:
     summit = the_summit(summit_id)
     listed = door_list(summit)
     sought = clean_line(request.args.get("q", ""))
-    there, expected = counts(listed)
+    _, expected = counts(listed)
     return render_template(
         "summits/check_in/door.html",
         summit=summit,
         sought=sought,
         found=[each for each in listed if found_by(_text(each), sought)][:MOST_FOUND] if sought else [],
-        there=there,
+        there=sum(each.presence.is_there for each in listed),
         expected=expected,
         since=_since,
         new_id=lambda: str(uuid.uuid4()),

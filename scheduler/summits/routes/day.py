@@ -1,12 +1,15 @@
 """The day itself: where attendance stands, lists to print, and its end."""
 
+from datetime import date
+
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
-from scheduler.core.clock import to_local, utc_now
+from scheduler.core.clock import local_day, to_local, utc_now
 from scheduler.core.db import commit
 from scheduler.core.wording import time_words
+from scheduler.engagements.diary import first_day_of
 from scheduler.invitations.spreadsheets import as_csv
 from scheduler.summits.queries.check_in import OnList, counts, door_list, last_noted_at
 from scheduler.summits.queries.lists import HEADINGS, attendance_rows, by_area, by_organisation, by_room, by_surname
@@ -31,6 +34,7 @@ def day(summit_id: int) -> ResponseReturnValue:
         unexpected=sum(each.presence.is_there and not each.is_expected for each in listed),
         by_area=by_area(listed),
         last_noted_at=last_noted_at(summit),
+        is_ahead=(first_day_of(summit.engagement) or date.max) > local_day(utc_now()),
     )
 
 
