@@ -69,7 +69,8 @@ class Installation:
         }
         self.environ = {**os.environ, **{f"SCHEDULER_{name}": value for name, value in values.items()}}
         self.log = data_dir / "storm.log"
-        self.web = self._start("serve", "--workers=2", "--threads=2", f"--port={self.port}")
+        self._serve = ("serve", "--workers=2", "--threads=2", f"--port={self.port}")
+        self.web = self._start(*self._serve)
         self.worker = self._start("worker")
         self._wait_until_up()
 
@@ -100,6 +101,11 @@ class Installation:
         self.worker.kill()
         self.worker.wait()
         self.worker = self._start("worker")
+
+    def keep_up(self) -> None:
+        """As systemd does: a server that gave up, since its processes died too quickly, is started again."""
+        if self.web.poll() is not None:
+            self.web = self._start(*self._serve)
 
     def stop(self) -> None:
         """All of it, with its children."""
@@ -219,8 +225,12 @@ def kill_now_and_then(installation: Installation, clients: list[Client], size: S
             done = size.actions - sum(client.left for client in clients)
             if done >= kill * size.actions / (size.kills + 1):
                 break
+            installation.keep_up()
             time.sleep(0.05)
         installation.kill_one(chance)
+    while any(client.is_alive() for client in clients):
+        installation.keep_up()
+        time.sleep(0.05)
 
 
 def report(clients: list[Client]) -> None:
