@@ -18,7 +18,7 @@ from scheduler.actions.queries import (
     owner_words,
     possible_owners,
 )
-from scheduler.actions.rules import OVER, STATE_WORDS, due_words, is_late
+from scheduler.actions.rules import OVER, STATE_KEYS, STATE_WORDS, due_words, is_late
 from scheduler.actions.service import (
     add_action,
     change_action,
@@ -51,6 +51,7 @@ def words_of_actions() -> dict[str, object]:
         "due_words": lambda action: due_words(action.state, action.due_on, _today()),
         "is_late": lambda action: is_late(action.state, action.due_on, _today()),
         "state_words": STATE_WORDS,
+        "state_keys": STATE_KEYS,
         "over": OVER,
     }
 

@@ -30,6 +30,13 @@ STATE_WORDS = {
     ActionState.DONE: "Done",
     ActionState.DROPPED: "Dropped",
 }
+STATE_KEYS = {
+    ActionState.OPEN: "proposed",
+    ActionState.STARTED: "refining",
+    ActionState.DONE: "held",
+    ActionState.DROPPED: "declined",
+}
+"""Names of `templates/components/state.html`: how each is drawn."""
 OVER = frozenset({ActionState.DONE, ActionState.DROPPED})
 
 
