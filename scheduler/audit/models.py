@@ -29,6 +29,8 @@ class AuditEntry(Base):
     details_digest: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When a person was last erased from its words; a later entry of the same chain says so, with what it reads now."""
 
 
 class AuditHead(Base):

@@ -28,6 +28,11 @@ class Purpose(StrEnum):
     AGENCY = "agency"
     """An organisation's part in a summit; bound to an agency link."""
     ACTION = "action"
+    REPORT_BACK = "report back"
+    """Two lines after a meeting that somebody sat in for us."""
+    API = "api"
+    WEBHOOK = "webhook"
+    """Signs what a webhook is told."""
     BOUNCE = "bounce"
     """In the envelope's sender; bound to a notice."""
 

@@ -1,0 +1,1 @@
+"""For the office's other systems: JSON with keys of their own, and signed webhooks."""

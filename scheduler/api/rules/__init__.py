@@ -1,0 +1,1 @@
+"""Words and decisions of keys and webhooks; pure."""

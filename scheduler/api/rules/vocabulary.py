@@ -1,0 +1,28 @@
+"""Scopes of keys and the events that a webhook may hear of."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a key may do; each is granted by itself."""
+
+    READ_ENGAGEMENTS = "engagements:read"
+    WRITE_ENGAGEMENTS = "engagements:write"
+    READ_PARTNERS = "partners:read"
+    READ_CONTACTS = "partners:contacts"
+    """Names and addresses of people beside the posts."""
+    READ_COVERAGE = "coverage:read"
+    READ_ANSWERS = "answers:read"
+    WRITE_ANSWERS = "answers:write"
+    READ_SENSITIVE = "engagements:sensitive"
+    """OFFICIAL-SENSITIVE engagements, too."""
+
+
+class WebhookEvent(StrEnum):
+    """What happened."""
+
+    ENGAGEMENT_PLANNED = "engagement.planned"
+    ENGAGEMENT_CHANGED = "engagement.changed"
+    ENGAGEMENT_CANCELLED = "engagement.cancelled"
+    ENGAGEMENT_HELD = "engagement.held"
+    ANSWER_RECORDED = "answer.recorded"

@@ -1,0 +1,1 @@
+"""Invitations that others send us: kept, matched, weighed, answered."""

@@ -1,0 +1,1 @@
+"""Words and decisions of invitations that come to us; pure."""

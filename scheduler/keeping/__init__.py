@@ -1,0 +1,1 @@
+"""How long records stay, what stops their disposal, and what the law lets a person ask for."""

@@ -1,0 +1,1 @@
+"""Words and decisions of retention and of people's rights; pure."""

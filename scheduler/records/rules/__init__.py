@@ -1,0 +1,1 @@
+"""Words and decisions of an engagement's record; pure."""
