@@ -3,8 +3,9 @@
 import hashlib
 import secrets
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from scheduler.core.db import db
@@ -21,11 +22,9 @@ def claim(now: datetime, worker: str, *, only: Channel | None = None) -> Notice 
     SQLite's writing transaction lets one worker in at a time; on PostgreSQL rows that another worker holds are skipped.
     """
     ordinary = is_sending_time(now)
-    wanted = Notice.channel == only if only is not None else true()
-    waiting = and_(wanted, Notice.state == NoticeState.WAITING, Notice.next_attempt_at <= now)
-    abandoned = and_(wanted, Notice.state == NoticeState.SENDING, Notice.lease_until <= now)
     # One query for both would keep the database from reading the index in order.
-    notice = _first(waiting, now, ordinary=ordinary) or _first(abandoned, now, ordinary=ordinary)
+    first = _first(now, ordinary=ordinary, abandoned=False, only=only)
+    notice = first or _first(now, ordinary=ordinary, abandoned=True, only=only)
     if notice is None:
         return None
     notice.state = NoticeState.SENDING
@@ -38,8 +37,13 @@ def claim(now: datetime, worker: str, *, only: Channel | None = None) -> Notice 
 
 def leased(notice_id: int, token: str) -> Notice | None:
     """The notice, locked, while `token` still is its lease; None when another worker has taken over."""
-    query = select(Notice).where(Notice.id == notice_id, Notice.lease_token == token)
-    return db.session.scalars(query.with_for_update()).one_or_none()
+    return db.session.scalars(_held(), {"notice_id": notice_id, "token": token}).one_or_none()
+
+
+@cache
+def _held() -> Select[Notice]:
+    held = (Notice.id == bindparam("notice_id"), Notice.lease_token == bindparam("token"))
+    return select(Notice).where(*held).with_for_update()
 
 
 def end_lease(notice: Notice, state: NoticeState) -> None:
@@ -59,24 +63,31 @@ def take_back_leases(worker: str, *, now: datetime) -> int:
     return len(notices)
 
 
-def _first(due: ColumnElement[bool], now: datetime, *, ordinary: bool) -> Notice | None:
-    query = select(Notice).where(due, ~_blocked(now, ordinary=ordinary))
+def _first(now: datetime, *, ordinary: bool, abandoned: bool, only: Channel | None) -> Notice | None:
+    return db.session.scalars(_due(ordinary=ordinary, abandoned=abandoned, only=only), {"now": now}).one_or_none()
+
+
+@cache
+def _due(*, ordinary: bool, abandoned: bool, only: Channel | None) -> Select[Notice]:
+    """Written once: to put it together costs more than to run it, and a writer waits for us meanwhile."""
+    waiting = and_(Notice.state == NoticeState.WAITING, Notice.next_attempt_at <= bindparam("now"))
+    left = and_(Notice.state == NoticeState.SENDING, Notice.lease_until <= bindparam("now"))
+    query = select(Notice).where(left if abandoned else waiting, ~_blocked(ordinary=ordinary))
     if not ordinary:
         query = query.where(Notice.urgent)
-    return db.session.scalars(_locked(query.order_by(Notice.next_attempt_at, Notice.id).limit(1))).one_or_none()
+    if only is not None:
+        query = query.where(Notice.channel == only)
+    first = query.order_by(Notice.next_attempt_at, Notice.id).limit(1)
+    return first.with_for_update(skip_locked=True, of=Notice)
 
 
-def _locked(query: Select[Notice]) -> Select[Notice]:
-    return query.with_for_update(skip_locked=True, of=Notice)
-
-
-def _blocked(now: datetime, *, ordinary: bool) -> ColumnElement[bool]:
+def _blocked(*, ordinary: bool) -> ColumnElement[bool]:
     """An earlier notice about the same subject to the same mailbox goes first, also while it waits for a retry.
 
     Outside sending hours ordinary notices hold up no urgent one.
     """
     earlier = aliased(Notice)
-    on_its_way = or_(earlier.next_attempt_at <= now, earlier.attempts > 0)
+    on_its_way = or_(earlier.next_attempt_at <= bindparam("now"), earlier.attempts > 0)
     first = and_(earlier.state == NoticeState.WAITING, on_its_way)
     if not ordinary:
         first = and_(first, earlier.urgent)
@@ -85,7 +96,7 @@ def _blocked(now: datetime, *, ordinary: bool) -> ColumnElement[bool]:
         .where(
             earlier.recipient_key == Notice.recipient_key,
             earlier.subject_type == Notice.subject_type,
-            earlier.subject_id == Notice.subject_id,
+            earlier.subject_id + 0 == Notice.subject_id,  # or SQLite looks through all mails about a summit
             earlier.id < Notice.id,
             or_(earlier.state == NoticeState.SENDING, first),
         )
