@@ -15,7 +15,11 @@ from scheduler.actions.routes import actions
 from scheduler.almanac import tasks as almanac_tasks
 from scheduler.almanac.queries import may_send_at, opens_after
 from scheduler.almanac.routes import almanac
+from scheduler.api import subscriptions as api_subscriptions
+from scheduler.api import tasks as api_tasks
+from scheduler.api.routes import api
 from scheduler.audit.service import init_audit
+from scheduler.briefs.routes import briefs
 from scheduler.config import REPOSITORY, Settings, load_settings
 from scheduler.core.access import Access, allow, init_access
 from scheduler.core.addressing import Address
@@ -39,8 +43,14 @@ from scheduler.inbox import subscriptions as inbox_subscriptions
 from scheduler.inbox.doors import tasks as inbox_door_tasks
 from scheduler.inbox.doors.addresses import check_door
 from scheduler.inbox.routes import inbox
+from scheduler.incoming import subscriptions as incoming_subscriptions
+from scheduler.incoming import tasks as incoming_tasks
+from scheduler.incoming.routes import incoming
 from scheduler.invitations import subscriptions as invitation_subscriptions
 from scheduler.invitations.routes import invitations
+from scheduler.keeping import subscriptions as keeping_subscriptions
+from scheduler.keeping import tasks as keeping_tasks
+from scheduler.keeping.routes import keeping
 from scheduler.operations import subscriptions as operations_subscriptions
 from scheduler.operations.files import init_static
 from scheduler.operations.routes import operations
@@ -49,13 +59,22 @@ from scheduler.outbox.batches import register_undo_time
 from scheduler.outbox.routes import outbox
 from scheduler.outbox.service import register_opening, register_sending_window
 from scheduler.outbox.tasks import init_queue
+from scheduler.records import subscriptions as record_subscriptions
+from scheduler.records.routes import records
+from scheduler.reports.routes import reports
+from scheduler.representation import subscriptions as representation_subscriptions
+from scheduler.representation import tasks as representation_tasks
+from scheduler.representation.routes import representation
 from scheduler.site.routes import site
 from scheduler.stakeholders import tasks as stakeholder_tasks
 from scheduler.stakeholders.routes import blueprint as stakeholders
+from scheduler.strands import subscriptions as strand_subscriptions
+from scheduler.strands.routes import strands
 from scheduler.summits import subscriptions as summit_subscriptions
 from scheduler.summits import tasks as summit_tasks
 from scheduler.summits.routes import summits
 from scheduler.today.routes import today
+from scheduler.undertakings.routes import undertakings
 from scheduler.uploads import tasks as upload_tasks
 from scheduler.uploads.receiving import init_uploads
 from scheduler.uploads.settings import check_uploads
@@ -67,6 +86,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     engagements,
     invitations,
     actions,
+    records,
+    strands,
+    representation,
+    undertakings,
+    briefs,
+    incoming,
+    reports,
+    keeping,
+    api,
     inbox,
     stakeholders,
     almanac,
@@ -81,12 +109,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 SUBSCRIPTIONS = (
     action_subscriptions,
+    api_subscriptions,
     engagement_subscriptions,
     feed_subscriptions,
     forward_plan_subscriptions,
     inbox_subscriptions,
+    incoming_subscriptions,
     invitation_subscriptions,
+    keeping_subscriptions,
     operations_subscriptions,
+    record_subscriptions,
+    representation_subscriptions,
+    strand_subscriptions,
     summit_subscriptions,
 )
 """Imported so that they hear the signals of lower features."""
@@ -94,10 +128,14 @@ SUBSCRIPTIONS = (
 ROUNDS = (
     action_tasks,
     almanac_tasks,
+    api_tasks,
     engagement_tasks,
     feed_tasks,
     inbox_door_tasks,
+    incoming_tasks,
+    keeping_tasks,
     proposal_tasks,
+    representation_tasks,
     stakeholder_tasks,
     summit_tasks,
     upload_tasks,

@@ -36,13 +36,27 @@ class CurrentStaff:
     role: Access
 
 
-SETTINGS = ("/settings/staff", "/settings/principals", "/settings/office", "/settings/mail", "/settings/chasers")
+EVIDENCE = ("/evidence", "/gifts", "/search")
+SETTINGS = (
+    "/settings/staff",
+    "/settings/priorities",
+    "/settings/publishing",
+    "/settings/retention",
+    "/settings/holds",
+    "/settings/api",
+    "/settings/principals",
+    "/settings/office",
+    "/settings/mail",
+    "/settings/chasers",
+)
 PLACES = (
     Place("Today", "/today"),
     Place("Forward plan", "/forward-plan"),
     Place("Summits", "/summits"),
     Place("Engagements", "/engagements", sections=("/engagements", "/invitations", "/chasers", "/call-list")),
+    Place("Invited", "/invited"),
     Place("Partners", "/partners"),
+    Place("Evidence", "/evidence", sections=EVIDENCE),
     Place("Almanac", "/almanac"),
     Place("Calendar feeds", "/feeds"),
     Place("Inbox", "/inbox"),

@@ -1,0 +1,5 @@
+"""The pages under /evidence: reports, registers; search; and what everybody may see."""
+
+from scheduler.reports.routes.blueprint import reports
+
+__all__ = ["reports"]
