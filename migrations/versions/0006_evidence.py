@@ -611,6 +611,7 @@ def upgrade() -> None:
         sa.Column("owed_by", sa.String(length=200), nullable=False),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_by", sa.String(length=200), nullable=False),
@@ -661,6 +662,7 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.Integer(), nullable=False),
         sa.Column("sat", sa.String(length=40), nullable=False),
         sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("is_noted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement_id"], ["engagement.id"], name=op.f("fk_sitting_engagement_id_engagement"), ondelete="CASCADE"
         ),

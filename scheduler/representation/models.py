@@ -91,6 +91,8 @@ class Sitting(Base):
     sat: Mapped[Sat] = mapped_column(choice(Sat))
     who: Mapped[str] = mapped_column(String(200), default="")
     """The role of the one who went instead."""
+    is_noted: Mapped[bool] = mapped_column(default=False)
+    """The office said so itself: what the record says later does not change it."""
     representation: Mapped[Representation] = relationship()
     engagement: Mapped[Engagement] = relationship()
 
@@ -112,6 +114,8 @@ class ReportBack(Base):
     """The role of who sat there."""
     address: Mapped[str] = mapped_column(String(254), default="")
     due_on: Mapped[date]
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When they were first written to; None: nobody was."""
     words: Mapped[str] = mapped_column(Text, default="")
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     told_by: Mapped[str] = mapped_column(String(200), default="")
