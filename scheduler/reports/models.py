@@ -36,6 +36,9 @@ class PanelReport(Base):
     state: Mapped[ReportState] = mapped_column(choice(ReportState), default=ReportState.DRAFT)
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     approved_by: Mapped[str] = mapped_column(String(200), default="")
+    """By role."""
+    approved_digest: Mapped[str] = mapped_column(String(64), default="")
+    """Of what was approved: should the records say otherwise by now, it is not frozen."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
     body: Mapped[Body | None] = relationship()
