@@ -1,5 +1,6 @@
 """Words of undertakings."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -21,3 +22,22 @@ class UndertakingState(StrEnum):
     """The Panel was told, and it is done."""
     DROPPED = "dropped"
     """Given up, with the reason, which is told too."""
+
+
+KIND_WORDS: Mapping[UndertakingKind, str] = {
+    UndertakingKind.PROMISE: "We promised it",
+    UndertakingKind.RESOLUTION: "It was resolved",
+    UndertakingKind.REVIEW: "It is to be reviewed",
+}
+STATE_WORDS: Mapping[UndertakingState, str] = {
+    UndertakingState.OPEN: "Open",
+    UndertakingState.REPORTED: "Done and reported",
+    UndertakingState.DROPPED: "Given up",
+}
+STATE_KEYS: Mapping[UndertakingState, str] = {
+    UndertakingState.OPEN: "proposed",
+    UndertakingState.REPORTED: "held",
+    UndertakingState.DROPPED: "declined",
+}
+"""Names of `templates/components/state.html`: how each is drawn."""
+CLOSING = frozenset({UndertakingState.REPORTED, UndertakingState.DROPPED})

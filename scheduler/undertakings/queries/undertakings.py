@@ -1,0 +1,148 @@
+"""Undertakings: those open, those due by a day, those given to a body, and how all stood on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from scheduler.core.clock import local_day
+from scheduler.core.db import db
+from scheduler.engagements.calendar import when_of
+from scheduler.engagements.models import Engagement, EngagementPost
+from scheduler.engagements.rules import OFF_THE_DIARY
+from scheduler.engagements.rules.spans import days_of_time
+from scheduler.stakeholders.models import Body, Organisation, Post
+from scheduler.undertakings.models import Evidence, Undertaking
+from scheduler.undertakings.rules.dates import REVIEW_NOTICE, due_day, state_as_of
+from scheduler.undertakings.rules.vocabulary import UndertakingState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One undertaking as it stood at the end of a day, with the evidence that there was by then."""
+
+    undertaking: Undertaking
+    state: UndertakingState
+    due_on: date | None
+    evidence: tuple[Evidence, ...]
+
+
+def undertaking_by_id(undertaking_id: int) -> Undertaking | None:
+    """One with all that its page shows."""
+    return db.session.scalars(_whole().where(Undertaking.id == undertaking_id)).unique().one_or_none()
+
+
+def open_undertakings(body_id: int | None = None) -> list[Undertaking]:
+    """Not closed yet; the earliest due first, those without a day last."""
+    query = _whole().where(Undertaking.state == UndertakingState.OPEN)
+    return _by_due(db.session.scalars(_given_to(query, body_id)))
+
+
+def closed_undertakings(body_id: int | None = None) -> list[Undertaking]:
+    """Reported or given up, the last one first."""
+    query = _whole().where(Undertaking.state != UndertakingState.OPEN)
+    return list(db.session.scalars(_given_to(query, body_id).order_by(Undertaking.closed_on.desc(), Undertaking.id)))
+
+
+def due_by(on: date) -> list[Undertaking]:
+    """Open ones that are due on that day or earlier; a meeting that moved takes them along."""
+    return [each for each in open_undertakings() if (due := due_of(each)) is not None and due <= on]
+
+
+def reviews_due(today: date) -> list[Undertaking]:
+    """To be looked at again about now, closed ones too: “in, say, a year's time” is often after the report."""
+    query = _whole().where(Undertaking.review_on <= today + REVIEW_NOTICE)
+    return list(db.session.scalars(query.order_by(Undertaking.review_on, Undertaking.id)))
+
+
+def undertakings_of(body: Body) -> list[Undertaking]:
+    """Given to that body, however they stand; the newest promise first."""
+    query = _whole().where(Undertaking.body_id == body.id)
+    return list(db.session.scalars(query.order_by(Undertaking.source_on.desc(), Undertaking.id)))
+
+
+def undertakings_as_of(on: date, body_id: int | None = None) -> list[Standing]:
+    """All that had been given by that day, in the order in which they were given, each as it stood at its end.
+
+    When each is due is told as it is known now; the report keeps what it said then in its snapshot.
+    """
+    query = _given_to(_whole().where(Undertaking.source_on <= on), body_id)
+    found = db.session.scalars(query.order_by(Undertaking.source_on, Undertaking.id))
+    return [_standing(each, on) for each in found]
+
+
+def concerning(home: Organisation | Body) -> list[Undertaking]:
+    """Open ones that were given to it, or that have a meeting with it among their evidence or as the one due."""
+    column = Post.organisation_id if isinstance(home, Organisation) else Post.body_id
+    meetings = select(EngagementPost.engagement_id).join(Post).where(column == home.id)
+    evidence = exists().where(Evidence.undertaking_id == Undertaking.id, Evidence.engagement_id.in_(meetings))
+    given = Undertaking.body_id == home.id if isinstance(home, Body) else Undertaking.id.in_(())
+    query = _whole().where(
+        Undertaking.state == UndertakingState.OPEN, or_(given, evidence, Undertaking.due_engagement_id.in_(meetings))
+    )
+    return _by_due(db.session.scalars(query))
+
+
+def due_of(undertaking: Undertaking) -> date | None:
+    """The day of the meeting at which it is due, else its own; a meeting that is off decides nothing."""
+    meeting = undertaking.due_engagement
+    is_on = meeting is not None and meeting.status not in OFF_THE_DIARY
+    return due_day(undertaking.due_on, _day_of(meeting) if meeting is not None and is_on else None)
+
+
+def evidence_day(evidence: Evidence) -> date:
+    """When there was such evidence: the day of the meeting, or the one on which it was noted."""
+    met_on = _day_of(evidence.engagement) if evidence.engagement is not None else None
+    return met_on or local_day(evidence.added_at)
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """“Meeting with the Leader: three were met”; roles as the office wrote them, never a file's bytes."""
+    parts = [
+        evidence.engagement.title if evidence.engagement is not None else "",
+        evidence.action.words if evidence.action is not None else "",
+        evidence.upload.file_name if evidence.upload is not None else "",
+        evidence.words,
+    ]
+    return ": ".join(part for part in parts if part)
+
+
+def owner_words(undertaking: Undertaking) -> str:
+    """Who of ours answers for it, by title."""
+    return undertaking.principal.title if undertaking.principal is not None else ""
+
+
+def _day_of(engagement: Engagement) -> date | None:
+    when = when_of(engagement)
+    return days_of_time(when)[0] if when is not None else None
+
+
+def _standing(undertaking: Undertaking, on: date) -> Standing:
+    state = state_as_of(undertaking.state, undertaking.closed_on, on)
+    shown = tuple(each for each in undertaking.evidence if evidence_day(each) <= on)
+    return Standing(undertaking, state, due_of(undertaking), shown)
+
+
+def _given_to(query: Select[Undertaking], body_id: int | None) -> Select[Undertaking]:
+    return query if body_id is None else query.where(Undertaking.body_id == body_id)
+
+
+def _by_due(found: Iterable[Undertaking]) -> list[Undertaking]:
+    def order(each: Undertaking) -> tuple[date, date, int]:
+        return due_of(each) or date.max, each.source_on, each.id
+
+    return sorted(found, key=order)
+
+
+def _whole() -> Select[Undertaking]:
+    evidence = selectinload(Undertaking.evidence)
+    return select(Undertaking).options(
+        joinedload(Undertaking.body),
+        joinedload(Undertaking.principal),
+        joinedload(Undertaking.due_engagement),
+        evidence.joinedload(Evidence.engagement),
+        evidence.joinedload(Evidence.action),
+        evidence.joinedload(Evidence.upload),
+    )
