@@ -8,7 +8,6 @@ from functools import partial
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import current_settings
-from scheduler.core.db import db
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.invitations.models import InvitationLink, Reply
 from scheduler.invitations.notices import letters
@@ -127,21 +126,23 @@ def _release(occasion: letters.Occasion, link: InvitationLink, _notice: Notice) 
 
 def _current(link: InvitationLink, notice: Notice) -> Reply | None:
     """The reply that a receipt is about, unless a newer answer has a receipt of its own."""
-    reply = db.session.get(Reply, int(notice.payload["reply_id"]))
-    withdrawn = link.invitation.withdrawn_at is not None
-    return None if withdrawn or reply is not current_reply(link.invitation) else reply
+    reply = current_reply(link.invitation) if link.invitation.withdrawn_at is None else None
+    return reply if reply is not None and reply.id == int(notice.payload["reply_id"]) else None
 
 
 def _receipt(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
     reply = _current(link, notice)
-    standing = standing_facts(link.invitation, occasion.now)
-    return letters.receipt(occasion, answer_of(reply), standing) if reply else None
+    if reply is None:
+        return None
+    return letters.receipt(occasion, answer_of(reply), standing_facts(link.invitation, occasion.now))
 
 
 def _other_address(occasion: letters.Occasion, link: InvitationLink, notice: Notice) -> Letter | None:
     reply = _current(link, notice)
+    if reply is None:
+        return None
     standing = standing_facts(link.invitation, occasion.now)
-    return letters.other_address(occasion, answer_of(reply), reply.source, standing) if reply else None
+    return letters.other_address(occasion, answer_of(reply), reply.source, standing)
 
 
 LETTERS: dict[str, tuple[LetterOf, Entry]] = {

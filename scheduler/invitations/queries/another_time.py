@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from scheduler.almanac.queries import bank_holidays
@@ -69,10 +70,23 @@ def newest_proposal(invitation: Invitation) -> CounterProposal | None:
     return db.session.scalars(query.order_by(CounterProposal.id.desc()).limit(1)).first()
 
 
-def stored_open(invitation_ids: Select[int]) -> Sequence[CounterProposal]:
+def stored_open(invitation: Invitation) -> Sequence[CounterProposal]:
     """Rows in the state open, whether or not something has overtaken them unnoticed."""
+    return db.session.scalars(_stored_open(), {"invitation_id": invitation.id}).all()
+
+
+@cache
+def _stored_open() -> Select[CounterProposal]:
+    """Written once: asked at every answer, and most have none."""
+    theirs = (CounterProposal.state == ProposalState.OPEN, CounterProposal.invitation_id == bindparam("invitation_id"))
+    return select(CounterProposal).where(*theirs).order_by(CounterProposal.id)
+
+
+def stored_open_of(engagement: Engagement) -> Sequence[CounterProposal]:
+    """The same of all who are invited to one engagement."""
+    theirs = select(Invitation.id).where(Invitation.engagement_id == engagement.id)
     query = select(CounterProposal).where(
-        CounterProposal.state == ProposalState.OPEN, CounterProposal.invitation_id.in_(invitation_ids)
+        CounterProposal.state == ProposalState.OPEN, CounterProposal.invitation_id.in_(theirs)
     )
     return db.session.scalars(query.order_by(CounterProposal.id)).all()
 

@@ -68,9 +68,17 @@ def invitation_by_id(invitation_id: int) -> Invitation | None:
     return db.session.get(Invitation, invitation_id)
 
 
+@cache
+def _by_id() -> Select[InvitationLink]:
+    """With what every mail by the link tells of."""
+    whose = joinedload(InvitationLink.invitation, innerjoin=True)
+    known = whose.options(joinedload(Invitation.engagement, innerjoin=True), joinedload(Invitation.person))
+    return select(InvitationLink).where(InvitationLink.id == bindparam("link_id")).options(known)
+
+
 def link_by_id(link_id: int) -> InvitationLink | None:
     """One link."""
-    return db.session.get(InvitationLink, link_id)
+    return db.session.scalar(_by_id(), {"link_id": link_id})
 
 
 def link_by_token(token: str) -> InvitationLink | None:
@@ -79,6 +87,32 @@ def link_by_token(token: str) -> InvitationLink | None:
     if normalised is None:
         return None
     return db.session.scalar(_by_token(), {"token_hash": digest(Purpose.ANSWER, normalised)})
+
+
+def link_to_answer(token: str) -> InvitationLink | None:
+    """The same, with the invitation's other links at hand: they hear of the answer."""
+    normalised = normalise(token)
+    if normalised is None:
+        return None
+    found = db.session.scalars(_to_answer(), {"token_hash": digest(Purpose.ANSWER, normalised)})
+    return found.unique().one_or_none()
+
+
+@cache
+def _to_answer() -> Select[InvitationLink]:
+    whose = joinedload(InvitationLink.invitation, innerjoin=True)
+    return (
+        select(InvitationLink)
+        .where(InvitationLink.token_hash == bindparam("token_hash"))
+        .options(
+            whose.options(
+                joinedload(Invitation.engagement, innerjoin=True),
+                joinedload(Invitation.post),
+                joinedload(Invitation.person),
+                joinedload(Invitation.links),
+            )
+        )
+    )
 
 
 def live_links(invitation: Invitation) -> list[InvitationLink]:
@@ -95,10 +129,15 @@ def successor_of(link: InvitationLink) -> InvitationLink | None:
 def current_reply(invitation: Invitation) -> Reply | None:
     """The newest answer of this invitation; None before the first. Reads the others only if they are at hand."""
     if "replies" in inspect(invitation).unloaded:
-        newest = select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.id.desc()).limit(1)
-        return db.session.scalar(newest.options(joinedload(Reply.substitution)))
+        return db.session.scalar(_newest_reply(), {"invitation_id": invitation.id})
     replies: Sequence[Reply] = invitation.replies
     return replies[0] if replies else None
+
+
+@cache
+def _newest_reply() -> Select[Reply]:
+    newest = select(Reply).where(Reply.invitation_id == bindparam("invitation_id")).order_by(Reply.id.desc()).limit(1)
+    return newest.options(joinedload(Reply.substitution))
 
 
 def standing_reply(invitation: Invitation) -> Reply | None:

@@ -25,7 +25,7 @@ from scheduler.invitations.notices.facts import (
 )
 from scheduler.invitations.notices.letter import Addressee
 from scheduler.invitations.notices.renderers import addressee_of, answer_of, answer_shown
-from scheduler.invitations.queries import link_by_token, standing_reply
+from scheduler.invitations.queries import link_by_token, link_to_answer, standing_reply
 from scheduler.invitations.queries.another_time import proposal_facts
 from scheduler.invitations.queries.claims import asking_facts, details_page, has_claims, place_page, standing_facts
 from scheduler.invitations.queries.doors import closes_at, gate_of
@@ -104,8 +104,9 @@ def save_answer(token: str) -> ResponseReturnValue:
         _record(link, typed, form, now)
     except (RuleBroken, EngagementMoved) as refusal:
         return _refused_page(refusal, link, own, form)
-    commit()
-    return redirect(after_answer(link, token), code=303)
+    goes_on = after_answer(link, token)
+    commit()  # and not a word of the database after it: the next writer waits for this one to end
+    return redirect(goes_on, code=303)
 
 
 @invitations.get("/a/<token>/receipt")
@@ -183,9 +184,9 @@ def _link(token: str) -> InvitationLink:
 
 
 def _own_link(token: str) -> InvitationLink:
-    """The same, but a substitute's: who has one answers on a page of their own."""
-    link = _link(token)
-    return link if link.audience is not Audience.SUBSTITUTE else abort(404)
+    """To answer by; a substitute's is none, who has one answers on a page of their own."""
+    link = link_to_answer(token)
+    return link if link is not None and link.audience is not Audience.SUBSTITUTE else abort(404)
 
 
 def _refused_page(

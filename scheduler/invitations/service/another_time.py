@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, select
-
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
@@ -27,6 +25,7 @@ from scheduler.invitations.queries.another_time import (
     proposed_whens,
     standing_state,
     stored_open,
+    stored_open_of,
 )
 from scheduler.invitations.queries.doors import door_of
 from scheduler.invitations.queries.locks import lock_row
@@ -92,7 +91,7 @@ def propose(  # noqa: PLR0913  # each says one thing of how it came: a page, a c
         state=ProposalState.OPEN,
         times=_times(engagement, checked_times(times, when_of(engagement), now), now),
     )
-    (before,) = stored_open(_only(invitation)) or (None,)
+    (before,) = stored_open(invitation) or (None,)
     if before is not None and _facts(before) == _facts(proposal):
         return before
     _put(proposal, before, now)
@@ -151,13 +150,12 @@ def decline_proposal(proposal: CounterProposal, words: str, *, decided_by: str, 
 
 def overtake_proposals(invitation: Invitation, why: str, *, now: datetime) -> None:
     """The invitee answered, or the invitation is somebody else's: what was proposed before waits no more."""
-    _overtake(stored_open(_only(invitation)), why, now)
+    _overtake(stored_open(invitation), why, now)
 
 
 def overtake_proposals_to(engagement: Engagement, why: str, *, now: datetime) -> None:
     """It moved or left the diary: proposals were about the plan before."""
-    ids = select(Invitation.id).where(Invitation.engagement_id == engagement.id)
-    _overtake([each for each in stored_open(ids) if each.sequence != engagement.sequence], why, now)
+    _overtake([each for each in stored_open_of(engagement) if each.sequence != engagement.sequence], why, now)
 
 
 def _check_open(
@@ -178,10 +176,6 @@ def _times(engagement: Engagement, whens: Iterable[Timed], now: datetime) -> lis
         )
         for when in whens
     ]
-
-
-def _only(invitation: Invitation) -> Select[int]:
-    return select(Invitation.id).where(Invitation.id == invitation.id)
 
 
 def _facts(proposal: CounterProposal) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from scheduler.core.db import db
-from scheduler.invitations.models import Invitation, Substitution
+from scheduler.invitations.models import Invitation, Reply, Substitution
 from scheduler.invitations.queries import standing_reply
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import Authority, PartStat
@@ -32,8 +32,13 @@ class Human:
     is_substitute: bool = False
 
 
-def refresh_attendees(party: Party, *, now: datetime) -> Attendee | None:  # noqa: ARG001  # what every service takes
-    """Who takes the invited seat, as it was answered last; None for a party without an invitation.
+def refresh_attendees(
+    party: Party,
+    *,
+    reply: Reply | None = None,
+    now: datetime,  # noqa: ARG001  # what every service takes
+) -> Attendee | None:
+    """Who takes the invited seat, as it was answered last (`reply`, when that is at hand); None without an invitation.
 
     Another human than before: needs, consent, parking and wishes go, for they were the other one's. With apologies all
     needs go, and who was to come along.
@@ -41,7 +46,7 @@ def refresh_attendees(party: Party, *, now: datetime) -> Attendee | None:  # noq
     invitation = party.invitation
     if invitation is None:
         return None
-    human, attendee = _human(party, invitation), main_attendee(party)
+    human, attendee = _human(party, invitation, reply or standing_reply(invitation)), main_attendee(party)
     if attendee is None:
         attendee = Attendee(party=party, kind=AttendeeKind.INVITEE, name="", human_key=human.key)
         db.session.add(attendee)
@@ -77,8 +82,7 @@ def delete_needs(attendee_ids: list[int]) -> int:
     return len(gone.all())
 
 
-def _human(party: Party, invitation: Invitation) -> Human:
-    reply = standing_reply(invitation)
+def _human(party: Party, invitation: Invitation, reply: Reply | None) -> Human:
     named = reply.substitution if reply is not None and reply.partstat is PartStat.DELEGATED else None
     return _substitute(party, invitation, named) if named is not None else _invitee(party, invitation)
 

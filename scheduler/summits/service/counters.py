@@ -5,13 +5,15 @@ parties are written only by who holds the places.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, null, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import bindparam, case, null, select, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from scheduler.core.db import db
+from scheduler.engagements.models import Engagement
 from scheduler.summits.models import Agency, Party, Summit, SummitPlaces
 from scheduler.summits.rules.places import Allowance
 from scheduler.summits.rules.vocabulary import TAKES_PLACES, AttendeeKind, PlaceState
@@ -31,6 +33,14 @@ def lock_places(summit: Summit) -> SummitPlaces:
     return summit.places
 
 
+def wait_for_places(engagement: Engagement) -> None:
+    """The same before anything of its summit was read; harmless for what is none."""
+    db.session.flush()
+    if db.engine.dialect.name != "sqlite":
+        row = select(SummitPlaces.summit_id).join(SummitPlaces.summit).where(Summit.engagement_id == engagement.id)
+        db.session.execute(row.with_for_update(of=SummitPlaces))
+
+
 def _forget_what_was_read(summit: Summit) -> None:
     for each in list(db.session.identity_map.values()):
         if isinstance(each, SummitPlaces | Agency | Party):
@@ -40,25 +50,30 @@ def _forget_what_was_read(summit: Summit) -> None:
 
 def count_taken(summit: Summit, agency: Agency | None, delta: int) -> None:
     """Both counters at once; the database adds, so that its checks hold even if somebody forgot the lock."""
-    _count(summit.places, SummitPlaces.summit_id == summit.id, SummitPlaces.places, delta)
-    if agency is not None:
-        _count(agency, Agency.id == agency.id, Agency.quota, delta)
-
-
-def _count(
-    row: SummitPlaces | Agency, is_it: ColumnElement[bool], limit: InstrumentedAttribute[int | None], delta: int
-) -> None:
-    """A ceiling that was kept for what had been given sinks with what is given back; it never rises here."""
-    model = type(row)
-    taken = model.taken + delta
-    values: dict[str, Any] = {"taken": taken}
-    if delta < 0:
-        values["ceiling"] = case((limit.is_(None), null()), (taken > limit, taken), else_=limit)
     db.session.flush()
-    change = update(model).where(is_it).values(values).returning(model.taken, model.ceiling)
-    now_taken, ceiling = db.session.execute(change, execution_options={"synchronize_session": False}).one()
-    set_committed_value(row, "taken", now_taken)
+    _count(summit.places, summit.id, delta)
+    if agency is not None:
+        _count(agency, agency.id, delta)
+
+
+def _count(row: SummitPlaces | Agency, key: int, delta: int) -> None:
+    change = _counting(type(row), gives_back=delta < 0)
+    taken, ceiling = db.session.execute(change, {"its_key": key, "delta": delta}).one()
+    set_committed_value(row, "taken", taken)
     set_committed_value(row, "ceiling", ceiling)
+
+
+@cache
+def _counting(model: type[SummitPlaces | Agency], *, gives_back: bool) -> ReturningUpdate[int, int | None]:
+    """A ceiling that was kept for what had been given sinks with what is given back; it never rises here."""
+    is_of_all = model is SummitPlaces
+    key, limit = (SummitPlaces.summit_id, SummitPlaces.places) if is_of_all else (Agency.id, Agency.quota)
+    taken = model.taken + bindparam("delta")
+    values: dict[str, Any] = {"taken": taken}
+    if gives_back:
+        values["ceiling"] = case((limit.is_(None), null()), (taken > limit, taken), else_=limit)
+    change = update(model).where(key == bindparam("its_key")).values(values).returning(model.taken, model.ceiling)
+    return change.execution_options(synchronize_session=False)
 
 
 def become(

@@ -5,17 +5,17 @@ from datetime import datetime
 from sqlalchemy import select
 
 from scheduler.core.db import db
-from scheduler.invitations.models import Invitation
+from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.stakeholders.models import Body, Organisation
 from scheduler.summits.models import Agency, Party, Summit
-from scheduler.summits.queries import parties_of, party_of, summit_of
+from scheduler.summits.queries import claim_in_full, parties_of, party_of, summit_of
 from scheduler.summits.queries.waiting import turns_of
 from scheduler.summits.rules.places import next_turns
 from scheduler.summits.rules.vocabulary import TAKES_PLACES, PlaceState
 from scheduler.summits.service.attendees import refresh_attendees
-from scheduler.summits.service.counters import allowance_of, become, lock_places, places_of
+from scheduler.summits.service.counters import allowance_of, become, lock_places, places_of, wait_for_places
 from scheduler.summits.service.offers import note, offer_on
 
 __all__ = [
@@ -104,18 +104,19 @@ def ensure_agency(summit: Summit, home: Organisation | Body) -> Agency:
     return made
 
 
-def follow_answer(invitation: Invitation, *, now: datetime) -> None:
+def follow_answer(invitation: Invitation, reply: Reply, *, now: datetime) -> None:
     """What an answer means for the places; harmless for what is no summit. Engagement and invitation are locked."""
-    summit = summit_of(invitation.engagement)
-    if summit is None:
-        return
-    party = ensure_party(invitation, now=now)
-    lock_places(summit)
+    wait_for_places(invitation.engagement)
+    party = claim_in_full(invitation)
+    if party is None:
+        if summit_of(invitation.engagement) is None:
+            return
+        party = ensure_party(invitation, now=now)
     if invitation.partstat in COMES:
         seat(party, now=now)
     else:
         unseat(party, now=now)
-    refresh_attendees(party, now=now)
+    refresh_attendees(party, reply=reply, now=now)
 
 
 def give_up_place(invitation: Invitation, *, now: datetime) -> None:

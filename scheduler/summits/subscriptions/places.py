@@ -6,7 +6,7 @@ from scheduler.core.clock import utc_now
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementChange, EngagementKind
 from scheduler.engagements.service import engagement_changed
-from scheduler.invitations.models import Invitation
+from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.queries.claims import Claims, register_claims
 from scheduler.invitations.service.signals import invited, rsvp_recorded, withdrawn
 from scheduler.summits.notices.places import register_place_renderers
@@ -28,10 +28,10 @@ def _is_summit(engagement: Engagement) -> bool:
 
 
 @rsvp_recorded.connect
-def follow_an_answer(invitation: Invitation, **_: Any) -> None:
+def follow_an_answer(invitation: Invitation, *, reply: Reply, **_: Any) -> None:
     """A place, a number on the waiting list, or none."""
     if _is_summit(invitation.engagement):
-        follow_answer(invitation, now=utc_now())
+        follow_answer(invitation, reply, now=utc_now())
 
 
 @invited.connect
