@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
@@ -14,6 +14,7 @@ from scheduler.engagements.models import Hold, Principal
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.forward_plan.models import Commitment, CommitmentRule
 from scheduler.forward_plan.queries.commitments import commitments_on
+from scheduler.forward_plan.queries.meetings import EVERY_ONE
 from scheduler.forward_plan.queries.partners import Home, home_of, key_of
 from scheduler.forward_plan.queries.standings import standings_on
 from scheduler.forward_plan.rules.board import Ahead, BoardFilter, Met
@@ -89,10 +90,13 @@ class Board:
         return [(found[key][0].commitment.rule, found[key]) for key in sorted(found)]
 
 
-def coverage_board(on: date, wanted: BoardFilter) -> Board:
-    """Every commitment that stands on a day with its state; a fixed number of statements, however many there are."""
+def coverage_board(on: date, wanted: BoardFilter, which: ColumnElement[bool] = EVERY_ONE) -> Board:
+    """Every commitment that stands on a day with its state; a fixed number of statements, however many there are.
+
+    `which`: only these engagements count, for a reader who may not know of the others.
+    """
     commitments = commitments_on(on, wanted)
-    standings = standings_on(commitments, on)
+    standings = standings_on(commitments, on, which)
     known = _Known(on, _senior_posts(commitments, on), _titles(), _dates_on_offer(standings))
     rows = [_row(commitment, standing, known) for commitment, standing in zip(commitments, standings, strict=True)]
     return Board(on, tuple(sorted(rows, key=lambda row: urgency(row.state, row.ratio, row.name))))

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import ColumnElement, and_
+
 from scheduler.forward_plan.models import Commitment
 from scheduler.forward_plan.queries.commitments import measure_of
-from scheduler.forward_plan.queries.meetings import held_before, meetings_with, not_held_before
+from scheduler.forward_plan.queries.meetings import EVERY_ONE, held_before, meetings_with, not_held_before
 from scheduler.forward_plan.queries.partners import handovers, home_of, key_of
 from scheduler.forward_plan.rules.counting import Measure, Meeting
 from scheduler.forward_plan.rules.coverage import Standing, standing_of
@@ -29,13 +31,13 @@ class _Asked:
         return standing_of(theirs, self.measure, on)
 
 
-def standings_on(commitments: Sequence[Commitment], on: date) -> list[Standing]:
-    """One for each, in their order; a fixed number of statements."""
+def standings_on(commitments: Sequence[Commitment], on: date, which: ColumnElement[bool] = EVERY_ONE) -> list[Standing]:
+    """One for each, in their order, by the engagements wanted; a fixed number of statements."""
     asked, since = _asked(commitments, on), on - LATELY
-    recent = meetings_with({key for each in asked for key in each.keys}, not_held_before(since))
+    recent = meetings_with({key for each in asked for key in each.keys}, and_(which, not_held_before(since)))
     standings = [each.standing([recent], on) for each in asked]
     unmet = {key for each, known in zip(asked, standings, strict=True) if known.last is None for key in each.keys}
-    older = meetings_with(unmet, held_before(since))
+    older = meetings_with(unmet, and_(which, held_before(since)))
     return [
         each.standing([older, recent], on) if known.last is None and not older.keys().isdisjoint(each.keys) else known
         for each, known in zip(asked, standings, strict=True)
