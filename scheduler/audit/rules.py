@@ -13,11 +13,16 @@ def canonical(facts: Mapping[str, Any]) -> bytes:
     return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 
 
+def digest_of(content: bytes) -> str:
+    """SHA-256, as the log writes it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def details_digest(details: Mapping[str, Any] | None) -> str:
     """SHA-256 of the details, so that they may be erased one day and the chain still holds."""
-    return hashlib.sha256(canonical(details or {})).hexdigest()
+    return digest_of(canonical(details or {}))
 
 
 def chain_hash(previous_hash: str, facts: Mapping[str, Any]) -> str:
     """SHA-256 over the previous entry's hash and this entry's facts (details only by their digest)."""
-    return hashlib.sha256(previous_hash.encode() + canonical(facts)).hexdigest()
+    return digest_of(previous_hash.encode() + canonical(facts))

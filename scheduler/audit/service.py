@@ -1,13 +1,15 @@
 """Record changes now, chain them at commit: the lock on the chain's head is then always the last one taken."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import Select, event, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from scheduler.audit.actor import current_actor
 from scheduler.audit.models import AuditEntry, AuditHead
+from scheduler.audit.readings import chained_facts, fits, named_readings
 from scheduler.audit.rules import chain_hash, details_digest
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
@@ -43,26 +45,13 @@ def record(
     db.session.info.setdefault(PENDING, []).append(entry)
 
 
-def chained_facts(entry: AuditEntry) -> dict[str, Any]:
-    """The part of an entry that its hash covers."""
-    return {
-        "id": entry.id,
-        "at": entry.at.isoformat(),
-        "actor": [entry.actor_kind, entry.actor_label, entry.on_behalf_of, entry.source],
-        "action": entry.action,
-        "subject": [entry.subject_type, entry.subject_id],
-        "summary": entry.summary,
-        "details_digest": entry.details_digest,
-    }
-
-
 def first_broken_entry() -> int | None:
     """The id of the first entry that does not fit its chain, or of the missing last one; None when all is well."""
     head = db.session.get(AuditHead, 1)
+    readings = named_readings()
     expected_id, previous = 1, "0" * 64
     for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
-        digest_holds = entry.details is None or details_digest(entry.details) == entry.details_digest
-        if entry.id != expected_id or entry.hash != chain_hash(previous, chained_facts(entry)) or not digest_holds:
+        if entry.id != expected_id or not fits(entry, previous, readings.get(entry.id)):
             return expected_id
         expected_id, previous = entry.id + 1, entry.hash
     if head is not None and (head.last_id, head.last_hash) != (expected_id - 1, previous):
@@ -75,13 +64,24 @@ def _chain(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    connection = session.connection()
+    last_id, last_hash = connection.execute(_locked_head()).one()
     for entry in pending:
-        entry.id = head.last_id + 1
-        entry.previous_hash = head.last_hash
-        entry.hash = chain_hash(head.last_hash, chained_facts(entry))
-        head.last_id, head.last_hash = entry.id, entry.hash
-        session.add(entry)
+        entry.id, entry.previous_hash = last_id + 1, last_hash
+        entry.hash = chain_hash(last_hash, chained_facts(entry))
+        last_id, last_hash = entry.id, entry.hash
+    # Whoever waits for the head waits for these statements too: on the bare tables they cost a fifth of a flush.
+    connection.execute(insert(AuditEntry), [_row(entry) for entry in pending])
+    connection.execute(update(AuditHead).values(last_id=last_id, last_hash=last_hash))
+
+
+@cache
+def _locked_head() -> Select[int, str]:
+    return select(AuditHead.last_id, AuditHead.last_hash).where(AuditHead.id == 1).with_for_update()
+
+
+def _row(entry: AuditEntry) -> dict[str, Any]:
+    return {column.name: getattr(entry, column.name) for column in AuditEntry.__table__.columns}
 
 
 def _mark(session: Session, transaction: SessionTransaction) -> None:

@@ -25,6 +25,7 @@ def unlock() -> None:
     """As somebody with the database's own password could."""
     if db.engine.dialect.name == "sqlite":
         db.session.execute(text("DROP TRIGGER audit_entry_no_update"))
+        db.session.execute(text("DROP TRIGGER audit_entry_no_rewording"))
         db.session.execute(text("DROP TRIGGER audit_entry_no_delete"))
     else:
         db.session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
