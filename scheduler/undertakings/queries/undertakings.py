@@ -7,16 +7,19 @@ from datetime import date
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from scheduler.actions.models import Action
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement, EngagementPost
-from scheduler.engagements.rules import OFF_THE_DIARY
+from scheduler.engagements.rules import OFF_THE_DIARY, Handling
 from scheduler.engagements.rules.spans import days_of_time
 from scheduler.stakeholders.models import Body, Organisation, Post
 from scheduler.undertakings.models import Evidence, Undertaking
 from scheduler.undertakings.rules.dates import REVIEW_NOTICE, due_day, state_as_of
 from scheduler.undertakings.rules.vocabulary import UndertakingState
+
+SENSITIVE_WORDS = "a meeting whose handling is OFFICIAL-SENSITIVE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,16 @@ def evidence_day(evidence: Evidence) -> date:
     return met_on or local_day(evidence.added_at)
 
 
-def evidence_words(evidence: Evidence) -> str:
-    """“Meeting with the Leader: three were met”; roles as the office wrote them, never a file's bytes."""
+def evidence_words(evidence: Evidence, *, for_office: bool = False) -> str:
+    """“Meeting with the Leader: three were met”. For others than the office no file's name, and nothing sensitive."""
+    meeting = evidence.engagement or (evidence.action.engagement if evidence.action is not None else None)
+    if not for_office and meeting is not None and meeting.handling is Handling.OFFICIAL_SENSITIVE:
+        return SENSITIVE_WORDS
+    file_words = evidence.upload.file_name if for_office and evidence.upload is not None else ""
     parts = [
         evidence.engagement.title if evidence.engagement is not None else "",
         evidence.action.words if evidence.action is not None else "",
-        evidence.upload.file_name if evidence.upload is not None else "",
+        file_words or ("a file" if evidence.upload is not None and not evidence.words else ""),
         evidence.words,
     ]
     return ": ".join(part for part in parts if part)
@@ -143,6 +150,6 @@ def _whole() -> Select[Undertaking]:
         joinedload(Undertaking.principal),
         joinedload(Undertaking.due_engagement),
         evidence.joinedload(Evidence.engagement),
-        evidence.joinedload(Evidence.action),
+        evidence.joinedload(Evidence.action).joinedload(Action.engagement),
         evidence.joinedload(Evidence.upload),
     )

@@ -44,7 +44,7 @@ def remove_evidence(evidence: Evidence) -> None:
 
 
 def _log_words(evidence: Evidence) -> str:
-    return "a file" if evidence.upload is not None else evidence_words(evidence)[:120]
+    return evidence_words(evidence)[:120]
 
 
 def _note(undertaking: Undertaking, verb: str, words: str) -> None:

@@ -1,0 +1,20 @@
+"""What a meeting has to do with undertakings, for its own page."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from scheduler.engagements.models import Engagement
+from scheduler.stakeholders.rules import BodyKind
+from scheduler.undertakings.queries.meetings import bodies_of, undertakings_at
+from scheduler.undertakings.routes.blueprint import undertakings, words_of_undertakings
+
+
+@undertakings.app_template_global()
+def undertaking_panel(engagement: Engagement) -> Markup:
+    """Due at it, given at it, shown by it; nothing where there is none, unless it is a panel's meeting."""
+    found = undertakings_at(engagement)
+    is_panel = any(each.kind is BodyKind.PANEL for each in bodies_of(engagement))
+    if found.is_empty and not is_panel:
+        return Markup("")
+    html = render_template("undertakings/_panel.html", engagement=engagement, found=found, **words_of_undertakings())
+    return Markup(html)  # noqa: S704  # a template's output, escaped there
