@@ -17,7 +17,7 @@ from scheduler.almanac.queries import may_send_at, opens_after
 from scheduler.almanac.routes import almanac
 from scheduler.api import subscriptions as api_subscriptions
 from scheduler.api import tasks as api_tasks
-from scheduler.api.routes import api
+from scheduler.api.routes import API_BLUEPRINTS, api
 from scheduler.audit.service import init_audit
 from scheduler.briefs.routes import briefs
 from scheduler.config import REPOSITORY, Settings, load_settings
@@ -68,7 +68,6 @@ from scheduler.representation.routes import representation
 from scheduler.site.routes import site
 from scheduler.stakeholders import tasks as stakeholder_tasks
 from scheduler.stakeholders.routes import blueprint as stakeholders
-from scheduler.strands import subscriptions as strand_subscriptions
 from scheduler.strands.routes import strands
 from scheduler.summits import subscriptions as summit_subscriptions
 from scheduler.summits import tasks as summit_tasks
@@ -94,7 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     incoming,
     reports,
     keeping,
-    api,
+    *API_BLUEPRINTS,
     inbox,
     stakeholders,
     almanac,
@@ -120,7 +119,6 @@ SUBSCRIPTIONS = (
     operations_subscriptions,
     record_subscriptions,
     representation_subscriptions,
-    strand_subscriptions,
     summit_subscriptions,
 )
 """Imported so that they hear the signals of lower features."""
@@ -161,6 +159,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(flask_config(settings))
     _init_database(app)
     csrf.init_app(app)
+    csrf.exempt(api)  # a key in a header comes from no browser
     init_web(app, settings)
     init_pages(app, settings.data_dir)
     init_uploads(app)

@@ -11,9 +11,10 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from flask import current_app
@@ -21,6 +22,7 @@ from flask import current_app
 from scheduler.core.errors import SchedulerError
 
 EXTENSION = "scheduler.outside"
+Answer = TypeVar("Answer")
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 10.0
@@ -72,8 +74,17 @@ class Outside:
             address = _next(parts, answer)
         raise CannotFetch(f"The address sends us on more than {MOST_REDIRECTS} times.")
 
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status that a http(s) address answers with; a redirect is one, too. Raises CannotFetch."""
+        parts, deadline = _checked(address), time.monotonic() + self.seconds
+        return self._talk(parts, deadline, lambda connected: _deliver(connected, parts, body, headers))
+
     def _ask(self, parts: SplitResult, accept: str, deadline: float) -> bytes | str:
         """The content, or the address to go on to."""
+        return self._talk(parts, deadline, lambda connected: _exchange(connected, parts, accept))
+
+    def _talk(self, parts: SplitResult, deadline: float, exchange: Callable[[socket.socket], Answer]) -> Answer:
+        """One exchange over a connection to an address that was checked."""
         host = str(parts.hostname)
         connected = self._connect(host, _port(parts), deadline)
         if parts.scheme == "https":
@@ -84,7 +95,7 @@ class Outside:
         watchdog.daemon = True
         watchdog.start()
         try:
-            answer = _exchange(connected, parts, accept)
+            answer = exchange(connected)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise CannotFetch(_failure(host, error, deadline)) from error
         finally:
@@ -97,7 +108,7 @@ class Outside:
     def _connect(self, host: str, port: int, deadline: float) -> socket.socket:
         found = self._resolved(host, port, deadline)
         if not found or not all(self.may_reach(each, port) for each in found):
-            raise CannotFetch(f"{host} is not a public address. Calendars are fetched from the internet only.")
+            raise CannotFetch(f"{host} is not a public address. We reach machines on the internet only.")
         for each in found[:MOST_ADDRESSES]:
             with suppress(OSError):
                 return socket.create_connection((each, port), timeout=min(CONNECT_SECONDS, _left(deadline)))
@@ -170,16 +181,26 @@ def _hang_up(connected: socket.socket) -> None:
         connected.shutdown(socket.SHUT_RDWR)
 
 
-def _exchange(connected: socket.socket, parts: SplitResult, accept: str) -> bytes | str:
+def _deliver(connected: socket.socket, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> int:
+    return _requested(connected, parts, "POST", headers, body).status
+
+
+def _requested(
+    connected: socket.socket, parts: SplitResult, method: str, headers: Mapping[str, str], body: bytes | None = None
+) -> http.client.HTTPResponse:
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(str(parts.hostname), _port(parts))
     if isinstance(connected, ssl.SSLSocket):
         connected.do_handshake()
     connection.sock = connected  # to the checked address: the library must not resolve the name again
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    headers = {"Accept": accept, "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "scheduler"}
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
+    ours = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "scheduler"}
+    connection.request(method, path, body=body, headers={**ours, **headers})
+    return connection.getresponse()
+
+
+def _exchange(connected: socket.socket, parts: SplitResult, accept: str) -> bytes | str:
+    response = _requested(connected, parts, "GET", {"Accept": accept})
     if response.status in REDIRECTS:
         return response.getheader("Location") or ""
     if response.status != http.client.OK:

@@ -138,7 +138,7 @@ def test_a_layer_s_page_of_change_shows_what_is_stored(manager: FlaskClient) -> 
          "It must end after it starts, on the same day."),
         ("/almanac/layers/{layer}/calendar", {}, "Choose a file, or enter an address below."),
         ("/almanac/layers/{layer}/calendar", {"address": "http://127.0.0.1/x.ics"},
-         "127.0.0.1 is not a public address. Calendars are fetched from the internet only."),
+         "127.0.0.1 is not a public address. We reach machines on the internet only."),
         ("/almanac/layers/{layer}/fill/school-year", {"year": "26"}, "Enter a year, for example 2026."),
         ("/almanac/layers/{layer}/fill/pre-election", {"election_on": ""}, "Enter the day, for example 6 May 2027."),
         ("/almanac/layers/{layer}/fill/regular-days", {"first_on": "1 Sept 2026", "last_on": "1 Sept 2036",

@@ -41,6 +41,7 @@ from scheduler.outbox.rules import NoticeState
 from scheduler.stakeholders.models import ImportRun, Post
 from scheduler.stakeholders.service.moves import move_home
 from tests import factories
+from tests.contracts.sample_api import load_api
 from tests.contracts.sample_summit import load_summit
 from tests.forward_plan import plans, promises
 
@@ -113,6 +114,7 @@ def load_sample() -> Sample:
         engagement, ActionDraft(words="Share figures", owner=Owner.read(f"principal:{principal.id}")), now=now
     )
     of_summit = load_summit(tenure.post, other_post)
+    of_systems = load_api(now)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -171,6 +173,7 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
         **of_summit.values,
+        **of_systems,
         "action_id": agreed.id,
     }
     dates_token = date_token_of(offer.partners[0].links[0])

@@ -21,6 +21,8 @@ class ReplySource(StrEnum):
     EMAIL = "e-mail"
     DOOR = "door"
     """Noted when they arrived."""
+    SYSTEM = "other system"
+    """Recorded by another system of the office, with a key of its own."""
 
 
 class Answerer(StrEnum):
@@ -99,6 +101,7 @@ SOURCE_WORDS = {
     ReplySource.TELEPHONE: "by telephone",
     ReplySource.EMAIL: "by e-mail",
     ReplySource.DOOR: "at the door",
+    ReplySource.SYSTEM: "by another system",
 }
 
 

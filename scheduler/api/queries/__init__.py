@@ -1,0 +1,1 @@
+"""What other systems read, and the rows behind the settings pages."""

@@ -1,0 +1,1 @@
+"""Grants keys, keeps webhooks, and notes what they are to be told."""
