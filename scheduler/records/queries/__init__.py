@@ -1,0 +1,1 @@
+"""Named reads of what is written about engagements."""

@@ -1,0 +1,1 @@
+"""Named changes of what is written about engagements."""
