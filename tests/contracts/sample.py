@@ -43,6 +43,7 @@ from scheduler.stakeholders.service.moves import move_home
 from tests import factories
 from tests.contracts.sample_api import load_api
 from tests.contracts.sample_summit import load_summit
+from tests.contracts.sample_undertakings import load_undertakings
 from tests.forward_plan import plans, promises
 
 UNKNOWN_TOKEN = "a" * 32
@@ -115,6 +116,7 @@ def load_sample() -> Sample:
     )
     of_summit = load_summit(tenure.post, other_post)
     of_systems = load_api(now)
+    of_undertakings = load_undertakings(engagement, body)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -173,6 +175,7 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
         **of_summit.values,
+        **of_undertakings,
         **of_systems,
         "action_id": agreed.id,
     }
