@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import cache
+from typing import Any
 
 from blinker import Signal
 from sqlalchemy import select
@@ -62,10 +64,15 @@ def post_notice(draft: NoticeDraft, *, now: datetime | None = None) -> Notice:
     wait = timedelta() if batch is None or draft.urgent else batch.wait
     facts = _facts(draft, instant, wait, batch)
     # No savepoint and IntegrityError: rolling one back would be felt by everything else in this transaction.
-    statement = insert_into(Notice).values(facts).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    posted: Notice | None = db.session.scalar(statement.returning(Notice))
+    posted: Notice | None = db.session.scalar(_insertion(db.engine.dialect.name), facts)
     _have_woken(wait)
     return posted or db.session.scalars(select(Notice).where(Notice.dedupe_key == draft.dedupe_key)).one()
+
+
+@cache
+def _insertion(_dialect: str) -> Any:
+    statement = insert_into(Notice).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return statement.returning(Notice)
 
 
 def withdraw_notices(subject_type: str, subject_id: int, *, kinds: Collection[str] | None = None) -> int:

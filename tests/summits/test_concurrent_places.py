@@ -124,6 +124,7 @@ def test_a_place_taken_in_sixteen_tabs_at_once_is_taken_once(app):
 
 def take_the_lock_away(monkeypatch) -> None:
     monkeypatch.setattr(places, "lock_places", lambda _summit: None)
+    monkeypatch.setattr(places, "wait_for_places", lambda _engagement: None)
     is_free = places.is_free_for
 
     def slowly(party: Party) -> bool:

@@ -1,6 +1,8 @@
 """Doubts that end by themselves: the invitee has answered since, or the office wrote down who comes instead."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from scheduler.audit.service import record
@@ -19,25 +21,33 @@ def overtake_doubts(invitation: Invitation, reply: Reply) -> None:
     """Close what waited before an answer to the present plan; a substitute's own says nothing of their rank."""
     if reply.answered_by is Answerer.SUBSTITUTE or reply.sequence < invitation.engagement.sequence:
         return
-    # A mail that somebody settles at this moment is theirs: waiting for it could wait for ever.
-    waiting = (
+    for row in db.session.scalars(_waiting(), {"invitation_id": invitation.id, "until": reply.at}).all():
+        _close(row, reply)
+    db.session.flush()
+
+
+@cache
+def _waiting() -> Select[InboundAnswer]:
+    """Written once: asked at every answer, and most have none.
+
+    A mail that somebody settles at this moment is theirs: waiting for it could wait for ever.
+    """
+    return (
         select(InboundAnswer)
         .join(InboundAnswer.mail)
         .where(
-            InboundAnswer.invitation_id == invitation.id,
+            InboundAnswer.invitation_id == bindparam("invitation_id"),
             InboundAnswer.outcome == Outcome.TRIAGE,
             InboundAnswer.doubt.in_(MOOT),
             InboundAnswer.settled_at.is_(None),
             InboundMail.state == MailState.TRIAGE,
-            InboundMail.received_at <= reply.at,
+            InboundMail.received_at <= bindparam("until"),
         )
+        .order_by(InboundAnswer.id)
         .options(contains_eager(InboundAnswer.mail))
         .with_for_update(of=InboundMail, skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    for row in db.session.scalars(waiting.order_by(InboundAnswer.id)).all():
-        _close(row, reply)
-    db.session.flush()
 
 
 def _close(row: InboundAnswer, reply: Reply) -> None:
