@@ -42,6 +42,7 @@ from scheduler.stakeholders.models import ImportRun, Post
 from scheduler.stakeholders.service.moves import move_home
 from tests import factories
 from tests.contracts.sample_api import load_api
+from tests.contracts.sample_briefs import load_strands
 from tests.contracts.sample_summit import load_summit
 from tests.contracts.sample_undertakings import load_undertakings
 from tests.forward_plan import plans, promises
@@ -115,6 +116,7 @@ def load_sample() -> Sample:
         engagement, ActionDraft(words="Share figures", owner=Owner.read(f"principal:{principal.id}")), now=now
     )
     of_summit = load_summit(tenure.post, other_post)
+    of_strands = load_strands(engagement)
     of_systems = load_api(now)
     of_undertakings = load_undertakings(engagement, body)
     user = factories.staff_user()
@@ -175,6 +177,7 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
         **of_summit.values,
+        **of_strands,
         **of_undertakings,
         **of_systems,
         "action_id": agreed.id,
