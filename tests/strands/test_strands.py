@@ -11,7 +11,6 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.engagements.rules import EngagementStatus, Handling
 from scheduler.ical.event import AllDay, Timed
 from scheduler.strands.queries import (
-    attachable,
     by_priority,
     engagements_in,
     live_priorities,
@@ -97,17 +96,6 @@ def test_an_engagement_belongs_to_several_strands_once_each(session):
     detach(other, visit)
     detach(other, visit)
     assert list(strands_of(visit)) == [strand]
-
-
-def test_only_what_is_on_the_diary_and_not_in_the_strand_is_offered_to_it(session):
-    strand = add_strand(planning())
-    inside, free, gone = at(6), at(7), at(8, status=EngagementStatus.CANCELLED)
-    old = at(1, title="Long ago")
-    undated = factories.engagement(starts_at=None, ends_at=None, status=EngagementStatus.TO_ARRANGE)
-    attach(strand, inside)
-    assert list(attachable(strand, date(2026, 10, 2))) == [undated, free]
-    assert gone not in attachable(strand, date(2026, 1, 1))
-    assert old in attachable(strand, date(2026, 1, 1))
 
 
 def test_milestones_stand_by_their_days_and_can_be_reached_and_removed(session):

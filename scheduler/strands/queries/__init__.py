@@ -10,7 +10,6 @@ from scheduler.strands.queries.priorities import (
 )
 from scheduler.strands.queries.strands import (
     all_strands,
-    attachable,
     engagements_in,
     milestone_by_id,
     strand_by_id,
@@ -22,7 +21,6 @@ __all__ = [
     "PriorityRow",
     "all_priorities",
     "all_strands",
-    "attachable",
     "by_priority",
     "engagements_in",
     "live_priorities",

@@ -1,16 +1,13 @@
 """Strands with what belongs to them."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.stakeholders.models import Body, Organisation, Post
 from scheduler.strands.models import Milestone, Strand, StrandEngagement
 
@@ -56,17 +53,6 @@ def engagements_in(strand: Strand) -> Sequence[Engagement]:
         .where(StrandEngagement.strand_id == strand.id)
     )
     return db.session.scalars(query.options(*taking_part()).order_by(Engagement.id)).all()
-
-
-def attachable(strand: Strand, since: date) -> Sequence[Engagement]:
-    """What may be put to it: on the diary since that day or without a day yet, not in it already; newest first."""
-    inside = select(StrandEngagement.engagement_id).where(StrandEngagement.strand_id == strand.id)
-    dated = or_(Engagement.starts_at >= start_of_day(since), Engagement.starts_on >= since)
-    undated = Engagement.starts_at.is_(None) & Engagement.starts_on.is_(None)
-    query = select(Engagement).where(
-        Engagement.id.not_in(inside), Engagement.status.not_in(OFF_THE_DIARY), or_(dated, undated)
-    )
-    return db.session.scalars(query.order_by(Engagement.id.desc())).all()
 
 
 def taking_part() -> tuple[ExecutableOption, ...]:
