@@ -1,0 +1,1 @@
+"""Named changes of seats, sittings and reports back."""
