@@ -37,7 +37,7 @@ def test_a_county_takes_as_many_questions_as_one_partner(session, small: int) ->
     assert len(board.rows) == BODIES + 1
     assert all(row.last for row in board.rows[1:])
     assert len(statements) <= small + 1
-    assert len(statements) <= 15
+    assert len(statements) <= 17
 
 
 def test_a_county_in_which_nobody_was_met_lately_takes_no_more_questions(session, small: int) -> None:

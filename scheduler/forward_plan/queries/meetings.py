@@ -1,4 +1,4 @@
-"""Partners' engagements as the counting rules see them: columns instead of rows, in four queries."""
+"""Partners' engagements as the counting rules see them: columns instead of rows, in five queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -11,6 +11,7 @@ from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPost, EngagementPrincipal
 from scheduler.engagements.rules import OVER, EngagementStatus
+from scheduler.forward_plan.queries.who_came import Written, came_to, written_of
 from scheduler.forward_plan.rules.counting import NOBODY, Meeting, Seat
 from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.invitations.models import Invitation, Reply, Substitution
@@ -45,15 +46,14 @@ def meetings_with(
     """The engagements with each partner, cancelled ones left out; those with none are missing."""
     if not partners:
         return {}
-    wanted = and_(_at(partners), Engagement.status != EngagementStatus.CANCELLED, which)
-    with_them = (
-        select(EngagementPost.engagement_id)
-        .join(Post, Post.id == EngagementPost.post_id)
-        .join(Engagement, Engagement.id == EngagementPost.engagement_id)
-        .where(wanted)
-    )
-    seats = _seats(wanted, _answers(with_them))
+    with_them = _with(partners, and_(Engagement.status != EngagementStatus.CANCELLED, which))
+    written = written_of(with_them)
+    seats = _seats(and_(_at(partners), Engagement.id.in_(with_them)), _answers(with_them))
+    _add_who_came(seats, written, frozenset(partners))
     principals = _principals(with_them)
+    for number, who in written.items():
+        if who.principals is not None:
+            principals[number] = who.principals
     found: dict[PartnerKey, list[Meeting]] = defaultdict(list)
     for number, title, kind, status, starts_at, starts_on, created_at, left_at, reason in _engagements(with_them):
         on = starts_on if starts_at is None else local_day(starts_at)
@@ -62,6 +62,29 @@ def meetings_with(
         for key, theirs in seats[number].items():
             found[key].append(Meeting(*facts, ours, tuple(theirs)))
     return found
+
+
+def _with(partners: Collection[PartnerKey], wanted: ColumnElement[bool]) -> Select[int]:
+    """Engagements with a seat of these partners, or to which somebody of theirs came."""
+    seated = select(EngagementPost.engagement_id).join(Post, Post.id == EngagementPost.post_id).where(_at(partners))
+    with_them = or_(Engagement.id.in_(seated), Engagement.id.in_(came_to(partners)))
+    return select(Engagement.id).where(wanted, with_them)
+
+
+def _add_who_came(
+    seats: dict[int, dict[PartnerKey, list[Seat]]], written: Mapping[int, Written], partners: Collection[PartnerKey]
+) -> None:
+    """What is written down takes the place of what was answered; who came unasked is added."""
+    for number, who in written.items():
+        if who.seats is None:
+            continue
+        found = seats[number]
+        for key, planned in found.items():
+            found[key] = [who.seat(seat) for seat in planned]
+        for key, others in who.others.items():
+            if key in partners:
+                asked = {seat.post_id for seat in found[key] if seat.post_id}
+                found[key] += [seat for seat in others if seat.post_id not in asked]
 
 
 def _at(partners: Collection[PartnerKey]) -> ColumnElement[bool]:
@@ -85,7 +108,7 @@ def _engagements(with_them: Select[int]) -> Iterable[Any]:
     return db.session.execute(query).all()
 
 
-def _principals(with_them: Select[int]) -> Mapping[int, set[int]]:
+def _principals(with_them: Select[int]) -> dict[int, set[int]]:
     query = select(EngagementPrincipal.engagement_id, EngagementPrincipal.principal_id)
     found: dict[int, set[int]] = defaultdict(set)
     for engagement_id, principal_id in db.session.execute(
@@ -114,7 +137,7 @@ def _answers(with_them: Select[int]) -> Answers:
     return found
 
 
-def _seats(wanted: ColumnElement[bool], answers: Answers) -> Mapping[int, Mapping[PartnerKey, list[Seat]]]:
+def _seats(wanted: ColumnElement[bool], answers: Answers) -> dict[int, dict[PartnerKey, list[Seat]]]:
     """By engagement and partner, most senior post first."""
     query = (
         select(EngagementPost.engagement_id, Post.id, Post.title, Post.band, Post.organisation_id, Post.body_id)
