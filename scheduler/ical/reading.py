@@ -50,12 +50,17 @@ class Wish:
 
 def busy_times(data: bytes, wish: Wish) -> list[BusyTime]:
     """Everything that takes time between the days, repeats included, in order. Raises UnreadableCalendar."""
-    calendars = _parsed(_text_of(data))
+    calendars = parsed_calendars(data)
     found = {time for calendar in calendars for event in _occurrences(calendar, wish) for time in _times(event, wish)}
     if len(found) > MOST_TIMES:
         message = f"The calendar has more than {MOST_TIMES:,} busy times in two years. Use one that holds less."
         raise UnreadableCalendar(message)
     return sorted(found, key=lambda each: (each.first_on, each.starts or time.min, each.last_on, each.words))
+
+
+def parsed_calendars(data: bytes) -> list[Calendar]:
+    """What the library makes of it, once it is known to be a calendar of a bearable size. Raises UnreadableCalendar."""
+    return _parsed(_text_of(data))
 
 
 def _text_of(data: bytes) -> str:

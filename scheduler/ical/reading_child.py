@@ -21,7 +21,7 @@ UNREADABLE = "The calendar cannot be read: it is damaged, or its entries contrad
 
 def main() -> None:
     """Answer once and end."""
-    _bind()
+    bind()
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     json.dump(answer_to(data, _wish(json.loads(sys.argv[1]))), sys.stdout, default=_plain)
 
@@ -36,7 +36,8 @@ def answer_to(data: bytes, wish: Wish) -> dict[str, object]:
         return {"problem": UNREADABLE}
 
 
-def _bind() -> None:
+def bind() -> None:
+    """So much time and memory from now on; the system ends the process that takes more."""
     for limit, amount in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY)):
         with suppress(OSError, ValueError):  # some systems know no such limit
             resource.setrlimit(limit, (amount, amount))

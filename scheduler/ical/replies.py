@@ -41,6 +41,11 @@ class ItipEvent:
     summary: str = ""
     location: str = ""
     comment: str = ""
+    description: str = ""
+    status: str = ""
+    """STATUS in capitals."""
+    online_url: str = ""
+    """Where programs of Microsoft or Google say it can be joined."""
     repeats: bool = False
     problems: tuple[str, ...] = ()
 
@@ -84,7 +89,10 @@ def _event(block: Block, calendar: Block) -> ItipEvent:
         when=_when(block, zones, problems),
         summary=_line(block, "SUMMARY"),
         location=_line(block, "LOCATION"),
-        comment=clean_text("\n".join(unescape(each.value) for each in block.all("COMMENT")))[:LONGEST_TEXT],
+        comment=_paragraphs(block, "COMMENT"),
+        description=_paragraphs(block, "DESCRIPTION"),
+        status=re.sub("[^A-Z-]", "", _line(block, "STATUS").upper())[:20],
+        online_url=_online(block),
         repeats=bool(block.first("RRULE") or block.first("RDATE")),
         problems=tuple(problems),
     )
@@ -93,6 +101,16 @@ def _event(block: Block, calendar: Block) -> ItipEvent:
 def _line(block: Block, name: str) -> str:
     found = block.first(name)
     return clean_line(unescape(found.value))[:LONGEST_LINE] if found else ""
+
+
+def _paragraphs(block: Block, name: str) -> str:
+    return clean_text("\n".join(unescape(each.value) for each in block.all(name)))[:LONGEST_TEXT]
+
+
+def _online(block: Block) -> str:
+    """The first whole web address of those that programs write apart."""
+    found = (_line(block, name) for name in ("X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-GOOGLE-CONFERENCE"))
+    return next((each for each in found if re.fullmatch(r"https?://[!-~]+", each)), "")
 
 
 def _uid(block: Block, problems: list[str]) -> str:

@@ -158,6 +158,8 @@ class EngagementDraft:
     clash_reason: str = ""
     clashes_seen: frozenset[str] | None = None
     """Keys of the obstacles that the office saw before giving its reason; a new one is shown again. None: any."""
+    is_without_principals: bool = False
+    """Somebody of ours goes whose diary we do not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ def check_draft(draft: EngagementDraft) -> None:
     """Raises RuleBroken for a draft without a title or principal, or at a wall time that the clocks skip or repeat."""
     if not clean_line(draft.title):
         raise RuleBroken("Enter what it is, for example “Visit to Melton”.", "title")
-    if not draft.principal_ids:
+    if not draft.principal_ids and not draft.is_without_principals:
         raise RuleBroken("Choose who of ours goes.", "principals")
     if isinstance(draft.when, Timed):
         check_clear_times(draft.when)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from scheduler.ical.event import AllDay, Timed
-from scheduler.ical.replies import ItipAttendee, ItipEvent
+from scheduler.ical.replies import ItipEvent
+from scheduler.ical.wire import event_as_json, event_from_json, instant_from_json
 from scheduler.inbox.rules.vocabulary import MailKind
 
 Json = dict[str, Any]
@@ -79,7 +79,7 @@ def from_json(given: Mapping[str, Any]) -> ReadMail:
     texts: Json = {name: given[name] for name in ("sender", "sender_name", "subject", "message_id", "words")}
     return ReadMail(
         kind=MailKind(given["kind"]),
-        sent_at=_instant(given["sent_at"]),
+        sent_at=instant_from_json(given["sent_at"]),
         answers=tuple(event_from_json(each) for each in given["answers"]),
         bounces=tuple(bounce_from_json(each) for each in given["bounces"]),
         dmarc=dict(given["dmarc"]),
@@ -87,36 +87,6 @@ def from_json(given: Mapping[str, Any]) -> ReadMail:
         **lists,
         **texts,
     )
-
-
-def event_as_json(event: ItipEvent) -> Json:
-    """One answer as plain values."""
-    values = asdict(event)
-    values["when"] = _span_as_json(event.when)
-    for name in ("recurs_at", "stamped_at"):
-        values[name] = values[name].isoformat() if values[name] else None
-    values["problems"] = list(event.problems)
-    values["attendees"] = [
-        {name: list(each) if isinstance(each, tuple) else each for name, each in attendee.items()}
-        for attendee in values["attendees"]
-    ]
-    return values
-
-
-def event_from_json(given: Mapping[str, Any]) -> ItipEvent:
-    """The answer that `event_as_json` wrote."""
-    values = dict(given)
-    values["when"] = _span_from_json(given["when"])
-    for name in ("recurs_at", "stamped_at"):
-        values[name] = _instant(given[name])
-    values["problems"] = tuple(given["problems"])
-    values["attendees"] = tuple(_attendee_from_json(each) for each in given["attendees"])
-    return ItipEvent(**values)
-
-
-def _attendee_from_json(given: Mapping[str, Any]) -> ItipAttendee:
-    values: Json = {name: tuple(each) if isinstance(each, list) else each for name, each in given.items()}
-    return ItipAttendee(**values)
 
 
 def bounce_as_json(bounce: Bounce) -> Json:
@@ -127,19 +97,3 @@ def bounce_as_json(bounce: Bounce) -> Json:
 def bounce_from_json(given: Mapping[str, Any]) -> Bounce:
     """The recipient that `bounce_as_json` wrote."""
     return Bounce(**given)
-
-
-def _span_as_json(when: Timed | AllDay | None) -> Json | None:
-    return {name: each.isoformat() for name, each in asdict(when).items()} if when else None
-
-
-def _span_from_json(given: Mapping[str, str] | None) -> Timed | AllDay | None:
-    if given is None:
-        return None
-    if "first_on" in given:
-        return AllDay(date.fromisoformat(given["first_on"]), date.fromisoformat(given["last_on"]))
-    return Timed(datetime.fromisoformat(given["starts_at"]), datetime.fromisoformat(given["ends_at"]))
-
-
-def _instant(given: str | None) -> datetime | None:
-    return datetime.fromisoformat(given) if given else None

@@ -1,0 +1,38 @@
+"""Engagements of ours that an invitation may be about: with the same host, on that day or without a day yet."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from scheduler.core.clock import local_day
+from scheduler.core.db import db
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+from scheduler.incoming.models import IncomingInvitation
+from scheduler.incoming.queries.invitations import day_of
+from scheduler.stakeholders.models import Post
+
+
+def joinable(invitation: IncomingInvitation) -> list[Engagement]:
+    """On the same day first, then those that still look for a date; none where the host is not in our list."""
+    if invitation.body_id is None and invitation.organisation_id is None:
+        return []
+    home = (
+        Post.body_id == invitation.body_id
+        if invitation.body_id is not None
+        else Post.organisation_id == invitation.organisation_id
+    )
+    query = select(Engagement).where(Engagement.posts.any(home), Engagement.status.not_in(OFF_THE_DIARY | OVER))
+    found = db.session.scalars(query.order_by(Engagement.id)).all()
+    on = day_of(invitation)
+    same_day = [each for each in found if on is not None and _day(each) == on]
+    return [*same_day, *(each for each in found if _day(each) is None and each not in same_day)]
+
+
+def is_on_its_day(invitation: IncomingInvitation, engagement: Engagement) -> bool:
+    """Whether both are on one day: then they are probably one."""
+    return _day(engagement) is not None and _day(engagement) == day_of(invitation)
+
+
+def _day(engagement: Engagement) -> date | None:
+    return local_day(engagement.starts_at) if engagement.starts_at is not None else engagement.starts_on

@@ -1,0 +1,54 @@
+"""Whether what came is news about an invitation that we have, and what of it changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.ical.event import AllDay, Timed
+from scheduler.incoming.rules.arrivals import Arrival, first_day
+from scheduler.incoming.rules.likeness import are_alike
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What we hold of an invitation, as far as telling copies and changes apart needs it."""
+
+    title: str
+    when: Timed | AllDay | None
+    place_text: str = ""
+    online_url: str = ""
+    uid: str = ""
+    recurrence_id: str = ""
+    sequence: int = 0
+    stamped_at: datetime | None = None
+
+
+def is_older(arrival: Arrival, known: Known) -> bool:
+    """RFC 5546 2.1.5: a lower SEQUENCE, or the same one with an earlier DTSTAMP."""
+    if arrival.sequence != known.sequence:
+        return arrival.sequence < known.sequence
+    if arrival.stamped_at is None or known.stamped_at is None:
+        return False
+    return arrival.stamped_at < known.stamped_at
+
+
+def is_same_entry(arrival: Arrival, known: Known) -> bool:
+    """Their calendar gave both the same identity."""
+    return bool(arrival.uid) and (arrival.uid, arrival.recurrence_id) == (known.uid, known.recurrence_id)
+
+
+def is_same_event(arrival: Arrival, known: Known) -> bool:
+    """Of one host already: the same day, times that do not contradict each other, and titles alike."""
+    day = first_day(arrival.when)
+    if day is None or day != first_day(known.when):
+        return False
+    both_timed = isinstance(arrival.when, Timed) and isinstance(known.when, Timed)
+    if both_timed and arrival.when.starts_at != known.when.starts_at:  # type: ignore[union-attr]  # both are Timed
+        return False
+    return are_alike(arrival.title, known.title)
+
+
+def moves(arrival: Arrival, known: Known) -> bool:
+    """Whether somebody who has decided must look again: another time or another place."""
+    other_place = bool(arrival.place_text) and arrival.place_text != known.place_text
+    other_room = bool(arrival.online_url) and arrival.online_url != known.online_url
+    return (arrival.when is not None and arrival.when != known.when) or other_place or other_room

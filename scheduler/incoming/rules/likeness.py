@@ -1,0 +1,30 @@
+"""Whether two titles mean the same event, whatever programs and people put before them."""
+
+import re
+
+from scheduler.stakeholders.rules.search import search_words
+
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fw|fwd|wg|invitation|updated invitation|invite|updated|accepted|canceled|cancelled)\s*:\s*)+",
+    re.IGNORECASE,
+)
+_EMPTY = frozenset({"the", "of", "a", "an", "and", "meeting", "invitation", "to", "for", "at", "in", "on"})
+ENOUGH = 0.5
+"""Of the words of both titles together, how many they share."""
+
+
+def bare_title(title: str) -> str:
+    """Without “FW:”, “Invitation:” and the like."""
+    return _PREFIX.sub("", title).strip()
+
+
+def are_alike(one: str, other: str) -> bool:
+    """“FW: Melton CSP, autumn” and “Melton CSP autumn meeting”; a title without a telling word is like any."""
+    mine, theirs = _telling(one), _telling(other)
+    if not mine or not theirs or mine <= theirs or theirs <= mine:
+        return True
+    return len(mine & theirs) / len(mine | theirs) >= ENOUGH
+
+
+def _telling(title: str) -> frozenset[str]:
+    return frozenset(search_words(bare_title(title))) - _EMPTY
