@@ -123,6 +123,14 @@ def overtaken(_error: Exception) -> Response:
     return problem(409, "Somebody else changed it. Read it again, then send your change with its new version.")
 
 
+@api.errorhandler(429)
+def throttled(_error: HTTPException) -> Response:
+    """The application's own page of it is for people."""
+    response = problem(429, "Too many unknown keys came from your address. Wait a quarter of an hour.")
+    response.headers["Retry-After"] = "900"
+    return response
+
+
 @api.errorhandler(HTTPException)
 def http_problem(error: HTTPException) -> Response:
     """404 and its kin, as JSON."""
