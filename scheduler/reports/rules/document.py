@@ -31,7 +31,8 @@ class Row:
 class Table:
     """Rows under columns, stamped with their period. The first column names the row.
 
-    `counted`: columns that are figures and add up. `tally`: the one of them that counts the records behind each row.
+    `counted`: columns that are figures and add up. `tally`: the column that counts the records behind each row, those
+    whose key begins with `tally_of`.
     """
 
     key: str
@@ -41,7 +42,10 @@ class Table:
     period: str
     counted: tuple[int, ...] = ()
     tally: int | None = None
+    tally_of: str = "engagement"
     note: str = ""
+    shouts: bool = False
+    """Its rows are what must not be overlooked."""
 
     @property
     def totals(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Named reads of reports, registers and what is published."""

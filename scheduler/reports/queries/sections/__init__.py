@@ -1,0 +1,1 @@
+"""What the records say under each heading of the Panel's skeleton."""
