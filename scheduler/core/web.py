@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.config import Settings
 from scheduler.core.access import READING_METHODS
+from scheduler.core.cookies import SessionCookies
 from scheduler.core.current import EXTENSION, current_settings
 from scheduler.core.db import db
 from scheduler.core.errors import VersionConflict
@@ -48,6 +49,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+HSTS_NAME = "Strict-Transport-Security"
 HSTS = "max-age=31536000; includeSubDomains"
 NO_STORE = "no-store"
 
@@ -90,6 +92,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     # Over https flask-wtf also asks for a Referer, which our own Referrer-Policy forbids: the token alone decides.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     _pin_host(app)
+    app.session_interface = SessionCookies(app)
     app.url_map.converters["int"] = RecordNumber
     app.before_request(_declare_intent)
     app.teardown_request(_restore_intent)
@@ -127,12 +130,15 @@ def _restore_intent(_error: BaseException | None) -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    """What a view has set stays; its headers are looked through once, not once for each of ours."""
+    given = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_settings().is_secure:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", NO_STORE)
+        if name.lower() not in given:
+            response.headers.add(name, value)
+    if current_settings().is_secure and HSTS_NAME.lower() not in given:
+        response.headers.add(HSTS_NAME, HSTS)
+    if request.endpoint != "static" and "cache-control" not in given:
+        response.headers.add("Cache-Control", NO_STORE)
     return response
 
 

@@ -66,8 +66,13 @@ def proposals_of(invitation: Invitation) -> Sequence[CounterProposal]:
 
 def newest_proposal(invitation: Invitation) -> CounterProposal | None:
     """The last one, whatever became of it."""
-    query = select(CounterProposal).where(CounterProposal.invitation_id == invitation.id)
-    return db.session.scalars(query.order_by(CounterProposal.id.desc()).limit(1)).first()
+    return db.session.scalar(_newest(), {"invitation_id": invitation.id})
+
+
+@cache
+def _newest() -> Select[CounterProposal]:
+    theirs = CounterProposal.invitation_id == bindparam("invitation_id")
+    return select(CounterProposal).where(theirs).order_by(CounterProposal.id.desc()).limit(1)
 
 
 def stored_open(invitation: Invitation) -> Sequence[CounterProposal]:

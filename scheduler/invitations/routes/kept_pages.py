@@ -8,7 +8,7 @@ import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -18,8 +18,6 @@ from markupsafe import escape
 
 REMEMBERED = 200
 """Pages of a process; some 20 KB each with the rows behind them."""
-
-SECRET = "secret"  # noqa: S105  # the name of a slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,8 @@ def _slot(name: str) -> str:
 
 
 SLOTS = OwnWords(*(_slot(field.name) for field in fields(OwnWords)))
-_NAMES = {slot: name for name, slot in asdict(SLOTS).items()} | {_slot(SECRET): SECRET}
-_SECRET_SLOT = next(slot for slot, name in _NAMES.items() if name == SECRET)
-_ANY_SLOT = re.compile(f"({'|'.join(_NAMES)})")
+_SECRET_SLOT = _slot("secret")
+_ANY_SLOT = re.compile(f"({'|'.join((*astuple(SLOTS), _SECRET_SLOT))})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +53,14 @@ class KeptPage:
 
     def filled(self, own: OwnWords, secret: str) -> str:
         """The page for one visitor."""
-        words: dict[str, str] = {name: escape(word) for name, word in asdict(own).items()}
-        words |= {"token": quote(own.token, safe=""), SECRET: escape(secret)}
-        return "".join(words[_NAMES[piece]] if piece in _NAMES else piece for piece in self.pieces)
+        words = {
+            SLOTS.token: quote(own.token, safe=""),
+            SLOTS.whom: escape(own.whom),
+            SLOTS.seat: escape(own.seat),
+            SLOTS.sent_to: escape(own.sent_to),
+            _SECRET_SLOT: escape(secret),
+        }
+        return "".join([words.get(piece, piece) for piece in self.pieces])
 
 
 def cut(page: str, secret: str, basis: Any, until: datetime | None) -> KeptPage:
