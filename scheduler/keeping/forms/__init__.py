@@ -1,0 +1,1 @@
+"""Forms of retention, holds and people's rights."""

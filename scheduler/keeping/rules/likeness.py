@@ -1,0 +1,144 @@
+"""By what a person is found in words: forms of the name, addresses, numbers; and how they are taken out.
+
+A surname alone is a form of its own, used only when the office says so: it is a common noun and a place too often.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+HONORIFICS = (
+    *("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Doctor", "Professor", "Prof", "Sir", "Dame"),
+    *("Lord", "Lady", "Baroness", "Reverend", "Revd", "Rev", "Alderman", "Superintendent", "Inspector", "Constable"),
+)
+ADDRESS_GONE = "(address removed)"
+NUMBER_GONE = "(number removed)"
+AROUND = 48
+"""Letters of context on each side of a hit."""
+FEWEST_DIGITS = 7
+_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+_GAP = r"[\s._+\-]+"
+_APOSTROPHES = "'’ʼ‘"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One occurrence with the words around it."""
+
+    before: str
+    found: str
+    after: str
+    becomes: str
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Whom to look for; `role` takes the name's place, `titles` are what may follow the name and then goes with it."""
+
+    names: tuple[str, ...]
+    role: str
+    addresses: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+    surname: str = ""
+    titles: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One expression for everything; a group's name says what was found."""
+        parts = [("address", self._addresses()), ("name", self._names()), ("surname", self._surname())]
+        parts.append(("number", [_number(each) for each in self.telephones]))
+        groups = [f"(?P<{name}>{'|'.join(each)})" for name, each in parts if each]
+        return re.compile("|".join(groups) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def folded(self) -> re.Pattern[str]:
+        """The same for search keys, where a name has lost its accents and its punctuation."""
+        names = [r"\s+".join(re.escape(word) for word in _folded(name).split()) for name in self.names]
+        names += [re.escape(_folded(address)) for address in self.addresses]
+        names += [re.escape(_folded(self.surname))] if self.surname else []
+        return re.compile("|".join(rf"{_BEFORE}{name}{_AFTER}" for name in _longest(names)) or r"(?!)")
+
+    def rewrite(self, text: str) -> str:
+        """The text without them."""
+        return self.pattern.sub(self._becomes, text)
+
+    def hits(self, text: str) -> list[Hit]:
+        """Each occurrence, for the eye."""
+        return [
+            Hit(_tail(text[: found.start()]), found[0], text[found.end() : found.end() + AROUND], self._becomes(found))
+            for found in self.pattern.finditer(text)
+        ]
+
+    def is_in(self, text: str) -> bool:
+        """Whether it speaks of them."""
+        return self.pattern.search(text) is not None
+
+    def _becomes(self, found: re.Match[str]) -> str:
+        if found.lastgroup == "address":
+            return ADDRESS_GONE
+        return NUMBER_GONE if found.lastgroup == "number" else self.role
+
+    def _names(self) -> list[str]:
+        titles = "|".join(re.escape(title) for title in _longest([self.role, *self.titles]) if title)
+        followed = rf"(?:\s*[,(]\s*(?:{titles}){_AFTER}\)?)?" if titles else ""
+        before = rf"(?:(?:{'|'.join(HONORIFICS)})\.?\s+)?"
+        return [rf"{_BEFORE}{before}{spelt(name)}{_AFTER}{followed}" for name in _longest(self.names)]
+
+    def _surname(self) -> list[str]:
+        # In upper case at the beginning, whatever the rest of the expression allows.
+        return [rf"(?-i:{_BEFORE}{spelt(self.surname)}{_AFTER})"] if self.surname else []
+
+    def _addresses(self) -> list[str]:
+        whole = [rf"(?<![\w.+%-]){re.escape(each).replace('@', '(?:@|%40)')}(?![\w-])" for each in self.addresses]
+        made = [rf"[\w.+%-]*{_run_together(name)}[\w.+%-]*@[\w-]+(?:\.[\w-]+)*" for name in self.names if " " in name]
+        return _longest(whole) + made
+
+
+def spelt(name: str) -> str:
+    """An expression for a name: any space, with or without its accents, either apostrophe."""
+    return _GAP.join("".join(_letter(each) for each in word) for word in re.split(r"[\s._]+", name.strip()) if word)
+
+
+def _letter(letter: str) -> str:
+    if letter in _APOSTROPHES:
+        return rf"[{_APOSTROPHES}]?"
+    if letter == "-":
+        return r"[\s_\-‐‑]?"
+    plain = unicodedata.normalize("NFKD", letter)[0]
+    if plain == letter:
+        return re.escape(letter)
+    return rf"(?:{re.escape(letter)}|{re.escape(plain)}[\u0300-\u036f]*)"
+
+
+def _run_together(name: str) -> str:
+    """As mailboxes spell it: “rowan.ashdown”, “rowanashdown”."""
+    return r"[._\-]?".join(re.escape(word) for word in _folded(name).split())
+
+
+def _number(typed: str) -> str:
+    digits = re.sub(r"\D", "", typed)
+    national = re.sub(r"^(?:0044|44|0)", "", digits)
+    spaced = r"[\s().\-]*".join(national)
+    return rf"(?<![\d])(?:\+?44[\s().\-]*(?:\(0\))?[\s.\-]*|0[\s().\-]*)?{spaced}(?!\d)"
+
+
+def _folded(text: str) -> str:
+    """As `stakeholders.rules.search.fold`, which search keys went through."""
+    kept = (letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum() or letter.isspace())
+    return " ".join("".join(kept).split())
+
+
+def _tail(text: str) -> str:
+    return text[-AROUND:]
+
+
+def _longest(words: Iterable[str]) -> list[str]:
+    """The longer before what may be a part of it."""
+    return sorted(dict.fromkeys(words), key=lambda each: (-len(each), each))
+
+
+def digits_enough(typed: str) -> bool:
+    """Whether a number is long enough to be somebody's."""
+    return len(re.sub(r"\D", "", typed)) >= FEWEST_DIGITS

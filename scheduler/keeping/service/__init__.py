@@ -1,0 +1,1 @@
+"""Dispose of records, hold them, export and erase a person."""
