@@ -48,8 +48,7 @@ def _partners(ids: list[int]) -> Mapping[int, set[Partner]]:
             met.where(EngagementPost.engagement_id.in_(part)),
         ):
             for engagement_id, organisation_id, body_id in db.session.execute(query):
-                home = ("organisation", organisation_id) if organisation_id else ("body", body_id)
-                found[engagement_id].add(home)
+                found[engagement_id].add(_home(organisation_id, body_id))
     return found
 
 
@@ -66,8 +65,12 @@ def _people(ids: list[int]) -> Mapping[int, set[int]]:
             seated.where(EngagementPost.engagement_id.in_(part)),
         ):
             for engagement_id, person_id in db.session.execute(query):
-                found[engagement_id].add(person_id)
+                found[engagement_id].add(int(person_id or 0))
     return found
+
+
+def _home(organisation_id: int | None, body_id: int | None) -> Partner:
+    return ("organisation", organisation_id) if organisation_id is not None else ("body", body_id or 0)
 
 
 def _parts(ids: list[int]) -> list[list[int]]:
@@ -85,6 +88,6 @@ def facets_of_person(person_id: int) -> Facets:
     return Facets(
         days=frozenset(day for each in engagements if (day := last_day(each))),
         engagements=frozenset(each.id for each in engagements),
-        partners=frozenset(("organisation", one) if one else ("body", other) for one, other in homes),
+        partners=frozenset(_home(*home) for home in homes),
         people=frozenset({person_id}),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+T = TypeVar("T")
 Partner = tuple[str, int]
 """“organisation” or “body”, and its id."""
 
@@ -43,5 +45,5 @@ class Cover:
         return any((self.from_on or day) <= day <= (self.until_on or day) for day in days)
 
 
-def _among[T](named: T | None, known: frozenset[T] | None) -> bool:
+def _among(named: T | None, known: frozenset[T] | None) -> bool:
     return named is None or known is None or named in known
