@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "scheduler.operations.commands:doctor",
     "feeds": "scheduler.feeds.commands:feeds",
     "forward-plan": "scheduler.forward_plan.commands:forward_plan_commands",
+    "handover": "scheduler.operations.handover.commands:handover",
     "import": "scheduler.stakeholders.commands:import_partners",
     "inbox": "scheduler.inbox.commands:inbox",
     "init": "scheduler.operations.commands:init",

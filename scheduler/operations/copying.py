@@ -36,7 +36,7 @@ def copy_database(target_url: str) -> dict[str, int]:
             for table in Base.metadata.sorted_tables:
                 _copy_table(source, target, table)
             counts = {table.name: _compared(source, target, table) for table in Base.metadata.sorted_tables}
-            _set_sequences(target)
+            set_sequences(target)
     finally:
         set_intent(Intent.WRITE)
         engine.dispose()
@@ -57,14 +57,14 @@ def _check_target(source: Connection, target: Connection) -> None:
 def _copy_table(source: Connection, target: Connection, table: Table) -> None:
     if table.name in SEEDED:
         target.execute(table.delete())
-    later = _own(table)
+    later = own_columns(table)
     for rows in _batches(source, table):
         target.execute(table.insert(), [dict(row) | dict.fromkeys(later) for row in rows])
     for name in later:
         _fill_own(source, target, table, name)
 
 
-def _own(table: Table) -> list[str]:
+def own_columns(table: Table) -> list[str]:
     """Columns that refer to the table itself (a successor, a parent): set once every row is there."""
     return [key.parent.name for key in table.foreign_keys if key.column.table is table]
 
@@ -92,7 +92,7 @@ def _count(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def _set_sequences(target: Connection) -> None:
+def set_sequences(target: Connection) -> None:
     """PostgreSQL numbers new rows after the copied ones."""
     if target.dialect.name != "postgresql":
         return

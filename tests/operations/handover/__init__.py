@@ -1,0 +1,1 @@
+"""Everything handed over and read in again."""
