@@ -32,7 +32,7 @@ from scheduler.invitations.queries.doors import closes_at, gate_of
 from scheduler.invitations.queries.sources import Sources, sources_of
 from scheduler.invitations.routes.blueprint import invitations
 from scheduler.invitations.routes.going_on import after_answer
-from scheduler.invitations.routes.kept_pages import SLOTS, KeptPages, OwnWords, cut
+from scheduler.invitations.routes.kept_pages import SLOTS, KeptPage, KeptPages, OwnWords, cut
 from scheduler.invitations.routes.state_pages import STATE_PAGES
 from scheduler.invitations.routes.visits import notes_press
 from scheduler.invitations.rules import (
@@ -69,19 +69,10 @@ def answer(token: str) -> ResponseReturnValue:
     if sources.of(InvitationLink, "audience") == str(Audience.SUBSTITUTE):
         return redirect(url_for("invitations.in_place", token=token))
     own, (key, basis) = _own_words(sources, token), _shared_by(sources, token)
-    keeps = not has_claims(sources.kind)  # what others answer changes how many places are left
-    kept = PAGES.find(key, basis, now) if keeps else None
-    if kept is not None:
-        return kept.filled(own, generate_csrf())
-    link = _link(token)
-    state = gate_of(link, now)
-    if state is not Gate.OPEN:
-        return state_page(link, token, state)
-    if "_flashes" in session or not keeps:  # what another page left to be said belongs to this visitor only
-        return _answer_page(link, own, _shown_form(link, own), now)
-    page = cut(_answer_page(link, SLOTS, _shown_form(link, SLOTS), now), generate_csrf(), basis, closes_at(link))
-    PAGES.keep(key, page)
-    return page.filled(own, generate_csrf())
+    if has_claims(sources.kind):  # what others answer changes how many places are left
+        return _own_page(_link(token), own, now)
+    page = PAGES.find_or_draw(key, basis, now, lambda: _page_to_keep(_link(token), own, basis, now))
+    return page if isinstance(page, str) else page.filled(own, generate_csrf())
 
 
 @invitations.post("/a/<token>")
@@ -231,6 +222,20 @@ def _shared_by(sources: Sources, token: str) -> tuple[Hashable, object]:
         return (wish, token), sources
     audience, seat = sources.of(InvitationLink, "audience"), sources.of(Invitation, "post_id")
     return (wish, audience, seat is None, sources.of(Invitation, "engagement_id")), sources.shared
+
+
+def _own_page(link: InvitationLink, own: OwnWords, now: datetime) -> str:
+    """Drawn for one visitor."""
+    state = gate_of(link, now)
+    is_open = state is Gate.OPEN
+    return _answer_page(link, own, _shown_form(link, own), now) if is_open else state_page(link, own.token, state)
+
+
+def _page_to_keep(link: InvitationLink, own: OwnWords, basis: object, now: datetime) -> KeptPage | str:
+    """Drawn for all that it may be shown to, unless there is something to say to this visitor only."""
+    if gate_of(link, now) is not Gate.OPEN or "_flashes" in session:
+        return _own_page(link, own, now)
+    return cut(_answer_page(link, SLOTS, _shown_form(link, SLOTS), now), generate_csrf(), basis, closes_at(link))
 
 
 def _shown_form(link: InvitationLink, own: OwnWords) -> AnswerForm:

@@ -7,7 +7,7 @@ visitor. So the invitees of one engagement who have not answered yet share one p
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from threading import Lock
@@ -74,6 +74,21 @@ class KeptPages:
     def __init__(self) -> None:
         self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
         self._lock = Lock()
+        self._drawing = Lock()
+
+    def find_or_draw(
+        self, key: Hashable, basis: Any, now: datetime, draw: Callable[[], KeptPage | str]
+    ) -> KeptPage | str:
+        """One draws at a time: who comes meanwhile finds it drawn. A text is for this visitor only, and not kept."""
+        if (kept := self.find(key, basis, now)) is not None:
+            return kept
+        with self._drawing:
+            if (kept := self.find(key, basis, now)) is not None:
+                return kept
+            page = draw()
+            if isinstance(page, KeptPage):
+                self.keep(key, page)
+            return page
 
     def find(self, key: Hashable, basis: Any, now: datetime) -> KeptPage | None:
         """The page as it is at `now`; None when it must be made anew."""
