@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.holding import held_now
 from scheduler.core.wording import count_words
 from scheduler.summits.models import Attendee, AttendeeNeeds, Party, Summit
 from scheduler.summits.queries.needs import day_of_deletion, summits_with_needs
@@ -44,13 +45,14 @@ def set_days_of_deletion(summit: Summit, *, now: datetime) -> None:
 def delete_due_needs(now: datetime) -> int:
     """Delete what has come to its day, each summit with one line in the log; returns of how many people.
 
-    An undated summit's day was set when they were told, and stays.
+    An undated summit's day was set when they were told, and stays. While a hold covers a summit, its needs stay.
     """
-    gone = 0
+    gone, held = 0, held_now()
     for summit in summits_with_needs():
         if summit.engagement.ends_at is not None or summit.engagement.ends_on is not None:
             set_days_of_deletion(summit, now=now)
-        gone += _delete_due(summit, now)
+        if not held("engagement", summit.engagement_id, local_day(now)):
+            gone += _delete_due(summit, now)
     return gone
 
 
