@@ -6,22 +6,23 @@ or “Dr” can be told. Whoever publishes reads the words all the same, and the
 
 import re
 import unicodedata
+from calendar import day_name, month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 REMOVED = "[name removed]"
 STYLES = frozenset(
-    "cllr councillor mr mrs ms miss mx dr prof professor sir dame rev revd reverend lord lady baroness".split()
+    {"cllr", "councillor", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "revd"}
+    | {"reverend", "lord", "lady", "baroness"}
 )
-NEVER_ALONE = frozenset(
-    "january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday the and for with of".split()
-)
+NEVER_ALONE = frozenset({"the", "and", "for", "with"} | {word.casefold() for word in (*month_name, *day_name) if word})
 SHORTEST_ALONE = 3
 MOST_AFTER_STYLE = 3
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"[\w.+'’-]+@[\w.-]+\w")
-_TELEPHONE = re.compile(r"\+?\(?\d(?:[ ()-]*\d){9,}")
+_TELEPHONE = re.compile(r"(?<!\w)(?!\d\d?[-/]\d\d?[-/]\d{4})(?:\+\d|\(?0)(?:[ ()-]*\d){8,}")
+_JOINT = re.compile(r"\.?\s+|['’.-]")
+"""What may stand between two words of one name."""
 
 Tokens = tuple[str, ...]
 Spellings = Mapping[str, tuple[Tokens, ...]]
@@ -42,11 +43,15 @@ class _Word:
     end: int
     key: str
     is_capital: bool
+    is_joined: bool
+    """Nothing but a space, a full stop or a hyphen stands between it and the word before."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameFilter:
-    """`whole`: names of several words, found however they are written. `alone`: surnames and names of one word, found
+    """What to look for.
+
+    `whole`: names of several words, found however they are written. `alone`: surnames and names of one word, found
     where they begin with a capital. `ours`: words of organisations, boards, places and titles, no name by themselves.
     """
 
@@ -55,24 +60,21 @@ class NameFilter:
     ours: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, names: Iterable[str], single_names: Iterable[str], vocabulary: Iterable[str]) -> "NameFilter":
-        """`single_names` are people's, where one word is a name too; other columns hold “Reception” as well."""
+    def of(cls, people: Iterable[str], contacts: Iterable[str], vocabulary: Iterable[str]) -> "NameFilter":
+        """`people` are names of persons and nothing else; a contact may be “Partnership team” as well."""
         ours = frozenset(key for words in vocabulary for key in _keys(words)) | NEVER_ALONE
-        people = [tuple(_keys(name)) for name in {*names, *single_names}]
-        several = {each for keys in people if len(keys) > 1 for each in _spellings(keys)}
-        whole = {each for each in several if not ours.issuperset(each)}
-        single = {last for name in single_names for last in _last_words(name)}
-        alone = {each for each in single if _can_stand_alone(each, ours)}
+        names = list(people)
+        persons = [tuple(_keys(name)) for name in names]
+        persons += [keys for name in contacts if not ours.issuperset(keys := tuple(_keys(name)))]
+        whole = {each for keys in persons if len(keys) > 1 for each in _spellings(keys)}
+        alone = {each for name in names for each in _last_words(name) if _can_stand_alone(each, ours)}
         return cls(_by_first(whole), _by_first(alone), ours)
 
     def told(self, text: str) -> Told:
         """The words without names, addresses and telephone numbers."""
         plain, addresses = _ADDRESS.subn(REMOVED, text)
         plain, numbers = _TELEPHONE.subn("[number removed]", plain)
-        words = [
-            _Word(each.start(), each.end(), _key(each[0]), each[0][:1].isupper()) for each in _WORD.finditer(plain)
-        ]
-        spans = self._spans(words)
+        spans = self._spans(_words(plain))
         for start, end in reversed(spans):
             plain = plain[:start] + REMOVED + plain[end:]
         return Told(plain, addresses + numbers + len(spans))
@@ -101,10 +103,19 @@ class NameFilter:
         """“Dr Merrick-Stone”: capital words that are none of ours; none, and the style is a word like others."""
         length = 0
         for word in words[at + 1 : at + 1 + MOST_AFTER_STYLE]:
-            if not word.is_capital or word.key in self.ours:
+            if not (word.is_capital and word.is_joined) or word.key in self.ours:
                 break
             length += 1
         return length + 1 if length else 0
+
+
+def _words(text: str) -> list[_Word]:
+    found, end = [], 0
+    for each in _WORD.finditer(text):
+        is_joined = _JOINT.fullmatch(text, end, each.start()) is not None
+        found.append(_Word(each.start(), each.end(), _key(each[0]), each[0][:1].isupper(), is_joined))
+        end = each.end()
+    return found
 
 
 def _longest(spellings: Spellings, words: list[_Word], at: int) -> int:

@@ -1,0 +1,1 @@
+"""Reports and what is published, as somebody types them."""

@@ -1,0 +1,1 @@
+"""Reports to the Panel, registers, what is public, and search."""
