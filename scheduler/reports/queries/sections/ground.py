@@ -196,5 +196,5 @@ def _role(came: Came) -> str:
     return f"{came.role} for the {came.seat}" if came.is_substitute and came.seat else came.role
 
 
-def _named(came: Came, words: str, with_names: bool) -> str:  # noqa: FBT001  # the period’s own choice, handed on
+def _named(came: Came, words: str, with_names: bool) -> str:  # noqa: FBT001  # what the period says, handed on
     return f"{words} ({came.name})" if with_names and came.name else words

@@ -1,0 +1,1 @@
+"""Named changes of reports and of what is published."""
