@@ -43,6 +43,9 @@ from scheduler.stakeholders.service.moves import move_home
 from tests import factories
 from tests.contracts.sample_api import load_api
 from tests.contracts.sample_briefs import load_strands
+from tests.contracts.sample_incoming import load_incoming
+from tests.contracts.sample_records import load_records
+from tests.contracts.sample_representation import load_representation
 from tests.contracts.sample_summit import load_summit
 from tests.contracts.sample_undertakings import load_undertakings
 from tests.forward_plan import plans, promises
@@ -66,11 +69,12 @@ class Sample:
     summit_token: str
     agency_token: str
     action_token: str
+    report_back_token: str
 
     def path(self, rule: str, *, with_token: bool = True) -> str:
         """The address of a rule; without token it carries one that nobody was given."""
         by_place = {"feeds": self.feed_token, "d": self.dates_token, "u": self.stop_token, "s": self.agency_token}
-        by_place["t"] = self.action_token
+        by_place |= {"t": self.action_token, "r": self.report_back_token}
         token = by_place.get(rule.split("/")[1], self.answer_token)
         token = self.substitute_token if rule.endswith("/in-place") else token
         token = self.summit_token if rule.startswith(OF_A_SUMMIT) else token
@@ -115,10 +119,11 @@ def load_sample() -> Sample:
     agreed = add_action(
         engagement, ActionDraft(words="Share figures", owner=Owner.read(f"principal:{principal.id}")), now=now
     )
+    of_evidence = load_strands(engagement) | load_undertakings(engagement, body)
+    of_evidence |= load_api(now) | load_incoming(body, now)
+    of_evidence |= load_records(engagement, principal)
+    of_seats = load_representation(body, principal)
     of_summit = load_summit(tenure.post, other_post)
-    of_strands = load_strands(engagement)
-    of_systems = load_api(now)
-    of_undertakings = load_undertakings(engagement, body)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
@@ -177,9 +182,8 @@ def load_sample() -> Sample:
         "filename": "manifest.json",
         "name": "nothing-caught",
         **of_summit.values,
-        **of_strands,
-        **of_undertakings,
-        **of_systems,
+        **of_seats.values,
+        **of_evidence,
         "action_id": agreed.id,
     }
     dates_token = date_token_of(offer.partners[0].links[0])
@@ -192,6 +196,7 @@ def load_sample() -> Sample:
         of_summit.link_token,
         of_summit.agency_token,
         action_token(agreed),
+        of_seats.token,
     )
     return Sample(values, token_of(links[0]), *tokens)
 

@@ -23,6 +23,8 @@ class GiftFilter:
     decision: GiftDecision | None = None
     principal_id: int | None = None
     text: str = ""
+    is_publishable: bool = False
+    """Without those of engagements that are OFFICIAL-SENSITIVE."""
 
 
 EVERY_GIFT = GiftFilter()
@@ -45,9 +47,7 @@ def found_gifts(wanted: GiftFilter = EVERY_GIFT) -> list[GiftOffer]:
 
 def gifts_between(first_on: date, last_on: date) -> list[GiftOffer]:
     """For a register: the newest first, without those of engagements that are OFFICIAL-SENSITIVE."""
-    open_ones = or_(GiftOffer.engagement_id.is_(None), Engagement.handling == Handling.OFFICIAL)
-    query = _filtered(GiftFilter(from_on=first_on, until_on=last_on)).outerjoin(GiftOffer.engagement)
-    return list(db.session.scalars(query.where(open_ones)))
+    return found_gifts(GiftFilter(from_on=first_on, until_on=last_on, is_publishable=True))
 
 
 def giver_words(gift: GiftOffer) -> str:
@@ -71,6 +71,9 @@ def _filtered(wanted: GiftFilter) -> Select[GiftOffer]:
         query = query.where(GiftOffer.decision == wanted.decision)
     if wanted.principal_id is not None:
         query = query.where(GiftOffer.principal_id == wanted.principal_id)
+    if wanted.is_publishable:
+        sensitive = select(Engagement.id).where(Engagement.handling == Handling.OFFICIAL_SENSITIVE)
+        query = query.where(or_(GiftOffer.engagement_id.is_(None), GiftOffer.engagement_id.not_in(sensitive)))
     for word in wanted.text.split():
         query = query.where(
             or_(

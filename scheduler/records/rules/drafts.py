@@ -116,7 +116,7 @@ def _side(draft: PresenceDraft) -> Side:
 
 
 def _note(draft: NoteDraft) -> NoteDraft:
-    return replace(draft, words=_words(draft.words, "notes"))
+    return replace(draft, words=_words(clean_line(draft.words), "notes"))
 
 
 def _line(text: str, field: str) -> str:
