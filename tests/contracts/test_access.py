@@ -73,7 +73,7 @@ def test_each_visitor_gets_what_the_matrix_says(
             sample = fresh_sample()  # the visitor before may have deleted it
         client = visitor(who)
         path = sample.path(
-            rule, with_token=who == "link_holder" or not rule.startswith(("/a/", "/d/", "/s/", "/t/", "/u/"))
+            rule, with_token=who == "link_holder" or not rule.startswith(("/a/", "/d/", "/r/", "/s/", "/t/", "/u/"))
         )
         found[who] = outcome(client.open(path, method=method))
     assert Visitors(**found) == MATRIX[name]

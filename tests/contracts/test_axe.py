@@ -24,6 +24,7 @@ BEFORE_SIGN_IN = (
     "/privacy",
     "/a/",
     "/d/",
+    "/r/",
     "/s/",
     "/t/",
     "/u/",

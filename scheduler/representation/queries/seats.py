@@ -34,6 +34,11 @@ def seat_words(seat: Representation | Alternate) -> str:
     return seat.principal.title if seat.principal is not None else seat.role
 
 
+def holds_on(seat: Representation, on: date) -> bool:
+    """Whether it holds on a day."""
+    return seat.from_on <= on and (seat.until_on is None or on <= seat.until_on)
+
+
 def live_on(on: date) -> ColumnElement[bool]:
     """The condition that a representation holds on a day."""
     return and_(Representation.from_on <= on, or_(Representation.until_on.is_(None), Representation.until_on >= on))

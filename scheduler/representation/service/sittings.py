@@ -1,7 +1,7 @@
 """Write how each held meeting of a body went for our seats there; what the office noted itself stays."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from scheduler.records.rules.vocabulary import Side
 from scheduler.representation.models import Alternate, Representation, Sitting
 from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.meetings import meetings_of
-from scheduler.representation.queries.seats import seat_words, seats_at
+from scheduler.representation.queries.seats import holds_on, seat_words, seats_at
 from scheduler.representation.queries.sittings import sitting_at, sittings_at
 from scheduler.representation.rules.attendance import SAT_WORDS
 from scheduler.representation.rules.sitting import Attendant, Outcome, Seat, Sitter, outcomes_of
@@ -39,12 +39,12 @@ def fill_sittings(seat: Representation, *, now: datetime) -> None:
     counted = {each.engagement_id: each for each in _all_of(seat)}
     for sitting in counted.values():
         day = day_of(sitting.engagement)
-        if day is None or not _holds(seat, day):
+        if day is None or not holds_on(seat, day):
             owe_nothing(seat, sitting.engagement)
             db.session.delete(sitting)
     db.session.flush()
     for meeting in meetings_of([seat.body_id])[seat.body_id]:
-        if meeting.engagement_id not in counted and _holds(seat, meeting.on) and meeting.on <= local_day(now):
+        if meeting.engagement_id not in counted and holds_on(seat, meeting.on) and meeting.on <= local_day(now):
             engagement = db.session.get(Engagement, meeting.engagement_id)
             if engagement is not None and engagement.status in OVER:
                 _settle_all(seats_at(engagement, meeting.on), [seat], engagement, now)
@@ -134,10 +134,6 @@ def _forget_others(engagement: Engagement, seats: Sequence[Representation]) -> N
 
 def _all_of(seat: Representation) -> Iterable[Sitting]:
     return db.session.scalars(select(Sitting).where(Sitting.representation_id == seat.id)).all()
-
-
-def _holds(seat: Representation, day: date) -> bool:
-    return seat.from_on <= day and (seat.until_on is None or day <= seat.until_on)
 
 
 def _seat(seat: Representation) -> Seat:

@@ -1,0 +1,1 @@
+"""What the office types of seats, and what whoever sat there tells."""
