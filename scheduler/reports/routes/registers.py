@@ -36,7 +36,7 @@ def gifts_offered() -> ResponseReturnValue:
     return _page(gifts_register(form.period(local_day(utc_now()))), form)
 
 
-@reports.get('/evidence/registers/<any("meetings","gifts"):kind>.<any("csv","xlsx","html"):file_kind>')
+@reports.get("/evidence/registers/<any(meetings, gifts):kind>.<any(csv, xlsx, html):file_kind>")
 @allow(Access.VIEWER)
 def register_file(kind: str, file_kind: str) -> ResponseReturnValue:
     """The same as a file; what it holds may leave the office."""
