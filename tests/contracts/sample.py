@@ -46,6 +46,7 @@ from tests.contracts.sample_briefs import load_strands
 from tests.contracts.sample_incoming import load_incoming
 from tests.contracts.sample_records import load_records
 from tests.contracts.sample_representation import load_representation
+from tests.contracts.sample_report import load_report
 from tests.contracts.sample_summit import load_summit
 from tests.contracts.sample_undertakings import load_undertakings
 from tests.forward_plan import plans, promises
@@ -123,6 +124,7 @@ def load_sample() -> Sample:
     of_evidence |= load_api(now) | load_incoming(body, now)
     of_evidence |= load_records(engagement, principal)
     of_seats = load_representation(body, principal)
+    of_evidence |= load_report(tenure.post, principal)
     of_summit = load_summit(tenure.post, other_post)
     user = factories.staff_user()
     session = factories.staff_session(user=user, token=f"of user {user.id}")
