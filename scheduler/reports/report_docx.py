@@ -11,6 +11,8 @@ MAP = Path(__file__).resolve().parent / "report_map.typ"
 FONT, SIZE, SMALL, SMALLEST = "Arial", 11, 9, 7.5
 MANY_COLUMNS = 7
 WIDTH_CM = 16.5
+LETTER_CM, MARGINS_CM, WIDEST_WORD = 0.0225, 0.4, 3.2
+"""A bold letter by points of its size, the margins of a cell, and the most that one long word gets."""
 SHADE = "E6ECEF"
 
 
@@ -129,7 +131,7 @@ def _table(word: Any, table: Table, document: Document) -> None:
         _row(drawn, Row(table.totals), size, is_bold=True)
     _look(drawn, header_row=True)
     _describe(drawn, table.title)
-    _widths(drawn, _shares(table))
+    _widths(drawn, _shares(table, size))
     word.add_paragraph()
 
 
@@ -165,14 +167,14 @@ def _describe(table: Any, title: str) -> None:
     table._tbl.tblPr.append(_element("w:tblCaption", **{"w:val": title}))  # noqa: SLF001  # as above
 
 
-def _shares(table: Table) -> list[float]:
-    """Centimetres by how long the words are: figures narrow, sentences wide."""
-    longest = [
-        max(len(title), *(min(len(row.cells[number]), 60) for row in table.rows)) if table.rows else len(title)
-        for number, title in enumerate(table.columns)
-    ]
-    weights = [max(each, 7) ** 0.7 for each in longest]
-    return [WIDTH_CM * each / sum(weights) for each in weights]
+def _shares(table: Table, size: float) -> list[float]:
+    """Centimetres by how long the words are: figures narrow, sentences wide, and no word broken if it can be helped."""
+    columns = [[title, *(row.cells[number] for row in table.rows)] for number, title in enumerate(table.columns)]
+    words = [max(len(word) for cell in cells for word in (cell.split() or [""])) for cells in columns]
+    least = [min(each * size * LETTER_CM, WIDEST_WORD) + MARGINS_CM for each in words]
+    wish = [min(max(map(len, cells)), 60) ** 0.7 for cells in columns]
+    spare = max(WIDTH_CM - sum(least), 0)
+    return [narrow + spare * each / sum(wish) for narrow, each in zip(least, wish, strict=True)]
 
 
 def _widths(table: Any, shares: list[float]) -> None:

@@ -16,15 +16,15 @@ from scheduler.reports.rules.document import Document, Table
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@reports.get(f"{PLACE}/records/<table_key>/<int:number>")
+@reports.get(f"{PLACE}/records/<table_key>/<int:row_number>")
 @allow(Access.VIEWER)
-def report_row(report_id: int, table_key: str, number: int) -> ResponseReturnValue:
+def report_row(report_id: int, table_key: str, row_number: int) -> ResponseReturnValue:
     """The records that one row was made of; rows are numbered from one."""
     page = _page(report_id)
     table = _table(page.document, table_key)
-    if not 1 <= number <= len(table.rows):
+    if not 1 <= row_number <= len(table.rows):
         abort(404)
-    row = table.rows[number - 1]
+    row = table.rows[row_number - 1]
     return render_template("reports/report_records.html", page=page, table=table, row=row, records=records_of(row.keys))
 
 

@@ -24,7 +24,7 @@ from scheduler.reports.service.reports import (
     write_section,
 )
 
-SECTION = f"{PLACE}/sections/<key>"
+SECTION = f"{PLACE}/sections/<section_key>"
 
 
 @reports.route(f"{PLACE}/sections/new", methods=["GET", "POST"])
@@ -48,9 +48,9 @@ def new_section(report_id: int) -> ResponseReturnValue:
 
 @reports.route(SECTION, methods=["GET", "POST"])
 @allow(Access.MANAGER)
-def section(report_id: int, key: str) -> ResponseReturnValue:
+def section(report_id: int, section_key: str) -> ResponseReturnValue:
     """Write it; what the last report said stands beside it, and is taken over by a press only."""
-    found, form = _open(report_id), SectionForm()
+    found, form, key = _open(report_id), SectionForm(), section_key
     written = narrative_of(found, key)
     if written is None and key not in HEADINGS and key not in IMPLICATIONS:
         abort(404)
@@ -76,16 +76,21 @@ def section(report_id: int, key: str) -> ResponseReturnValue:
 
 @reports.post(f"{SECTION}/take-over")
 @allow(Access.MANAGER)
-def take_over_section(report_id: int, key: str) -> ResponseReturnValue:
+def take_over_section(report_id: int, section_key: str) -> ResponseReturnValue:
     """The last report's words become this one's, to be changed."""
-    return _done(report_id, key, lambda found: take_over(found, key), "The words are taken over. Change them now.")
+    return _done(
+        report_id,
+        section_key,
+        lambda found: take_over(found, section_key),
+        "The words are taken over. Change them now.",
+    )
 
 
 @reports.post(f"{SECTION}/remove")
 @allow(Access.MANAGER)
-def remove_one_section(report_id: int, key: str) -> ResponseReturnValue:
+def remove_one_section(report_id: int, section_key: str) -> ResponseReturnValue:
     """What was written goes; sentences and tables from the records stay."""
-    return _done(report_id, "", lambda found: remove_section(found, key), "What was written is removed.")
+    return _done(report_id, "", lambda found: remove_section(found, section_key), "What was written is removed.")
 
 
 def _done(report_id: int, key: str, change: Callable[[PanelReport], object], message: str) -> ResponseReturnValue:
@@ -99,7 +104,7 @@ def _done(report_id: int, key: str, change: Callable[[PanelReport], object], mes
     commit()
     if key:
         flash(message, "success")
-        return redirect(url_for(".section", report_id=report_id, key=key), code=303)
+        return redirect(url_for(".section", report_id=report_id, section_key=key), code=303)
     return _to(report_id, "", message)
 
 
