@@ -11,7 +11,7 @@ from scheduler.inbox.models import InboundAnswer, InboundMail
 from scheduler.inbox.queries.choices import named_meetings
 from scheduler.inbox.queries.meetings import titles_of
 from scheduler.inbox.rules.heard import Heard
-from scheduler.inbox.rules.vocabulary import MailState, Outcome
+from scheduler.inbox.rules.vocabulary import MailKind, MailState, Outcome
 from scheduler.inbox.rules.ways import KINDS, OUTCOMES, REASONS, SHORT, Way, ways_out
 from scheduler.invitations.rules import ANSWER_WORDS
 
@@ -102,7 +102,12 @@ def ways_of(row: InboundAnswer) -> tuple[Way, ...]:
         return ()
     said = said_in(row)
     says_answer = said.answer is not None or (row.method == Method.COUNTER and said.proposed is not None)
-    return ways_out(row.doubt, says_answer=says_answer, sends_deputy=bool(said.deputy_address))
+    return ways_out(
+        row.doubt,
+        says_answer=says_answer,
+        sends_deputy=bool(said.deputy_address),
+        is_invitation=row.mail.kind is MailKind.INVITATION,
+    )
 
 
 def reason_of(row: InboundAnswer) -> str:

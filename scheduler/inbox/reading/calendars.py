@@ -26,6 +26,8 @@ class Found:
     forwarded: tuple[ItipEvent, ...] = ()
     is_ours: bool = False
     """A calendar in the mail itself was written by this product."""
+    passes_ours_on: bool = False
+    """One in a mail that it forwards was."""
     problems: tuple[str, ...] = ()
 
     def answers(self) -> tuple[ItipEvent, ...]:
@@ -40,6 +42,13 @@ class Found:
         """What answers us in a mail that was passed on by hand."""
         return _of_methods(self.forwarded, ANSWERS)
 
+    def forwarded_invitations(self) -> tuple[ItipEvent, ...]:
+        """What somebody else sent out, passed on by hand; and files that do not say whether they ask or answer."""
+        if self.is_ours or self.passes_ours_on:
+            return ()
+        unsaid = tuple(each for each in (*self.direct, *self.forwarded) if not each.method and each.uid and each.when)
+        return _of_methods(self.forwarded, SENT) or unsaid
+
 
 def calendars_of(parsed: Parsed) -> Found:
     """Everything of interest; the same file twice, as part and as attachment, counts once."""
@@ -48,7 +57,7 @@ def calendars_of(parsed: Parsed) -> Found:
     direct: dict[ItipEvent, None] = {}
     forwarded: dict[ItipEvent, None] = {}
     seen: set[bytes] = set()
-    is_ours = False
+    is_ours = passes_ours_on = False
     for part in calendars[:MOST_CALENDARS]:
         data = _utf8(part)
         if data in seen:
@@ -57,10 +66,20 @@ def calendars_of(parsed: Parsed) -> Found:
         events = list(_events(part, data))
         problems += [] if events else [EMPTY]
         (forwarded if part.is_inside else direct).update(dict.fromkeys(events))
-        is_ours = is_ours or (not part.is_inside and PRODID.encode() in data)
+        by_us = PRODID.encode() in data
+        is_ours, passes_ours_on = (
+            is_ours or (by_us and not part.is_inside),
+            passes_ours_on or (by_us and part.is_inside),
+        )
     if len(direct) > MOST_EVENTS:
         problems.append(TOO_MANY_EVENTS)
-    return Found(tuple(direct)[:MOST_EVENTS], tuple(forwarded)[:MOST_EVENTS], is_ours, tuple(dict.fromkeys(problems)))
+    return Found(
+        tuple(direct)[:MOST_EVENTS],
+        tuple(forwarded)[:MOST_EVENTS],
+        is_ours,
+        passes_ours_on,
+        tuple(dict.fromkeys(problems)),
+    )
 
 
 def is_calendar(part: Part) -> bool:

@@ -32,7 +32,9 @@ def kind_of(parsed: Parsed, found: Found, bounces: tuple[Bounce, ...]) -> MailKi
     kind = next((kind for kind, holds in tests.items() if holds), None)
     if kind:
         return kind
-    return MailKind.CALENDAR if found.forwarded_answers() else MailKind.LETTER
+    if found.forwarded_answers():
+        return MailKind.CALENDAR
+    return MailKind.INVITATION if found.forwarded_invitations() else MailKind.LETTER
 
 
 def is_automatic(headers: Headers) -> bool:

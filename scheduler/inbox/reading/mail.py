@@ -59,7 +59,7 @@ def read_mail(raw: bytes) -> ReadMail:
 def _answers(kind: MailKind, found: Found) -> tuple[ItipEvent, ...]:
     if kind is MailKind.CALENDAR:
         return found.answers() or found.forwarded_answers()
-    return found.invitations() if kind is MailKind.INVITATION else ()
+    return (found.invitations() or found.forwarded_invitations()) if kind is MailKind.INVITATION else ()
 
 
 def _words(parsed: Parsed) -> str:

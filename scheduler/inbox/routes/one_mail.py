@@ -28,6 +28,7 @@ from scheduler.inbox.routes.words import button
 from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.inbox.rules.vocabulary import MailState
 from scheduler.inbox.rules.ways import Way
+from scheduler.inbox.service.inviting import incoming_of
 from scheduler.invitations.models import Invitation
 
 
@@ -50,6 +51,8 @@ class Said:
     meeting: str
     facts: list[tuple[str, str]]
     ways: list[WayOut]
+    incoming_id: int | None = None
+    """The invitation to us that it has become."""
 
 
 def mail_view(mail: InboundMail, now: datetime, refused: InvitationForm | None = None) -> ResponseReturnValue:
@@ -88,7 +91,7 @@ def _said(row: InboundAnswer, now: datetime, refused: InvitationForm | None, *, 
     shape = OUTCOME_SHAPES.get(row.outcome, "waiting")
     others = [meeting_of(each, now) for each in alike(row)[1:]]
     facts = [*facts_of(row), *[("Just so for", "; ".join(others)) for _ in others[:1]]]
-    return Said(row, shape, reason_of(row), meeting_of(row, now), facts, ways)
+    return Said(row, shape, reason_of(row), meeting_of(row, now), facts, ways, incoming_of(row))
 
 
 def _way_out(way: Way, row: InboundAnswer, now: datetime, refused: InvitationForm | None) -> WayOut:

@@ -21,6 +21,7 @@ from scheduler.inbox.routes.one_mail import form_for, mail_view
 from scheduler.inbox.routes.words import DONE
 from scheduler.inbox.rules.vocabulary import MailState
 from scheduler.inbox.rules.ways import Owner, Way
+from scheduler.inbox.service.inviting import incoming_of
 from scheduler.inbox.service.settling import (
     accept_substitute,
     file_letter,
@@ -28,13 +29,14 @@ from scheduler.inbox.service.settling import (
     ignore,
     record_all_the_same,
     remember_and_record,
+    take_as_invitation,
     try_again,
 )
 
 TRY_AGAIN = "try-again"
 
 
-@inbox.post("/inbox/answers/<int:answer_id>/<any(remember, record, substitute, file, ignore):way>")
+@inbox.post("/inbox/answers/<int:answer_id>/<any(remember, record, substitute, file, invite, ignore):way>")
 @allow(Access.MANAGER)
 def settle(answer_id: int, way: str) -> ResponseReturnValue:
     """One way out of triage for one thing that a mail says."""
@@ -80,6 +82,9 @@ def settle_parked(mail_id: int, way: str) -> ResponseReturnValue:
 
 def _do(way: Way, row: InboundAnswer, form: InvitationForm | None, now: datetime) -> bool:
     """False when the form lacks something, which it then says."""
+    if way is Way.INVITE:
+        take_as_invitation(row, by=_by(), now=now)
+        return True
     if form is None:
         ignore(row, by=_by(), now=now)
         return True
@@ -135,8 +140,12 @@ def _back(mail_id: int) -> ResponseReturnValue:
 
 def _on(row: InboundAnswer) -> ResponseReturnValue:
     """To the next mail while this one needs nothing more; a filed letter leads to where its answer is typed in."""
+    way, incoming_id = (request.view_args or {}).get("way"), incoming_of(row)
+    if way == Way.INVITE and incoming_id is not None:
+        page = "incoming.one" if row.method else "incoming.change"
+        return redirect(url_for(page, incoming_id=incoming_id), code=303)
     if row.mail.state is MailState.TRIAGE:
         return _back(row.mail_id)
-    if request.view_args and request.view_args.get("way") == Way.FILE and row.invitation_id is not None:
+    if way == Way.FILE and row.invitation_id is not None:
         return redirect(url_for("invitations.one", invitation_id=row.invitation_id), code=303)
     return redirect(url_for("inbox.listing"), code=303)

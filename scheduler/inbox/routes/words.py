@@ -8,6 +8,7 @@ BUTTONS = {
     Way.RECORD: "Record it all the same",
     Way.SUBSTITUTE: "Accept as substitute",
     Way.FILE: "File it with this invitation",
+    Way.INVITE: "It is an invitation",
     Way.IGNORE: "Ignore",
 }
 DEPUTY_STAYS = "Leave it as it is"
@@ -18,6 +19,7 @@ DONE = {
     Way.RECORD: "The answer is recorded.",
     Way.SUBSTITUTE: "The substitute is recorded.",
     Way.FILE: "The mail is filed with the invitation.",
+    Way.INVITE: "It is in the list of invitations.",
     Way.IGNORE: "The mail is ignored. It stays in the list of all mail.",
 }
 

@@ -12,6 +12,8 @@ class Way(StrEnum):
     RECORD = "record"
     SUBSTITUTE = "substitute"
     FILE = "file"
+    INVITE = "invite"
+    """It invites us: weigh it with the others."""
     IGNORE = "ignore"
 
 
@@ -90,16 +92,21 @@ _ANSWERS = frozenset(
         Doubt.CLOSED,
     }
 )
+_LETTERS = frozenset({Doubt.LETTER, Doubt.ATTACHMENT, Doubt.TOO_BIG, Doubt.UNREADABLE})
 
 
-def ways_out(doubt: Doubt | None, *, says_answer: bool, sends_deputy: bool) -> tuple[Way, ...]:
+def ways_out(
+    doubt: Doubt | None, *, says_answer: bool, sends_deputy: bool, is_invitation: bool = False
+) -> tuple[Way, ...]:
     """What a person may do, the likeliest first; `says_answer`: there is an answer or a time that could be taken."""
-    if doubt is Doubt.INVITATION:
-        return (Way.IGNORE,)
+    if is_invitation or doubt is Doubt.INVITATION:
+        return (Way.INVITE, Way.IGNORE)
     if doubt is Doubt.DEPUTY or (sends_deputy and doubt in _ANSWERS):
         return (Way.SUBSTITUTE, Way.IGNORE)
     if doubt is Doubt.UNKNOWN_SENDER and says_answer:
         return (Way.REMEMBER, Way.SUBSTITUTE, Way.RECORD, Way.IGNORE)
     if doubt in _ANSWERS and says_answer:
         return (Way.RECORD, Way.IGNORE)
+    if doubt in _LETTERS:
+        return (Way.FILE, Way.INVITE, Way.IGNORE)
     return (Way.FILE, Way.IGNORE)

@@ -17,7 +17,9 @@ from scheduler.inbox.rules.vocabulary import MailState, Outcome
 from scheduler.inbox.rules.ways import Owner
 from scheduler.inbox.service.acting import Speaker, act
 from scheduler.inbox.service.aliases import remember_address
+from scheduler.inbox.service.inviting import invite_from
 from scheduler.inbox.service.understanding import state_of
+from scheduler.incoming.models import IncomingInvitation
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import StandIn
 
@@ -52,6 +54,16 @@ def file_letter(row: InboundAnswer, invitation: Invitation, *, by: str, now: dat
     _waiting(row)
     row.invitation = invitation
     _close(row, Outcome.ACCEPTED, by, now)
+
+
+def take_as_invitation(row: InboundAnswer, *, by: str, now: datetime) -> IncomingInvitation:
+    """Weigh it with the other invitations. Raises RuleBroken where it calls off what we do not know."""
+    _waiting(row)
+    invitation = invite_from(row, now=now)
+    if invitation is None:
+        raise RuleBroken("It calls off something that we were never invited to. Ignore it.")
+    _close(row, Outcome.ACCEPTED, by, now)
+    return invitation
 
 
 def ignore(row: InboundAnswer, *, by: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from scheduler.inbox.rules.keeping import LARGEST_MAIL
 from scheduler.inbox.rules.vocabulary import Doubt, MailKind, MailState, Outcome
 from scheduler.inbox.service.answers import ANSWERING, take_event
 from scheduler.inbox.service.bounces import take_bounces
+from scheduler.inbox.service.inviting import hand_over
 from scheduler.inbox.service.matching import origin_of
 
 PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", "winmail.dat")
@@ -64,13 +65,15 @@ def _take_answers(mail: InboundMail, read: ReadMail) -> None:
 
 def _take_invitations(mail: InboundMail, read: ReadMail) -> None:
     for event in read.answers:
-        mail.answers.append(_foreign(mail, event))
+        row = _foreign(mail, event)
+        mail.answers.append(row)
+        hand_over(mail, read, row, event, now=mail.received_at)
     if not mail.answers:
         _to_triage(mail, read, Doubt.INVITATION)
 
 
 def _foreign(mail: InboundMail, event: ItipEvent) -> InboundAnswer:
-    """Somebody else's meeting; whether we go is not decided here."""
+    """Somebody else's meeting; whether we go is decided among the invitations."""
     method = event.method if event.method in set(Method) else ""
     return InboundAnswer(
         position=len(mail.answers),

@@ -31,8 +31,6 @@ class Carrier:
     sender_name: str = ""
     sender_address: str = ""
     words: str = ""
-    is_trusted: bool = True
-    """Nothing says that the sender is forged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +62,8 @@ class Arrival:
     organizer: str = ""
     attendees: tuple[str, ...] = ()
     is_cancelled: bool = False
-    is_trusted: bool = True
+    is_vouched: bool = False
+    """A member of staff says that it is genuine."""
 
 
 def arrival_of(event: ItipEvent, carrier: Carrier, position: int = 0) -> Arrival:
@@ -88,7 +87,6 @@ def arrival_of(event: ItipEvent, carrier: Carrier, position: int = 0) -> Arrival
         organizer=event.organizer,
         attendees=tuple(address_key(each.address) for each in event.attendees if each.address),
         is_cancelled=is_over,
-        is_trusted=carrier.is_trusted,
     )
 
 
@@ -100,10 +98,12 @@ def attendee_of(arrival: Arrival, ours: Collection[str]) -> str:
 
 
 def answers_to(arrival: Arrival, ours: Collection[str]) -> str:
-    """Who gets the answer: who wrote, unless one of ours passed it on; then who convenes it."""
-    if arrival.sender_address and arrival.sender_address not in ours:
-        return arrival.sender_address
-    return "" if arrival.organizer in ours else arrival.organizer
+    """Who gets the answer: who wrote, unless somebody passed it on; then who convenes it."""
+    convenes = "" if arrival.organizer in ours else arrival.organizer
+    wrote = "" if arrival.sender_address in ours else arrival.sender_address
+    if convenes and wrote and domain_of(convenes) != domain_of(wrote):
+        return convenes
+    return wrote or convenes
 
 
 def first_day(when: Timed | AllDay | None) -> date | None:

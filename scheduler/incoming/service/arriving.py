@@ -14,7 +14,7 @@ from scheduler.incoming.models import IncomingCopy, IncomingInvitation
 from scheduler.incoming.queries.homes import homes, our_addresses, principal_with
 from scheduler.incoming.queries.invitations import copy_of, known_of, locked, of_host_and_day, with_uid
 from scheduler.incoming.rules.arrivals import Arrival, answers_to, attendee_of, domain_of, first_day
-from scheduler.incoming.rules.freshness import is_older, is_same_entry, is_same_event
+from scheduler.incoming.rules.freshness import is_older, is_same_entry, is_same_event, moves
 from scheduler.incoming.rules.matching import HomeKind, Match, who_invites
 from scheduler.incoming.rules.vocabulary import Decision
 from scheduler.incoming.service.changing import call_off, take_over, write_when
@@ -70,7 +70,17 @@ def take(arrival: Arrival, *, now: datetime) -> Taken:
     if had is not None:
         return Taken(News.HAD_BEFORE if news is News.COPY else news, invitation)
     _keep_copy(arrival, invitation, now)
+    _complete(invitation, arrival)
     return Taken(news, invitation)
+
+
+def _complete(invitation: IncomingInvitation, arrival: Arrival) -> None:
+    """What only this copy says."""
+    for name in ("reply_by_on", "principal_id", "words", "host_words", "offer_words"):
+        if not getattr(invitation, name):
+            setattr(invitation, name, getattr(arrival, name))
+    invitation.has_offer = invitation.has_offer or arrival.has_offer
+    db.session.flush()
 
 
 def _one_after_the_other() -> None:
@@ -101,14 +111,15 @@ def _find(arrival: Arrival, place: Place) -> IncomingInvitation | None:
 
 def _may_change(arrival: Arrival, invitation: IncomingInvitation, ours: frozenset[str]) -> bool:
     """Anybody may bring another copy; a change or an end must come from where the invitation did, or through us."""
-    if not is_same_entry(arrival, known_of(invitation)) or not arrival.sender_address:
+    known = known_of(invitation)
+    if arrival.is_vouched or not arrival.sender_address or not is_same_entry(arrival, known):
         return True
-    if not arrival.is_cancelled and is_older(arrival, known_of(invitation)):
+    if not arrival.is_cancelled and not moves(arrival, known):
         return True
     theirs = {domain_of(each) for each in (invitation.organizer, invitation.sender_address) if each}
     domain = domain_of(arrival.sender_address)
     through_us = {domain_of(each) for each in ours}
-    return arrival.is_trusted and (not theirs or domain in theirs or domain in through_us)
+    return not theirs or domain in theirs | through_us
 
 
 def _news(arrival: Arrival, invitation: IncomingInvitation, now: datetime) -> News:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from scheduler.inbox.rules.vocabulary import Doubt, MailKind
-from tests.inbox.corpus.facts import CorpusMail, Facts, Outcomes, triage
+from tests.inbox.corpus.facts import TAKEN, CorpusMail, Facts, Outcomes, triage
 from tests.inbox.corpus.writing import calendar, enclosed, event, mail, multi, our_calendar, our_mail, page, piece, text
 
 
@@ -91,12 +91,13 @@ PEOPLE = [
     _letter("a letter with papers", with_papers, "The agenda.", LETTER),
     *(
         CorpusMail(name=name, build=build, kind=MailKind.INVITATION, partstats=("",), method=method,
-                   expected_outcome=triage(Doubt.INVITATION))
-        for name, method, build in (
-            ("somebody invites us", "REQUEST", foreign("REQUEST", "Open day")),
-            ("a robot invites us", "REQUEST", foreign("REQUEST", "Open day", headers=ROBOT)),
-            ("somebody calls off", "CANCEL", foreign("CANCEL", "Cancelled: Open day", "STATUS:CANCELLED")),
-            ("somebody publishes", "PUBLISH", foreign("PUBLISH", "Open days", "RRULE:FREQ=SECONDLY")),
+                   expected_outcome=outcome)
+        for name, method, outcome, build in (
+            ("somebody invites us", "REQUEST", TAKEN, foreign("REQUEST", "Open day")),
+            ("a robot invites us", "REQUEST", TAKEN, foreign("REQUEST", "Open day", headers=ROBOT)),
+            ("somebody calls off what we do not know", "CANCEL", triage(Doubt.INVITATION),
+             foreign("CANCEL", "Cancelled: Open day", "STATUS:CANCELLED")),
+            ("somebody publishes", "PUBLISH", TAKEN, foreign("PUBLISH", "Open days", "RRULE:FREQ=SECONDLY")),
         )
     ),
 ]  # fmt: skip
