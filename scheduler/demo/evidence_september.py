@@ -150,7 +150,7 @@ def _structures(july: July, ours: Mapping[str, Principal]) -> None:
         started_on=review.started_on,
         words=review.words,
         owner_id=review.owner_id,
-        co_owner="Senior officer, Leicestershire County Council",
+        co_owner="senior officer of Leicestershire County Council",
         body_id=review.body_id,
     )
     change_strand(review, draft, version=review.version)
@@ -176,7 +176,7 @@ STRANDS: tuple[tuple[str, StrandKind, str, str, str], ...] = (
         "justice, health, education, emergency services, business), find interdependencies, and say what level of "
         "commitment each partnership has, formal and informal.",
         "Chief Executive",
-        "Chief Superintendent, Leicestershire Police",
+        "Chief Superintendent of Leicestershire Police",
     ),
     (
         "A Partnerships Coordinator for the office",

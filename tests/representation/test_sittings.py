@@ -10,7 +10,7 @@ from scheduler.audit.service import first_broken_entry
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.calendar import draft_of
-from scheduler.engagements.rules import EngagementStatus, Handling, PrincipalKind
+from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling, PrincipalKind
 from scheduler.engagements.service import cancel_engagement, edit_engagement, mark_held
 from scheduler.records.models import Presence
 from scheduler.records.rules.vocabulary import Side
@@ -136,3 +136,10 @@ def test_the_rate_of_a_period_is_by_seniority_and_without_the_sensitive_where_as
     assert (whole.held, whole.filled, dict(whole.by_band)) == (4, 3, {1: 2, 2: 1})
     period = {"from_on": date(2026, 6, 3), "until_on": HELD_ON, "with_sensitive": False}
     assert attendance_of([place], **period)[place.id].words == "2 of 2 meetings (100%), 1 by an alternate"
+
+
+def test_to_meet_the_chair_alone_is_no_meeting_of_the_body(chief):
+    place = seat(principal=chief)
+    talk = held(place.body, chief, kind=EngagementKind.MEETING)
+    assert sat(place, talk) is None
+    assert attendance_of([place])[place.id].held == 0

@@ -1,4 +1,7 @@
-"""Meetings of bodies: engagements with a post of the body among those that they are with."""
+"""Meetings of bodies: board meetings with a post of the body among those that they are with.
+
+To meet its chair alone is no meeting of the body.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from sqlalchemy import select
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPost
-from scheduler.engagements.rules import OFF_THE_DIARY
+from scheduler.engagements.rules import OFF_THE_DIARY, EngagementKind
 from scheduler.stakeholders.models import Post
 
 
@@ -28,6 +31,7 @@ def meetings_of(body_ids: Collection[int]) -> Mapping[int, list[BodyMeeting]]:
         select(Engagement.id, Post.body_id, Engagement.starts_at, Engagement.starts_on)
         .join(EngagementPost, EngagementPost.engagement_id == Engagement.id)
         .join(Post, Post.id == EngagementPost.post_id)
+        .where(Engagement.kind == EngagementKind.BOARD)
         .where(Post.body_id.in_(body_ids), Engagement.status.not_in(OFF_THE_DIARY))
         .distinct()
     )

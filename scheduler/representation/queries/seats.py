@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
+from scheduler.engagements.rules import EngagementKind
 from scheduler.representation.models import Alternate, Representation
 from scheduler.stakeholders.models import Body, BodyCover, Organisation, Post
 
@@ -102,8 +103,8 @@ def bodies_of(engagement: Engagement) -> list[Body]:
 
 
 def seats_at(engagement: Engagement, on: date) -> list[Representation]:
-    """Our representations, on the day, on the bodies whose meeting it is."""
-    bodies = bodies_of(engagement)
+    """Our representations, on the day, on the bodies whose meeting it is; to meet a chair alone is none."""
+    bodies = bodies_of(engagement) if engagement.kind is EngagementKind.BOARD else []
     return seats_of_bodies([body.id for body in bodies], on) if bodies else []
 
 

@@ -33,6 +33,7 @@ def change_strand(strand: Strand, draft: StrandDraft, *, version: int | None) ->
     for name, value in facts.items():
         setattr(strand, name, value)
     db.session.flush()
+    db.session.expire(strand, ["owner", "organisation", "body"])  # set by their keys
     _note("strand.changed", strand, f"Changed the strand “{strand.title}”", before, facts)
 
 

@@ -56,7 +56,7 @@ def _by_strand(strands: Sequence[Strand], mets: Sequence[Met]) -> dict[int, list
 
 
 def _sentence(strand: Strand, held: Sequence[Met], ahead: Sequence[Met], period: Period) -> str:
-    """Who leads it, how often it was met about, and the next milestone."""
+    """Who leads it, how often it was met about, the next milestone, and what the office wrote about it."""
     parts = [f"{strand.title}{_about(strand)}: {strand.kind}{_led(strand)}"]
     if held:
         ours = sorted({each.role for met in held for each in met.people if each.side is Side.OURS and each.came})
@@ -68,7 +68,7 @@ def _sentence(strand: Strand, held: Sequence[Met], ahead: Sequence[Met], period:
         parts.append(f"next: {following[0].title}, {day_words(following[0].due_on)}")
     if strand.ended_on is not None and strand.ended_on <= period.until_on:
         parts.append(f"ended on {day_words(strand.ended_on)}")
-    return f"{'; '.join(parts)}."
+    return " ".join(part for part in (f"{'; '.join(parts)}.", strand.words) if part)
 
 
 def _about(strand: Strand) -> str:
