@@ -42,7 +42,7 @@ def place(chief):
     return seat(principal=chief, body=factories.body(name="Melton Community Safety Partnership"))
 
 
-def held(place, *principals, **changes):
+def held(place, *principals: object, **changes: object):
     """Its meeting of last Friday; the mails that follow are due at NOW."""
     made = meeting(place.body, changes.pop("on", HELD_ON), principals=list(principals), **changes)
     mark_held(made, now=NOW)
@@ -243,5 +243,5 @@ def test_the_office_notes_what_it_heard_asks_elsewhere_and_does_without(place, c
     listed = page(manager.get("/evidence/representation/owed"))
     assert "Nobody owes a report" in listed.text
     assert "Not needed" in page(manager.get(f"/engagements/{board.id}")).select_one("#report-back").text
-    file = page(manager.get(f"/bodies/{place.body_id}"))
+    file = page(manager.get(f"/partners/bodies/{place.body_id}"))
     assert "We are to pay a third." in file.select_one("#representation").text

@@ -12,7 +12,7 @@ SEAT = Seat(10, CHIEF, (FINANCE, DEPUTY))
 WITHOUT_DIARY = Seat(11, FINANCE, (POLICY,))
 
 
-def came(sitter, **facts):
+def came(sitter, **facts: object):
     return Attendant(sitter, **facts)
 
 

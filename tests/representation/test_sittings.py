@@ -33,7 +33,7 @@ def chief(session):
     return factories.principal(title="Chief Executive", kind=PrincipalKind.CHIEF_EXECUTIVE, email="chief@example.org")
 
 
-def held(body, *principals, on=HELD_ON, **changes):
+def held(body, *principals: object, on=HELD_ON, **changes: object):
     """A meeting, marked as held and committed."""
     made = meeting(body, on, principals=list(principals), **changes)
     mark_held(made, now=NOW)

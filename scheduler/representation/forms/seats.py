@@ -17,7 +17,7 @@ from scheduler.representation.rules.seats import AUTHORITY_WORDS, UNSAID, Altern
 from scheduler.representation.rules.vocabulary import CAPACITY_WORDS, CadenceUnit, Capacity, Sat
 from scheduler.stakeholders.models import Body
 
-SOMEBODY_ELSE = "Somebody else (enter the role below)"
+SOMEBODY_ELSE = "Somebody without a diary here (enter the role below)"
 AUTHORITIES = (SelectChoice("", UNSAID), *(SelectChoice(str(key), words) for key, words in AUTHORITY_WORDS.items()))
 PLAIN = ("role", "name", "address", "authority_words", "is_by_invitation", "every", "owes_report", "report_days")
 DAYS = ("from_on", "until_on", "review_on")
@@ -49,7 +49,9 @@ class SeatForm(VersionedForm):
     )
     is_by_invitation = BooleanField("Only when the board invites us to the meeting")
     every = IntegerField("It meets every (optional)", [Optional()], render_kw={"class": "govuk-input--width-2"})
-    unit = SelectField("Weeks or months", choices=[(str(each), str(each)) for each in CadenceUnit])
+    unit = SelectField(
+        "Weeks or months", choices=[(str(each), str(each)) for each in CadenceUnit], default=str(CadenceUnit.MONTHS)
+    )
     owes_report = BooleanField("Whoever sat there reports back in two lines", default=True)
     report_days = IntegerField(
         "Working days after the meeting", [Optional()], default=5, render_kw={"class": "govuk-input--width-2"}
@@ -96,7 +98,7 @@ class AlternateForm(RefusableForm):
 
     principal = SelectField("Who stands in?")
     role = StringField("Their role", [at_most(200)])
-    authority = SelectField("What may they commit us to?", choices=list(AUTHORITIES))
+    authority = SelectField("What may they commit us to?", choices=list(AUTHORITIES), default="")
 
     def offer(self, principals: Iterable[Principal]) -> None:
         """Who can be chosen."""
@@ -136,8 +138,8 @@ class SittingForm(RefusableForm):
 
 
 def offered(principals: Iterable[Principal]) -> Sequence[SelectChoice]:
-    """Ours, and a door for somebody whose diary is not kept here."""
-    return [*(SelectChoice(str(each.id), each.title) for each in principals), SelectChoice("", SOMEBODY_ELSE)]
+    """Ours, and first a door for somebody whose diary is not kept here."""
+    return [SelectChoice("", SOMEBODY_ELSE), *(SelectChoice(str(each.id), each.title) for each in principals)]
 
 
 def chosen(field: SelectField) -> int | None:
