@@ -7,12 +7,14 @@ from scheduler.strands.queries.priorities import (
     live_priorities,
     priorities_of,
     priority_by_id,
+    priority_names,
 )
 from scheduler.strands.queries.strands import (
     all_strands,
     engagements_in,
     milestone_by_id,
     strand_by_id,
+    strand_titles,
     strands_about,
     strands_of,
 )
@@ -27,7 +29,9 @@ __all__ = [
     "milestone_by_id",
     "priorities_of",
     "priority_by_id",
+    "priority_names",
     "strand_by_id",
+    "strand_titles",
     "strands_about",
     "strands_of",
 ]

@@ -1,7 +1,7 @@
 """The plan's priorities, and what served them in a period."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +53,19 @@ def priorities_of(engagement: Engagement) -> Sequence[PlanPriority]:
         .where(EngagementPriority.engagement_id == engagement.id)
     )
     return db.session.scalars(query.order_by(PlanPriority.position, PlanPriority.id)).all()
+
+
+def priority_names(engagement_ids: Collection[int]) -> dict[int, list[str]]:
+    """What many engagements serve, by name; those that serve none are missing."""
+    query = (
+        select(EngagementPriority.engagement_id, PlanPriority.name)
+        .join(PlanPriority, PlanPriority.id == EngagementPriority.priority_id)
+        .where(EngagementPriority.engagement_id.in_(engagement_ids))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for engagement_id, name in db.session.execute(query.order_by(PlanPriority.position, PlanPriority.id)):
+        found[engagement_id].append(name)
+    return found
 
 
 def by_priority(first_on: date, last_on: date, *, with_sensitive: bool = False) -> list[PriorityRow]:

@@ -1,6 +1,7 @@
 """Strands with what belongs to them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -36,6 +37,19 @@ def strands_of(engagement: Engagement) -> Sequence[Strand]:
         .where(StrandEngagement.engagement_id == engagement.id)
     )
     return db.session.scalars(query.options(*_whole()).order_by(Strand.title, Strand.id)).all()
+
+
+def strand_titles(engagement_ids: Collection[int]) -> dict[int, list[str]]:
+    """The names of the strands of many engagements; those without are missing."""
+    query = (
+        select(StrandEngagement.engagement_id, Strand.title)
+        .join(Strand, Strand.id == StrandEngagement.strand_id)
+        .where(StrandEngagement.engagement_id.in_(engagement_ids))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for engagement_id, title in db.session.execute(query.order_by(Strand.title, Strand.id)):
+        found[engagement_id].append(title)
+    return found
 
 
 def strands_about(home: Organisation | Body) -> Sequence[Strand]:

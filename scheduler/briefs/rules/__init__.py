@@ -1,0 +1,1 @@
+"""What a brief says and what it lacks, decided from plain values."""

@@ -1,0 +1,1 @@
+"""Briefs and the folder of a day."""
