@@ -22,6 +22,7 @@ BEFORE_SIGN_IN = (
     "/reset",
     "/accessibility",
     "/privacy",
+    "/meetings-held",
     "/a/",
     "/d/",
     "/r/",
