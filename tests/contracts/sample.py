@@ -44,8 +44,8 @@ from tests import factories
 from tests.contracts.sample_api import load_api
 from tests.contracts.sample_briefs import load_strands
 from tests.contracts.sample_incoming import load_incoming
-from tests.contracts.sample_public import load_public
 from tests.contracts.sample_keeping import load_keeping
+from tests.contracts.sample_public import load_public
 from tests.contracts.sample_records import load_records
 from tests.contracts.sample_report import load_report
 from tests.contracts.sample_representation import load_representation
@@ -124,8 +124,7 @@ def load_sample() -> Sample:
     )
     of_evidence = load_strands(engagement) | load_undertakings(engagement, body) | load_public(other_post)
     of_evidence |= load_api(now) | load_incoming(body, now)
-    of_evidence |= load_records(engagement, principal)
-    of_evidence |= load_keeping()
+    of_evidence |= load_records(engagement, principal) | load_keeping()
     of_seats = load_representation(body, principal)
     of_evidence |= load_report(tenure.post, principal)
     of_summit = load_summit(tenure.post, other_post)

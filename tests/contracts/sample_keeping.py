@@ -12,7 +12,7 @@ def load_keeping() -> dict[str, object]:
     now = utc_now()
     day = now.date().replace(year=2001)
     hold = lay_hold(HoldDraft("FOI 2026/014", "A request", Cover(from_on=day, until_on=day)), now=now)
-    erasure = Erasure(at=now, by_label="Robin Ferncastle", reason="Request of 3 June", counts={"person": 1}, swept_at=now)
+    erasure = Erasure(at=now, by_label="Robin Ferncastle", reason="Request of 3 June", counts={"person": 1})
     db.session.add(erasure)
     db.session.flush()
     return {"hold_id": hold.id, "slug": "incoming-mail", "erasure_id": erasure.id}
