@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from scheduler.demo.scenarios import is_empty, load_july_2014
+from scheduler.demo.july_2014 import load_july_2014
+from scheduler.demo.scenarios import is_empty
 from scheduler.forward_plan.commands import coverage
 from scheduler.forward_plan.queries.coverage import coverage_board
 from scheduler.forward_plan.queries.telling import panel_sentences

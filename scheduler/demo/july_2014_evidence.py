@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from scheduler.core.clock import from_local
 from scheduler.core.db import db
-from scheduler.demo.scenarios import JULY_PANEL, JUNE_PANEL, PANEL, SEPTEMBER_PANEL, load_july_2014
+from scheduler.demo.july_2014 import JULY_PANEL, JUNE_PANEL, PANEL, SEPTEMBER_PANEL, load_july_2014
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, EngagementStatus, PrincipalKind
 from scheduler.engagements.service import PrincipalDraft, add_principal, mark_held, plan_engagement
@@ -202,8 +202,8 @@ def _undertakings(ours: Mapping[str, Principal], panel: Body) -> None:
 _PROMISE, _RESOLVED = UndertakingKind.PROMISE, UndertakingKind.RESOLUTION
 UNDERTAKINGS: tuple[tuple[str, str, UndertakingKind, str, date | None, date | None], ...] = (
     (
-        "The Chief Executive and the Force's Director of Finance meet the relevant executives of Blaby District "
-        "Council at the earliest opportunity.",
+        ("The Chief Executive and the Force's Director of Finance meet the relevant executives of Blaby District "
+        "Council at the earliest opportunity."),
         STATEMENT, _PROMISE, "Chief Executive", None, None,
     ),
     (
@@ -211,13 +211,13 @@ UNDERTAKINGS: tuple[tuple[str, str, UndertakingKind, str, date | None, date | No
         STATEMENT, _PROMISE, "Chief Constable", None, None,
     ),
     (
-        "The Force's Director of Finance attends the Housing, Planning and Infrastructure Group, subject to "
-        "invitation.",
+        ("The Force's Director of Finance attends the Housing, Planning and Infrastructure Group, subject to "
+        "invitation."),
         STATEMENT, _PROMISE, "Director of Finance", None, None,
     ),
     (
-        "The Commissioner and the Chief Constable host a Partnership Summit in early October, to shape a shared "
-        "Crime Reduction Strategy.",
+        ("The Commissioner and the Chief Constable host a Partnership Summit in early October, to shape a shared "
+        "Crime Reduction Strategy."),
         STATEMENT, _PROMISE, "Commissioner", date(2014, 10, 10), None,
     ),
     (

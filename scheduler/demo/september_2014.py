@@ -12,8 +12,8 @@ from sqlalchemy import select
 from scheduler.core.clock import from_local
 from scheduler.core.db import db
 from scheduler.core.text import clean_text
-from scheduler.demo.evidence_july import July, add_csp_seats, frozen_report, load_with_evidence, meeting_of_panel
-from scheduler.demo.scenarios import IN_THE_DIARY, PANEL, SEPTEMBER_PANEL
+from scheduler.demo.july_2014 import IN_THE_DIARY, PANEL, SEPTEMBER_PANEL
+from scheduler.demo.july_2014_evidence import July, add_csp_seats, frozen_report, load_with_evidence, meeting_of_panel
 from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, EngagementStatus, PrincipalKind
@@ -172,33 +172,41 @@ STRANDS: tuple[tuple[str, StrandKind, str, str, str], ...] = (
     (
         "Partnerships under the Force's Change Programme",
         StrandKind.PROGRAMME,
-        "Map partnership activity at strategic and operational levels across six areas (local authority, criminal "
-        "justice, health, education, emergency services, business), find interdependencies, and say what level of "
-        "commitment each partnership has, formal and informal.",
+        (
+            "Map partnership activity at strategic and operational levels across six areas (local authority, criminal "
+            "justice, health, education, emergency services, business), find interdependencies, and say what level of "
+            "commitment each partnership has, formal and informal."
+        ),
         "Chief Executive",
         "Chief Superintendent of Leicestershire Police",
     ),
     (
         "A Partnerships Coordinator for the office",
         StrandKind.REVIEW,
-        "A new role that reports to the Head of Partnerships and Commissioning, and reviews attendance and membership "
-        "of partnerships where needed. Existing staff are being consulted.",
+        (
+            "A new role that reports to the Head of Partnerships and Commissioning, and reviews attendance and "
+            "membership of partnerships where needed. Existing staff are being consulted."
+        ),
         "Chief Executive",
         "",
     ),
     (
         "Policy advice to the Commissioner",
         StrandKind.PROGRAMME,
-        "A protocol for policy advisors is agreed. They are appointed for a fixed term; the first one works on criminal "
-        "justice, victims and witnesses included.",
+        (
+            "A protocol for policy advisors is agreed. They are appointed for a fixed term; the first works on "
+            "criminal justice, victims and witnesses included."
+        ),
         "Commissioner",
         "",
     ),
     (
         "Consultation with partners on key products",
         StrandKind.CONSULTATION,
-        "The Police and Crime Plan, the Commissioning Framework, and the Victims and Witnesses Partnership Assurance "
-        "Group: partners' views are taken into account.",
+        (
+            "The Police and Crime Plan, the Commissioning Framework, and the Victims and Witnesses Partnership "
+            "Assurance Group: partners' views are taken into account."
+        ),
         "Commissioner",
         "",
     ),
