@@ -496,7 +496,7 @@ MATRIX: dict[str, Visitors] = {
     "GET /settings/api/webhooks/new": READ_BY_ADMINISTRATORS,
     "POST /settings/api/webhooks/new": SENT_BY_ADMINISTRATORS,
     "GET /settings/holds": READ_BY_ADMINISTRATORS,
-    "POST /settings/holds/<int:hold_id>/release": SENT_BY_ADMINISTRATORS,
+    "POST /settings/holds/<int:kept_id>/release": SENT_BY_ADMINISTRATORS,
     "GET /settings/holds/new": READ_BY_ADMINISTRATORS,
     "POST /settings/holds/new": SENT_BY_ADMINISTRATORS,
     "GET /settings/mail": READ_BY_ADMINISTRATORS,

@@ -15,4 +15,4 @@ def load_keeping() -> dict[str, object]:
     erasure = Erasure(at=now, by_label="Robin Ferncastle", reason="Request of 3 June", counts={"person": 1})
     db.session.add(erasure)
     db.session.flush()
-    return {"hold_id": hold.id, "slug": "incoming-mail", "erasure_id": erasure.id}
+    return {"kept_id": hold.id, "slug": "incoming-mail", "erasure_id": erasure.id}

@@ -54,11 +54,11 @@ def _laid(form: HoldForm) -> bool:
     return True
 
 
-@keeping.post("/settings/holds/<int:hold_id>/release")
+@keeping.post("/settings/holds/<int:kept_id>/release")
 @allow(Access.ADMINISTRATOR)
-def release(hold_id: int) -> ResponseReturnValue:
+def release(kept_id: int) -> ResponseReturnValue:
     """End one."""
-    release_hold(hold_of(hold_id) or abort(404), now=utc_now())
+    release_hold(hold_of(kept_id) or abort(404), now=utc_now())
     commit()
     flash("The hold is released.", "success")
     return redirect(url_for("keeping.holds"), code=303)
