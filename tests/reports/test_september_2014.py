@@ -81,7 +81,7 @@ def contents(migrated_app, template):
         template.restore()
         load_september_2014()
         commit()
-        template.keep("september-2014")
+        template.keep("september")
         snapshots = db.session.scalars(select(ReportSnapshot)).all()
         found = {each.report.title: _lines(each.content) for each in snapshots}
         db.session.remove()
@@ -91,7 +91,7 @@ def contents(migrated_app, template):
 @pytest.fixture
 def loaded(app, template, contents):
     """The same records again, for questions to the database."""
-    template.restore("september-2014")
+    template.restore("september")
     return app
 
 
