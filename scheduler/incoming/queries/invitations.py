@@ -129,7 +129,9 @@ def is_past(invitation: IncomingInvitation, now: datetime) -> bool:
 
 def known_of(invitation: IncomingInvitation) -> Known:
     """What we hold of it, as the rules want it."""
+    home = invitation.body or invitation.organisation
     return Known(
+        host_names=(home.name, home.short_name) if home is not None else (),
         title=invitation.title,
         when=when_of(invitation),
         place_text=invitation.place_text,

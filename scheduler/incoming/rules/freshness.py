@@ -13,6 +13,7 @@ class Known:
     """What we hold of an invitation, as far as telling copies and changes apart needs it."""
 
     title: str
+    host_names: tuple[str, ...] = ()
     when: Timed | AllDay | None
     place_text: str = ""
     online_url: str = ""
@@ -44,7 +45,7 @@ def is_same_event(arrival: Arrival, known: Known) -> bool:
     both_timed = isinstance(arrival.when, Timed) and isinstance(known.when, Timed)
     if both_timed and arrival.when.starts_at != known.when.starts_at:  # type: ignore[union-attr]  # both are Timed
         return False
-    return are_alike(arrival.title, known.title)
+    return are_alike(arrival.title, known.title, known.host_names)
 
 
 def moves(arrival: Arrival, known: Known) -> bool:

@@ -1,6 +1,7 @@
 """Whether two titles mean the same event, whatever programs and people put before them."""
 
 import re
+from collections.abc import Collection
 
 from scheduler.stakeholders.rules.search import search_words
 
@@ -18,9 +19,13 @@ def bare_title(title: str) -> str:
     return _PREFIX.sub("", title).strip()
 
 
-def are_alike(one: str, other: str) -> bool:
-    """“FW: Melton CSP, autumn” and “Melton CSP autumn meeting”; a title without a telling word is like any."""
-    mine, theirs = _telling(one), _telling(other)
+def are_alike(one: str, other: str, host_names: Collection[str] = ()) -> bool:
+    """“FW: Melton CSP, autumn” and “Melton CSP autumn meeting”; without a word that tells it is like any.
+
+    The host's names tell nothing between two invitations of the same host.
+    """
+    named = {word for name in host_names for word in search_words(name)}
+    mine, theirs = _telling(one) - named, _telling(other) - named
     if not mine or not theirs or mine <= theirs or theirs <= mine:
         return True
     return len(mine & theirs) / len(mine | theirs) >= ENOUGH
