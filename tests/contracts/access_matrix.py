@@ -202,6 +202,7 @@ MATRIX: dict[str, Visitors] = {
     "GET /engagements/<int:engagement_id>/series/change": READ_BY_MANAGERS,
     "POST /engagements/<int:engagement_id>/series/change": SENT_BY_MANAGERS,
     "POST /engagements/<int:engagement_id>/series/invite": SENT_BY_MANAGERS,
+    "GET /engagements/briefs": READ_BY_STAFF,
     "GET /engagements/dates": READ_BY_STAFF,
     "GET /engagements/dates/<int:offer_id>": READ_BY_STAFF,
     "POST /engagements/dates/<int:offer_id>/agree/<int:suggestion_id>": SENT_BY_MANAGERS,
