@@ -134,7 +134,8 @@ def test_a_clash_is_shown_and_nothing_is_decided_until_somebody_says_why(asked):
 def test_it_joins_the_engagement_that_we_had_of_it(asked):
     chair = factories.post(body=asked.body, title="Chair")
     ours = factories.engagement(title="CSP", starts_at=ASK.starts_at + timedelta(hours=1),
-                                ends_at=ASK.starts_at + timedelta(hours=2), principals=[asked.chief], posts=[chair])  # fmt: skip
+                                ends_at=ASK.starts_at + timedelta(hours=2),
+                                principals=[asked.chief], posts=[chair])  # fmt: skip
     undated = factories.engagement(title="Next CSP", starts_at=None, ends_at=None, posts=[chair],
                                    status=EngagementStatus.TO_ARRANGE, principals=[asked.commissioner])  # fmt: skip
     db.session.commit()
