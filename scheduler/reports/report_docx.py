@@ -129,6 +129,7 @@ def _table(word: Any, table: Table, document: Document) -> None:
         _row(drawn, row, size, is_bold=table.shouts)
     if table.totals:
         _row(drawn, Row(table.totals), size, is_bold=True)
+    _align(drawn, table)
     _look(drawn, header_row=True)
     _describe(drawn, table.title)
     _widths(drawn, _shares(table, size))
@@ -140,6 +141,14 @@ def _row(drawn: Any, row: Row, size: float, *, is_bold: bool) -> None:
     added._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001  # as above
     for number, (cell, words) in enumerate(zip(added.cells, row.cells, strict=True)):
         _write(cell, words, size, is_bold=is_bold or not number)
+
+
+def _align(drawn: Any, table: Table) -> None:
+    """Figures under one another."""
+    right = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH.RIGHT
+    for number in table.figures:
+        for cell in drawn.columns[number].cells:
+            cell.paragraphs[0].alignment = right
 
 
 def _write(cell: Any, words: str, size: float, *, is_bold: bool = False, shade: str = "") -> None:
@@ -171,7 +180,8 @@ def _shares(table: Table, size: float) -> list[float]:
     """Centimetres by how long the words are: figures narrow, sentences wide, and no word broken if it can be helped."""
     columns = [[title, *(row.cells[number] for row in table.rows)] for number, title in enumerate(table.columns)]
     words = [max(len(word) for cell in cells for word in (cell.split() or [""])) for cells in columns]
-    least = [min(each * size * LETTER_CM, WIDEST_WORD) + MARGINS_CM for each in words]
+    asked = [min(each * size * LETTER_CM, WIDEST_WORD) + MARGINS_CM for each in words]
+    least = [each * min(1, WIDTH_CM / sum(asked)) for each in asked]
     wish = [min(max(map(len, cells)), 60) ** 0.7 for cells in columns]
     spare = max(WIDTH_CM - sum(least), 0)
     return [narrow + spare * each / sum(wish) for narrow, each in zip(least, wish, strict=True)]

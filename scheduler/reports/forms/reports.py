@@ -61,8 +61,7 @@ class ReportForm(VersionedForm):
     def suggest(self, from_on: date, until_on: date, body: Body | None) -> None:
         """The period after the last report's, up to today."""
         self.title.data, self.author.data = "Partnerships update", "Chief Executive"
-        for field, day in ((self.from_on, from_on), (self.until_on, until_on)):
-            field.data = day
+        self["from_on"].data, self["until_on"].data = from_on, until_on
         self.body.data = str(body.id) if body else NONE
 
     def fill(self, report: PanelReport) -> None:

@@ -48,6 +48,12 @@ class Table:
     """Its rows are what must not be overlooked."""
 
     @property
+    def figures(self) -> tuple[int, ...]:
+        """Columns of nothing but numbers, to be set to the right."""
+        every = range(1, len(self.columns))
+        return tuple(number for number in every if all(row.cells[number].isdecimal() for row in self.rows))
+
+    @property
     def totals(self) -> tuple[str, ...]:
         """The last row: “All” and the sums; empty when nothing adds up."""
         if not self.counted or len(self.rows) < 2:

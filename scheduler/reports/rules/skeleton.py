@@ -125,7 +125,7 @@ def gaps_in(sections: Sequence[Section]) -> list[str]:
     """What a reader would miss: fixed parts that say nothing."""
     missing = [each.heading for each in sections if each.blocks == (Paragraph(NOT_STATED),)]
     return missing + [
-        f"{each.heading}: {block.label}"
+        block.label
         for each in sections
         for block in each.blocks
         if isinstance(block, Paragraph) and block.label and block.words == NOT_STATED

@@ -21,7 +21,7 @@ from scheduler.representation.queries.due import DueInvitation, invitations_due
 from scheduler.representation.queries.seats import SeatFilter, register, seat_words
 from scheduler.representation.rules.attendance import OneSitting, counted
 from scheduler.representation.rules.seniority import BAND_WORDS
-from scheduler.representation.rules.vocabulary import CAPACITY_WORDS, Sat
+from scheduler.representation.rules.vocabulary import CAPACITY_WORDS, Capacity, Sat
 from scheduler.stakeholders.models import Body
 
 DECISION_WORDS = {
@@ -65,7 +65,7 @@ def _seat_sentences(seats: Sequence[Representation], sittings: Sequence[Sitting]
         found.append(f"Subject to invitation, we attend {list_words(asked)}.")
     if sittings:
         attendance = counted(OneSitting(each.sat, band_of_sitting(each)) for each in sittings)
-        found.append(f"Our seats were filled at {attendance.words} held in the period.")
+        found.append(f"In the period our seats were filled at {attendance.words}.")
     return found
 
 
@@ -85,7 +85,7 @@ def _seat_table(seats: Sequence[Representation], sittings: Sequence[Sitting], pe
         title="Who of ours sits where",
         columns=(
             *("Body", "From us", "Capacity", "Since", "Can commit us"),
-            *("Meetings held", "Attended", "By an alternate", "Apologies", "Nobody went"),
+            *("Meetings held", "Attended", "By an alternate", "Apologies", "No one went"),
         ),
         period=period.words,
         counted=(5, 6, 7, 8, 9),
@@ -103,7 +103,7 @@ def _seat_row(seat: Representation, sittings: Sequence[Sitting], period: Period)
         (
             _body_words(seat.body),
             who,
-            f"{capacity}, subject to invitation" if seat.is_by_invitation else capacity,
+            f"{capacity}, subject to invitation" if _asks_each_time(seat) else capacity,
             day_words(seat.from_on),
             AUTHORITY_WORDS[seat.authority] if seat.authority else "Not recorded",
             str(len(sittings)),
@@ -111,6 +111,11 @@ def _seat_row(seat: Representation, sittings: Sequence[Sitting], period: Period)
         ),
         (f"representation:{seat.id}", *(_sitting_key(each) for each in sittings)),
     )
+
+
+def _asks_each_time(seat: Representation) -> bool:
+    """Whether that is not said by the capacity already."""
+    return seat.is_by_invitation and seat.capacity is not Capacity.INVITED
 
 
 def _level_table(sittings: Sequence[Sitting], period: Period) -> Table:

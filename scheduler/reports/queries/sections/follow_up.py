@@ -55,8 +55,8 @@ def follow_up_blocks(ground: Ground) -> list[Block]:
     sentences = []
     if actions:
         done = sum(state in OVER for _, state in actions)
-        words = f"{count_words(len(actions), 'action')} agreed with partners stood in the period; {done} were over by"
-        sentences.append(f"{words} {day_words(ground.period.until_on)}.")
+        words = f"{count_words(len(actions), 'action')} agreed with partners stood in the period"
+        sentences.append(f"{words}; {done or 'none'} of them over by {day_words(ground.period.until_on)}.")
     tables = (_note_table(notes, ground.period), _action_table(actions, ground.period))
     return [*(Paragraph(each) for each in sentences), *(each for each in tables if each.rows)]
 

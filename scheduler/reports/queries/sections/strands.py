@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.core.wording import count_words, day_words, list_words
+from scheduler.records.rules.people import Came
 from scheduler.records.rules.vocabulary import Side
 from scheduler.reports.queries.sections.ground import Ground, Met, Period
 from scheduler.reports.rules.document import Block, Paragraph, Row, Table
@@ -59,7 +60,7 @@ def _sentence(strand: Strand, held: Sequence[Met], ahead: Sequence[Met], period:
     """Who leads it, how often it was met about, the next milestone, and what the office wrote about it."""
     parts = [f"{strand.title}{_about(strand)}: {strand.kind}{_led(strand)}"]
     if held:
-        ours = sorted({each.role for met in held for each in met.people if each.side is Side.OURS and each.came})
+        ours = list(dict.fromkeys(each.role for met in held for each in met.people if _is_ours(each)))
         parts.append(f"{count_words(len(held), 'meeting')} in the period, attended by the {list_words(ours)}")
     if ahead:
         parts.append(f"{count_words(len(ahead), 'more is', 'more are')} in the diary")
@@ -69,6 +70,10 @@ def _sentence(strand: Strand, held: Sequence[Met], ahead: Sequence[Met], period:
     if strand.ended_on is not None and strand.ended_on <= period.until_on:
         parts.append(f"ended on {day_words(strand.ended_on)}")
     return " ".join(part for part in (f"{'; '.join(parts)}.", strand.words) if part)
+
+
+def _is_ours(came: Came) -> bool:
+    return came.side is Side.OURS and came.came
 
 
 def _about(strand: Strand) -> str:

@@ -49,8 +49,9 @@ def _closed_before(standing: Standing, period: Period) -> bool:
 def _sentence(found: list[Standing], period: Period) -> str:
     is_open = [each for each in found if each.state is UndertakingState.OPEN]
     late = sum(each.due_on is not None and each.due_on < period.until_on for each in is_open)
-    words = f"{period.as_of}, {len(is_open)} of {count_words(len(found), 'undertaking')} were open"
-    return f"{words}, {late} of them past the day on which they were due." if late else f"{words}."
+    standing = f"{len(is_open)} open" + (f" ({late} past the day on which it was due)" if late else "")
+    on_record = f"{count_words(len(found), 'undertaking is', 'undertakings are')} on record"
+    return f"{period.as_of}, {on_record}: {standing}, {len(found) - len(is_open)} closed in the period."
 
 
 def _table(found: list[Standing], period: Period) -> Table:
