@@ -11,7 +11,6 @@ from scheduler.records.queries.gifts import GiftFilter, found_gifts, gifts_betwe
 from scheduler.records.rules.gifts import GiftDraft, needs_approval, pence_of, pounds_words
 from scheduler.records.rules.vocabulary import GiftDecision
 from scheduler.records.service.gifts import add_gift, change_gift, remove_gift
-from tests import factories
 from tests.factories import NOW
 
 BY = "Priya Fairweather"
@@ -75,6 +74,8 @@ def test_an_offer_at_an_engagement_takes_day_giver_and_recipient_from_it(visit):
 def test_an_offer_without_an_engagement_says_who_and_to_whom(session):
     gift = add_gift(lunch(), now=NOW, by=BY)
     assert (giver_words(gift), recipient_words(gift), gift.offered_on) == ("Chair", "Press officer", TODAY)
+    assert add_gift(lunch(), now=NOW, by=BY) is gift
+    assert add_gift(lunch(reason="On the road"), now=NOW, by=BY) is not gift
 
 
 @pytest.mark.parametrize(
@@ -128,4 +129,3 @@ def test_offers_to_the_same_people_by_different_givers_are_apart(visit):
         )
         add_gift(draft, now=NOW, by=BY)
     assert [giver_words(each) for each in found_gifts()] == ["Blaby District Council", "Melton Borough Council"]
-    assert factories.office()

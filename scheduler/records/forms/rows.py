@@ -46,8 +46,8 @@ class SeatFields(Form):
     post = HiddenField()
     came = BooleanField("Came")
     role = StringField("Their role", [at_most(200)], description="Such as Deputy Leader.", render_kw=OFF)
-    band = SelectField("At what level", choices=BANDS)
-    authority = SelectField("Could they commit their organisation?", choices=AUTHORITIES)
+    band = SelectField("At what level", choices=BANDS, default="")
+    authority = SelectField("Could they commit their organisation?", choices=AUTHORITIES, default="")
     name = StringField("Name (optional)", [at_most(200)], render_kw=OFF)
 
     def fill(self, person: Came) -> None:
@@ -76,8 +76,8 @@ class GuestFields(Form):
     """Somebody without a seat, by role."""
 
     role = StringField("Role", [at_most(200)], description="Such as Head of Community Safety.", render_kw=OFF)
-    home = SelectField("From", choices=[])
-    band = SelectField("At what level", choices=BANDS)
+    home = SelectField("From", choices=[], default="")
+    band = SelectField("At what level", choices=BANDS, default="")
     name = StringField("Name (optional)", [at_most(200)], render_kw=OFF)
 
     def fill(self, person: Came) -> None:
@@ -107,7 +107,7 @@ class ActionFields(Form):
     """One action."""
 
     words = StringField("What is to be done?", [at_most(2000)], render_kw=OFF)
-    owner = SelectField("Who does it?", choices=[])
+    owner = SelectField("Who does it?", choices=[], default="")
     due = StringField("By when?", description="For example 30 October. May stay empty.", render_kw=OFF)
 
     @property

@@ -39,7 +39,13 @@ INSTEAD = {
 GUESTS, ACTIONS = 2, 3
 ONE_A_LINE = "One a line. Each stays open in the partner’s file until somebody closes it."
 NOTES = {"issue": NoteKind.ISSUE, "future_work": NoteKind.FUTURE_WORK, "risk": NoteKind.RISK}
-GIFT_BOXES = {"what": "gift_what", "value": "gift_value", "offered_by": "gift_from", "reason": "gift_reason"}
+GIFT_BOXES = {
+    "what": "gift_what",
+    "value": "gift_value",
+    "offered_by": "gift_from",
+    "principal_id": "gift_to",
+    "reason": "gift_reason",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ class WriteUpForm(VersionedForm):
     """Everything of one engagement; `offer` first."""
 
     held = RadioField("Was it held?", choices=[SelectChoice(YES, "Yes"), SelectChoice(NO, "No")], validate_choice=False)
-    instead = SelectField("What happened?", choices=[SelectChoice(key, words) for key, words in INSTEAD.items()])
+    instead = SelectField(
+        "What happened?", choices=[SelectChoice(key, words) for key, words in INSTEAD.items()], default="postponed"
+    )
     reason = StringField("Why?", [at_most(500)], render_kw=OFF)
     ours = SelectMultipleField("From us")
     seats = FieldList(FormField(SeatFields))
@@ -90,8 +98,8 @@ class WriteUpForm(VersionedForm):
         choices=[SelectChoice(str(key), words) for key, words in DECISION_WORDS.items()],
         validate_choice=False,
     )
-    gift_from = SelectField("Who offered it?", choices=[])
-    gift_to = SelectField("To whom?", choices=[])
+    gift_from = SelectField("Who offered it?", choices=[], default="")
+    gift_to = SelectField("To whom?", choices=[], validate_choice=False)
     gift_reason = StringField("Why was it taken, or not? (optional)", [at_most(300)], render_kw=OFF)
 
     lists: Offered
@@ -121,7 +129,7 @@ class WriteUpForm(VersionedForm):
         first = next((each for each in people if each.post_id), None)
         if first is not None:
             self.gift_from.data = home_value(first)
-        self.gift_to.data = next(iter(self.ours.data), None)
+        self.gift_to.data = next((str(each.id) for each in self.lists.ours), None)
 
     def draft(self, *, is_finished: bool) -> WriteUpDraft | None:
         """What was typed; None with each error beside its box."""
@@ -182,6 +190,8 @@ class WriteUpForm(VersionedForm):
             row.form.fill(person)
 
     def _people(self) -> tuple[PresenceDraft, ...] | None:
+        if not self.lists.people:
+            return ()
         known = {each.post_id for each in self.lists.people}
         found = [
             PresenceDraft(side=Side.OURS, principal_id=each.id, came=str(each.id) in (self.ours.data or ()))

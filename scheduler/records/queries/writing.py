@@ -37,7 +37,7 @@ def writing_of(engagement: Engagement, today: date) -> Writing:
     """In a fixed number of statements."""
     on = first_day_of(engagement) or today
     people = people_in(engagement) if engagement.kind is not EngagementKind.SUMMIT else ()
-    ours = {each.id: each for each in (*engagement.principals, *live_principals(on))} if people else {}
+    ours = {each.id: each for each in (*engagement.principals, *live_principals(on))}
     written = {each.principal_id for each in people if each.side is Side.OURS and each.principal_id is not None}
     planned = frozenset(written.union(each.id for each in engagement.principals))
     principals = sorted(ours.values(), key=lambda each: (each.id not in planned, each.position, each.id))

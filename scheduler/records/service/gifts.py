@@ -11,7 +11,7 @@ from scheduler.core.text import clean_line
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.records.models import GiftOffer
-from scheduler.records.queries.gifts import gifts_of, giver_words, recipient_words
+from scheduler.records.queries.gifts import GiftFilter, found_gifts, giver_words, recipient_words
 from scheduler.records.rules.gifts import DECISION_WORDS, GiftDraft, checked_gift, pounds_words
 from scheduler.stakeholders.models import Body, Organisation
 
@@ -27,11 +27,9 @@ def add_gift(draft: GiftDraft, *, now: datetime, by: str) -> GiftOffer:
     Raises RuleBroken.
     """
     facts = _completed(checked_gift(draft), now)
-    engagement = _engagement(facts)
-    if engagement is not None:
-        for gift in gifts_of(engagement):
-            if all(getattr(gift, name) == getattr(facts, name) for name in FACTS):
-                return gift
+    for gift in found_gifts(GiftFilter(from_on=facts.offered_on, until_on=facts.offered_on)):
+        if all(getattr(gift, name) == getattr(facts, name) for name in FACTS):
+            return gift
     gift = GiftOffer(recorded_at=now, recorded_by=clean_line(by)[:200])
     _write(gift, facts)
     db.session.add(gift)
