@@ -233,7 +233,7 @@ def test_the_office_enters_changes_hands_over_and_ends_a_seat(manager, chief):
     shown = page(manager.get(path))
     assert "Deputy" in shown.select_one("#alternates").text
     assert "May commit us within limits: up to £5,000" in shown.text
-    assert "every 3 months" in shown.text
+    assert "Every 3 months" in shown.text
     assert submit(manager, f"{path}/end", {"until_on": ["30", "6", "2026"]}).status_code == 303
     like = f"/evidence/representation/new?like={path.rsplit('/', 1)[1]}"
     submit(manager, like, {"principal": str(deputy.id), "from_on": ["1", "7", "2026"]})

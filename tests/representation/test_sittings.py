@@ -67,6 +67,13 @@ def test_what_is_cancelled_is_not_counted(chief):
     assert attendance_of([place])[place.id].held == 0
 
 
+def test_to_meet_the_chair_alone_is_no_meeting_of_the_body(chief):
+    place = seat(principal=chief)
+    talk = held(place.body, chief, kind=EngagementKind.MEETING)
+    assert sat(place, talk) is None
+    assert attendance_of([place])[place.id].held == 0
+
+
 def test_seats_of_other_bodies_and_other_times_are_not_asked(chief):
     place = seat(principal=chief)
     former = seat(principal=factories.principal(title="Deputy"), body=place.body, until_on=HELD_ON - timedelta(days=1))
@@ -136,10 +143,3 @@ def test_the_rate_of_a_period_is_by_seniority_and_without_the_sensitive_where_as
     assert (whole.held, whole.filled, dict(whole.by_band)) == (4, 3, {1: 2, 2: 1})
     period = {"from_on": date(2026, 6, 3), "until_on": HELD_ON, "with_sensitive": False}
     assert attendance_of([place], **period)[place.id].words == "2 of 2 meetings (100%), 1 by an alternate"
-
-
-def test_to_meet_the_chair_alone_is_no_meeting_of_the_body(chief):
-    place = seat(principal=chief)
-    talk = held(place.body, chief, kind=EngagementKind.MEETING)
-    assert sat(place, talk) is None
-    assert attendance_of([place])[place.id].held == 0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPost
-from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementKind
 from scheduler.representation.models import Alternate, Representation, Sitting
 from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.seats import SeatFilter, holds_on, register, seat_words
@@ -99,7 +99,8 @@ def _meetings(year: int, body_ids: Iterable[int]) -> list[Engagement]:
     )
     query = (
         select(Engagement)
-        .where(Engagement.id.in_(at_bodies), Engagement.status.not_in(OFF_THE_DIARY), _in_year(year))
+        .where(Engagement.id.in_(at_bodies), Engagement.kind == EngagementKind.BOARD)
+        .where(Engagement.status.not_in(OFF_THE_DIARY), _in_year(year))
         .options(selectinload(Engagement.principals), selectinload(Engagement.posts))
         .order_by(Engagement.id)
     )

@@ -13,7 +13,7 @@ from scheduler.engagements.rules import OVER, EngagementStatus
 from scheduler.representation.models import ReportBack, Representation, Sitting
 from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.meetings import meetings_of
-from scheduler.representation.queries.seats import holds_on
+from scheduler.representation.queries.seats import bodies_of, holds_on
 
 MOST_AHEAD = 3
 
@@ -52,7 +52,7 @@ def next_meetings(seat: Representation, today: date) -> list[MeetingLine]:
 def is_meeting_of(seat: Representation, engagement: Engagement) -> bool:
     """Whether it was a meeting of the seat's body in the seat's time."""
     day = day_of(engagement)
-    return day is not None and seat.body_id in {post.body_id for post in engagement.posts} and holds_on(seat, day)
+    return day is not None and seat.body_id in {each.id for each in bodies_of(engagement)} and holds_on(seat, day)
 
 
 def history_of_seat(seat: Representation) -> Sequence[AuditEntry]:

@@ -97,14 +97,16 @@ def reviews_due(on: date) -> list[Representation]:
 
 
 def bodies_of(engagement: Engagement) -> list[Body]:
-    """The bodies whose meeting it is: those with a post among the engagement's."""
+    """The bodies whose meeting it is: those with a post at a board meeting; to meet a chair alone is none."""
+    if engagement.kind is not EngagementKind.BOARD:
+        return []
     found = {post.body.id: post.body for post in engagement.posts if post.body is not None}
     return [found[number] for number in sorted(found)]
 
 
 def seats_at(engagement: Engagement, on: date) -> list[Representation]:
-    """Our representations, on the day, on the bodies whose meeting it is; to meet a chair alone is none."""
-    bodies = bodies_of(engagement) if engagement.kind is EngagementKind.BOARD else []
+    """Our representations, on the day, on the bodies whose meeting it is."""
+    bodies = bodies_of(engagement)
     return seats_of_bodies([body.id for body in bodies], on) if bodies else []
 
 
