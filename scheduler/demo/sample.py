@@ -13,6 +13,7 @@ from scheduler.demo.sample_almanac import load_almanac
 from scheduler.demo.sample_chasers import load_chasers
 from scheduler.demo.sample_dates import load_dates
 from scheduler.demo.sample_engagements import load_engagements, load_principals
+from scheduler.demo.sample_evidence import load_evidence
 from scheduler.demo.sample_feeds import load_feeds
 from scheduler.demo.sample_hours import load_hours
 from scheduler.demo.sample_inbox import load_inbox
@@ -57,6 +58,7 @@ def load_sample(now: datetime) -> dict[str, str]:
     load_dates(now)
     load_proposal(now)
     load_summit(now)
+    load_evidence(now)
     addresses = load_feeds(now)
     commit()
     return addresses
