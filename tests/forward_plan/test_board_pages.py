@@ -144,6 +144,16 @@ def test_a_call_is_logged_with_one_press_and_counts_where_it_was_said(world: Wor
     assert page(manager.get("/forward-plan")).select("tr.forgotten") == []
 
 
+def test_a_call_whose_outcome_was_typed_is_written_up(world: World, manager: FlaskClient) -> None:
+    address = f"/forward-plan/commitments/{world.forgotten.id}/call"
+    assert submit(manager, address, {"outcome": "They share figures."}).status_code == 303
+    call = db.session.query(Engagement).filter_by(kind=EngagementKind.CALL).one()
+    assert call.status is EngagementStatus.WRITTEN_UP
+    shown = page(manager.get(f"/engagements/{call.id}")).find(id="record")
+    assert "They share figures." in shown.text
+    assert shown.find("a", string="Log a call with =HYPERLINK(evil) Council")["href"] == address
+
+
 def test_where_no_call_was_promised_it_is_kept_and_does_not_count(session, manager: FlaskClient) -> None:
     world = World(kinds=())
     address = f"/forward-plan/commitments/{world.forgotten.id}/call"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -28,6 +28,10 @@ class CallForm(RefusableForm):
     day = StringField("Day", [InputRequired("Enter the day of the call.")], render_kw=SHORT)
     times = StringField("When did it begin?", [InputRequired("Enter when it began.")], render_kw=SHORT)
     about = StringField("What about?", [at_most(300)], description="May stay empty.")
+
+    outcome = TextAreaField(
+        "What came of it?", [at_most(5_000)], description="One line is enough. May stay empty, to be written up later."
+    )
 
     def offer(self, posts: Iterable[Post], principals: Iterable[Principal]) -> None:
         """Fill the lists."""

@@ -1,6 +1,6 @@
 """Commitments with their rules and partners, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -10,7 +10,7 @@ from scheduler.core.db import db
 from scheduler.forward_plan.models import Commitment, CommitmentRule, CommitmentRulePrincipal, Pledge
 from scheduler.forward_plan.rules.board import BoardFilter
 from scheduler.forward_plan.rules.counting import Measure
-from scheduler.stakeholders.models import Body, Organisation
+from scheduler.stakeholders.models import Body, Organisation, Post
 
 
 def commitments_on(on: date, wanted: BoardFilter) -> Sequence[Commitment]:
@@ -33,6 +33,15 @@ def newcomers() -> Sequence[Commitment]:
 def commitment_of(commitment_id: int) -> Commitment | None:
     """One commitment, ended or not."""
     return db.session.scalars(_with_partner().where(Commitment.id == commitment_id)).one_or_none()
+
+
+def commitment_with(posts: Collection[Post]) -> Commitment | None:
+    """The oldest live one with the home of one of these posts; None when nothing was promised to any."""
+    organisations = [each.organisation_id for each in posts if each.organisation_id is not None]
+    bodies = [each.body_id for each in posts if each.body_id is not None]
+    with_them = or_(Commitment.organisation_id.in_(organisations), Commitment.body_id.in_(bodies))
+    query = _with_partner().where(Commitment.ended_on.is_(None), Pledge.ended_on.is_(None), with_them)
+    return db.session.scalars(query.order_by(Commitment.id).limit(1)).first()
 
 
 def commitments_of_rule(rule: CommitmentRule) -> Sequence[Commitment]:

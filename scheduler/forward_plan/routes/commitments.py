@@ -13,7 +13,7 @@ from scheduler.engagements.rules import EngagementKind
 from scheduler.forward_plan.forms.calls import CallForm
 from scheduler.forward_plan.models import Commitment
 from scheduler.forward_plan.queries.changes import changes_of
-from scheduler.forward_plan.queries.commitments import commitment_of
+from scheduler.forward_plan.queries.commitments import commitment_of, commitment_with
 from scheduler.forward_plan.queries.coverage import BoardRow
 from scheduler.forward_plan.queries.partners import home_of
 from scheduler.forward_plan.queries.pledges import principals_on_offer
@@ -33,6 +33,13 @@ PLACE = "/forward-plan/commitments/<int:commitment_id>"
 def row_addresses() -> dict[str, object]:
     """Where a row leads."""
     return {"plan_address": plan_address, "state_key_of": STATE_KEYS.__getitem__}
+
+
+@forward_plan.app_template_global()
+def call_door(engagement: Engagement) -> tuple[str, str] | None:
+    """Whom of an engagement's partners a call can be logged with, and where; None when nothing was promised to them."""
+    found = commitment_with(engagement.posts) if engagement.posts else None
+    return (home_of(found).name, url_for("forward_plan.log_call", commitment_id=found.id)) if found else None
 
 
 @forward_plan.get(PLACE)
@@ -87,9 +94,9 @@ def _logged(form: CallForm, posts: list[Post]) -> Engagement | None:
     ours = tuple(int(each) for each in form.principals.data or ())
     try:
         began_at = form.began_at(local_day(now))
-        engagement = calls.log_call(
-            calls.Call(post=post, principal_ids=ours, began_at=began_at, about=form.about.data or ""), now=now
-        )
+        about, outcome = form.about.data or "", form.outcome.data or ""
+        call = calls.Call(post=post, principal_ids=ours, began_at=began_at, about=about, outcome=outcome)
+        engagement = calls.log_call(call, now=now)
         commit()
     except RuleBroken as refused:
         db.session.rollback()

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.audit.actor import current_actor
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, PlaceKind
 from scheduler.engagements.service import mark_held, plan_engagement
 from scheduler.ical.event import Timed
+from scheduler.records.rules.drafts import WriteUpDraft
+from scheduler.records.service.records import write_up
 from scheduler.stakeholders.models import Post
 
 USUAL_LENGTH = timedelta(minutes=15)
@@ -23,6 +26,8 @@ class Call:
     principal_ids: tuple[int, ...]
     began_at: datetime
     about: str = ""
+    outcome: str = ""
+    """What came of it; without it the call is still to be written up."""
 
 
 def log_call(call: Call, *, now: datetime) -> Engagement:
@@ -41,5 +46,8 @@ def log_call(call: Call, *, now: datetime) -> Engagement:
         clash_reason=AFTERWARDS,
     )
     engagement = plan_engagement(draft, now=now)
-    mark_held(engagement, now=now)
+    if call.outcome.strip():
+        write_up(engagement, WriteUpDraft(outcome=call.outcome), now=now, by=current_actor().label)
+    else:
+        mark_held(engagement, now=now)
     return engagement
