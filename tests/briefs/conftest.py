@@ -49,6 +49,11 @@ def at_september():
 
 @pytest.fixture
 def melton(session, at_september):
+    """On that morning."""
+    return settled()
+
+
+def settled() -> Melton:
     """Committed: pages can be asked for at once."""
     factories.office()
     base = factories.place(name="Office of ours", town="Enderby", is_ours=True)

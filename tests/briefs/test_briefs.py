@@ -97,7 +97,7 @@ def test_a_closed_issue_is_gone_and_the_engagements_own_risk_comes_first(melton)
     db.session.query(RecordNote).one().closed_on = TODAY
     written = record(melton.visit, has_risk=True)
     made = brief(melton.visit)
-    assert told(made, "Issues and risks") == ["It is marked as a risk, and nobody wrote why. | "]
+    assert told(made, "Issues and risks") == ["It is marked as a risk, and why is not written. | "]
     written.risk_words = "A protest is announced."
     assert told(brief(melton.visit), "Issues and risks") == ["Risk of this engagement: A protest is announced. | "]
 
@@ -178,13 +178,13 @@ def test_purpose_and_what_it_is_part_of_are_told(melton):
 
 
 def test_lines_to_take_and_media_are_told_and_missed(melton):
-    assert {"No lines to take are written.", "Nobody has said whether the media are interested."} <= {
+    assert {"No lines to take are written.", "Whether the media are interested is not noted."} <= {
         *brief(melton.visit).gaps
     }
     written = record(melton.visit, lines_to_take="First this.\nThen that.", has_media_interest=True)
     made = brief(melton.visit)
     assert told(made, "Lines to take") == ["First this. | ", "Then that. | "]
-    assert "The media are interested, and nobody wrote what may be said." in made.gaps
+    assert "The media are interested, and what may be said is not written." in made.gaps
     written.media_words = "Refer to the press desk."
     assert told(brief(melton.visit), "Media") == ["Refer to the press desk. | "]
 

@@ -16,7 +16,7 @@ from scheduler.engagements.rules import EngagementStatus, Handling
 from scheduler.records.models import RecordNote
 from scheduler.records.rules.vocabulary import NoteKind
 from tests import factories
-from tests.briefs.conftest import promise, record
+from tests.briefs.conftest import promise, record, settled
 from tests.browsing import page
 from tests.factories import NOW
 from tests.queries import count_queries
@@ -108,6 +108,19 @@ def test_the_fullest_brief_still_fits_on_one_sheet_and_says_what_it_leaves_out(v
     assert "and 7 more open matters" in sheet
 
 
+def test_the_fullest_page_prints_on_one_sheet_and_a_phone_shows_it_without_scrolling_sideways(desk_page, tmp_path):
+    melton = settled()
+    full(melton)
+    for posts in (melton.visit.posts[:1] + melton.visit.posts[8:], melton.visit.posts):
+        melton.visit.posts = posts
+        commit()
+        desk_page.goto(f"/engagements/{melton.visit.id}/brief?names=yes")
+        printed = desk_page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
+        assert printed.count(b"/Type /Page\n") == 1
+    desk_page.set_viewport_size({"width": 390, "height": 844})
+    assert desk_page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_words_that_look_like_markup_are_printed_as_they_are(viewer, melton):
     melton.visit.title = melton.visit.purpose = "#pagebreak() *bold* $x$ \\ <b>&amp;"
     (sheet,) = paper(viewer.get(f"/engagements/{melton.visit.id}/brief.pdf").data)
@@ -151,7 +164,7 @@ def test_the_folder_on_paper_has_the_order_first_and_then_a_sheet_for_each(viewe
     )
     answer = viewer.get(f"/principals/{melton.commissioner.id}/day-pack.pdf?on=2026-10-06&names=yes")
     first, *sheets = paper(answer.data)
-    assert "Day pack of Commissioner, Morgan Thornbury" in first
+    assert "Day pack of the Commissioner, Morgan Thornbury" in first
     assert "Ring: Leader, Melton Borough Council: office (Kit Barrowby) 01664 496 000" in first
     assert sorted(
         title for each in sheets for title in (hidden.title, melton.visit.title) if f"IVE {title}" in each

@@ -100,6 +100,7 @@ def _facts(engagement: Engagement, collected: Collected) -> Facts:
         priorities=tuple(collected.priorities.get(engagement.id, ())),
         room=room,
         seats=_seats(collected.seats, homes),
+        has_partners=bool(homes_of(room)),
         has_many_partners=len(homes_of(room)) > MANY,
         meetings=meetings,
         promises=promises_between(collected.actions, homes, past, last, collected.today),

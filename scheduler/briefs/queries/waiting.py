@@ -41,7 +41,7 @@ def coming_briefs(now: datetime) -> list[Coming]:
     due_on, last_on = add_working_days(today, DUE, holidays), add_working_days(today, ASKED, holidays)
     found = [each for each in engagements_between(today, last_on) if _needs_one(each, now)]
     facts = preparation_of(found, today)
-    return [
+    listed = [
         Coming(
             each,
             on,
@@ -52,6 +52,7 @@ def coming_briefs(now: datetime) -> list[Coming]:
         for each in found
         if (on := first_day_of(each)) is not None
     ]
+    return sorted(listed, key=lambda each: each.on)
 
 
 def waiting(now: datetime) -> list[Waiting]:

@@ -111,6 +111,8 @@ class Facts:
     room: tuple[Came, ...] = ()
     seats: Mapping[int, str] = field(default_factory=dict)
     """By principal: in what capacity they sit on the body that meets, and what they may decide."""
+    has_partners: bool = True
+    """False: a meeting among ourselves, or with guests of no organisation in our list."""
     has_many_partners: bool = False
     """Too many to tell of each: a summit."""
     meetings: tuple[PastMeeting, ...] = ()

@@ -38,8 +38,8 @@ def _own_risk(facts: Facts) -> tuple[tuple[Line, ...], tuple[str, ...]]:
         return (), ()
     if prepared.risk_words:
         return (Line(words=f"Risk of this engagement: {shortened(prepared.risk_words, 300, 2)}"),), ()
-    words = "It is marked as a risk, and nobody wrote why."
-    return (gap(words, f"/engagements/{facts.engagement_id}/record"),), (words,)
+    words = "It is marked as a risk, and why is not written."
+    return (gap(words, f"/engagements/{facts.engagement_id}/facts"),), (words,)
 
 
 def _raised(raised: Raised) -> Line:

@@ -13,6 +13,8 @@ MANY = "Many partners take part: see the page of each."
 
 def meetings_section(facts: Facts) -> Section:
     """The last ones, newest first; an outcome that nobody wrote is a gap."""
+    if not facts.has_partners:
+        return Section("Last meetings", ())
     if facts.has_many_partners:
         return Section("Last meetings", (Line(words=MANY),))
     if not facts.meetings:
@@ -24,7 +26,7 @@ def meetings_section(facts: Facts) -> Section:
 
 def promise_sections(facts: Facts) -> list[Section]:
     """What we owe, what they owe; what was done since comes last."""
-    if facts.has_many_partners:
+    if facts.has_many_partners or not facts.has_partners:
         return []
     ours = [each for each in facts.promises if each.is_ours]
     theirs = [each for each in facts.promises if not each.is_ours]

@@ -28,9 +28,10 @@ def room_section(facts: Facts, *, with_names: bool) -> Section:
     ours = [each for each in facts.room if each.side is Side.OURS]
     theirs = [each for each in facts.room if each.side is Side.THEIRS]
     lines = [_one_of_ours(each, facts, with_names=with_names) for each in ours]
-    gaps = [*_nobody(theirs), *_silent(theirs)]
+    nobody = _nobody(theirs, is_internal=len(ours) > 1)
+    gaps = [*nobody, *_silent(theirs)]
     lines += capped([_one_of_theirs(each, with_names=with_names) for each in theirs], MOST, "more invited post")
-    lines += [Line(words=words, is_gap=True) for words in _nobody(theirs)]
+    lines += [Line(words=words, is_gap=True) for words in nobody]
     return Section("In the room", tuple(lines), tuple(gaps))
 
 
@@ -72,9 +73,10 @@ def _named(came: Came, *, with_names: bool) -> str:
     return f"{came.words} ({came.name})" if with_names and came.name else came.words
 
 
-def _nobody(theirs: Sequence[Came]) -> list[str]:
+def _nobody(theirs: Sequence[Came], *, is_internal: bool) -> list[str]:
+    """Several of ours may well meet among themselves."""
     if not theirs:
-        return ["Nobody of the partner is named."]
+        return [] if is_internal else ["Nobody of the partner is named."]
     return [] if any(each.came for each in theirs) else ["Nobody of the partner’s side comes."]
 
 

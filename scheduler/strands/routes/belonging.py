@@ -53,15 +53,15 @@ def find(strand_id: int) -> ResponseReturnValue:
     return render_template("strands/find.html", **facts)
 
 
-@strands.post("/evidence/strands/<int:strand_id>/engagements/<int:engagement_id>/<any(attach, detach):way>")
+@strands.post("/evidence/strands/<int:strand_id>/engagements/<int:engagement_id>/attach")
 @allow(Access.MANAGER)
-def put(strand_id: int, engagement_id: int, way: str) -> ResponseReturnValue:
-    """Put it there, or take it off."""
+def put(strand_id: int, engagement_id: int) -> ResponseReturnValue:
+    """Put it there; to take it off, untick it on its own page."""
     strand = strand_or_404(strand_id)
     engagement = engagement_of(engagement_id) or abort(404)
-    (attach if way == "attach" else detach)(strand, engagement)
+    attach(strand, engagement)
     commit()
-    flash(f"{'Put to the strand' if way == 'attach' else 'Taken off the strand'}: {engagement.title}.", "success")
+    flash(f"Put to the strand: {engagement.title}.", "success")
     return redirect(url_for("strands.detail", strand_id=strand.id), code=303)
 
 
