@@ -273,7 +273,7 @@ MATRIX: dict[str, Visitors] = {
     "GET /evidence/strands/<int:strand_id>": READ_BY_STAFF,
     "GET /evidence/strands/<int:strand_id>/change": READ_BY_MANAGERS,
     "POST /evidence/strands/<int:strand_id>/change": SENT_BY_MANAGERS,
-    "POST /evidence/strands/<int:strand_id>/engagements/<int:engagement_id>/<any(attach, detach):way>": SENT_BY_MANAGERS,
+    "POST /evidence/strands/<int:strand_id>/engagements/<int:engagement_id>/attach": SENT_BY_MANAGERS,
     "GET /evidence/strands/<int:strand_id>/find": READ_BY_MANAGERS,
     "GET /evidence/strands/<int:strand_id>/milestones/<int:milestone_id>": READ_BY_MANAGERS,
     "POST /evidence/strands/<int:strand_id>/milestones/<int:milestone_id>": SENT_BY_MANAGERS,
