@@ -55,6 +55,8 @@ def erase(wish: Wish, *, now: datetime) -> Erasure:
         raise RuleBroken("Say why, for example “Request of 3 June 2026”. Do not write the name here.", "reason")
     if wish.subject.likeness.is_in(reason):
         raise RuleBroken("The reason stays in the log: write it without the person’s name.", "reason")
+    if wish.subject.likeness.is_in(wish.subject.likeness.role):
+        raise RuleBroken("What takes the name’s place must not hold the name.", "role")
     if standing := holds_on_person(wish.subject):
         raise RuleBroken(f"A hold forbids it: {standing[0].reference}. Release it first.")
     changes = list(changes_of(wish.subject))

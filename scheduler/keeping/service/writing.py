@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, case, delete, update
+from sqlalchemy import Table, case, delete, select, update
 
 from scheduler.audit.redaction import redact_entries
 from scheduler.core.db import Base, db
@@ -55,7 +55,13 @@ def _beside(table: Table, key: tuple[Any, ...], values: Mapping[str, Any], now: 
         stays = table.c.state.in_([*UNSENT, NoticeState.HELD])
         withdrawn = case((stays, NoticeState.WITHDRAWN), else_=table.c.state)
         return {"state": withdrawn, "dedupe_key": f"erased:{key[0]}"}
-    return {"redacted_at": now} if table.name == "report_snapshot" else {}
+    return {"redacted_at": _later_mark(table, key, now)} if table.name == "report_snapshot" else {}
+
+
+def _later_mark(table: Table, key: tuple[Any, ...], now: datetime) -> datetime:
+    """The database takes no change of a frozen report without a new mark."""
+    before: datetime | None = db.session.scalar(select(table.c.redacted_at).where(*_is(table, key)))
+    return now if before is None else max(now, before + timedelta(microseconds=1))
 
 
 def _delete_rows(changes: Sequence[Change]) -> None:
