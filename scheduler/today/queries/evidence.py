@@ -10,10 +10,17 @@ from scheduler.records.queries.waiting import waiting as records
 from scheduler.representation.queries.waiting import waiting as boards
 from scheduler.undertakings.queries.waiting import waiting as undertakings
 
-SOURCES = (invitations_to_us, briefs, requests, undertakings, boards, records)
-"""In the order of the page: what others wait for first, what only the office owes itself last."""
+PRESSING = (invitations_to_us, briefs, requests)
+"""Somebody waits for it, or it is for these days."""
+FOR_THE_RECORD = (undertakings, boards, records)
+"""What the office owes its evidence."""
 
 
-def also_waiting(now: datetime) -> list[Waiting]:
-    """All of it; each feature bounds its own lines."""
-    return [line for source in SOURCES for line in source(now)]
+def pressing(now: datetime) -> list[Waiting]:
+    """To be done soon; each feature bounds its own lines."""
+    return [line for source in PRESSING for line in source(now)]
+
+
+def for_the_record(now: datetime) -> list[Waiting]:
+    """To be done when there is a quiet hour."""
+    return [line for source in FOR_THE_RECORD for line in source(now)]

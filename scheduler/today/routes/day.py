@@ -10,7 +10,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.engagements.calendar import place_words
 from scheduler.today.queries import day as queries
-from scheduler.today.queries.evidence import also_waiting
+from scheduler.today.queries.evidence import for_the_record, pressing
 from scheduler.today.routes.blueprint import today
 from scheduler.today.rules.day import DAYS_AHEAD, hours_words, summary_words
 
@@ -30,7 +30,7 @@ def day() -> ResponseReturnValue:
     on = local_day(now)
     (_, todays), *week = queries.days_ahead(on, on + timedelta(days=DAYS_AHEAD))
     waiting = queries.silences(now)
-    needs, also = queries.needs(now, waiting), also_waiting(now)
+    needs, also = queries.needs(now, waiting), pressing(now)
     return render_template(
         "today/today.html",
         today=on,
@@ -39,6 +39,7 @@ def day() -> ResponseReturnValue:
         turnouts=queries.turnouts(engagement.id for engagement in todays),
         needs=needs,
         also=also,
+        records=for_the_record(now),
         waiting=[silence for silence in waiting if not silence.is_pressing(now)],
         summary=summary_words(len(todays), len(needs) + len(also)),
         hours_words=hours_words,
