@@ -13,6 +13,8 @@ from scheduler.ical.reading import parsed_calendars
 from scheduler.ical.replies import LONGEST_KEY, LONGEST_LINE, LONGEST_TEXT, ItipEvent
 
 DAY = timedelta(days=1)
+SERIES = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
+"""What only entries of a series have; the library gives every occurrence a RECURRENCE-ID."""
 MOST_MEETINGS = 200
 """Of one body in a year: what holds more is no board's calendar."""
 
@@ -25,14 +27,14 @@ def published_meetings(data: bytes, first_on: date, last_on: date) -> list[ItipE
 
 
 def _meetings(calendar: Calendar, first_on: date, last_on: date) -> Iterator[ItipEvent]:
-    repeating = {str(each.get("UID", "")) for each in calendar.walk("VEVENT") if {"RRULE", "RDATE"} & set(each)}
+    repeating = {clean_line(str(each.get("UID", ""))) for each in calendar.walk("VEVENT") if SERIES & set(each)}
     query = recurring_ical_events.of(calendar, skip_bad_series=True)
     span = from_local(first_on, time.min), from_local(last_on + DAY, time.min)
     for event in query.between(*span):
         uid = clean_line(str(event.get("UID", "")))
         when = _when(event)
         if uid and len(uid) <= LONGEST_KEY and when is not None:
-            yield _read(event, uid, when, in_series=uid in repeating or "RECURRENCE-ID" in event)
+            yield _read(event, uid, when, in_series=uid in repeating)
 
 
 def _read(event: Event, uid: str, when: Timed | AllDay, *, in_series: bool) -> ItipEvent:

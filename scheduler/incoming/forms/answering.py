@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
-from scheduler.core.text import clean_line
+from scheduler.core.text import clean_line, clean_text
 from scheduler.core.widgets import DayField
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.forms.refusable import VersionedForm
@@ -36,6 +36,8 @@ class AnswerForm(VersionedForm):
         "Why go on all the same?", [at_most(500)], description="Kept with the engagement and in the log."
     )
     clashes_seen = HiddenField()
+    usual = HiddenField()
+    """Our own text as the page had it: it follows whoever is chosen until somebody writes another."""
     words = TextAreaField("What they read", [at_most(4000)])
     writes = BooleanField("Write to them", default=True)
 
@@ -62,8 +64,13 @@ class AnswerForm(VersionedForm):
         self.goer.data = proposal.candidate.key if proposal.candidate is not None else ""
         self.joins.data = str(joins.id) if joins is not None else A_NEW_ONE
         self.until.process_data(until)
-        self.words.data = words
+        self.words.data = self.usual.data = words
         self.version.data = str(version)
+
+    def retell(self, words: str) -> None:
+        """Our own text, once somebody else is chosen; what somebody has written themselves stays."""
+        if clean_text(self.words.data or "") == clean_text(self.usual.data or ""):
+            self.words.data = self.usual.data = words
 
     def going(self) -> Going:
         """Who goes and where to. Raises RuleBroken naming the field."""

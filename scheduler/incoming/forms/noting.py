@@ -31,14 +31,14 @@ class InvitationForm(WhenForm):
         [InputRequired("Enter what it is, for example “Melton CSP, autumn meeting”."), at_most(200)],
         render_kw=WIDE,
     )
-    host = SelectField("Who invites us?")
+    host = SelectField("Who invites us?", default=ELSE)
     host_words = StringField(
         "Who, if they are not in the list",
         [at_most(200)],
         description="For example Barrow Parish Council.",
         render_kw=WIDE,
     )
-    principal = SelectField("Whom of ours do they ask?")
+    principal = SelectField("Whom of ours do they ask?", default=ELSE)
     place_text = StringField("Where", [at_most(300)], render_kw=WIDE)
     online_url = StringField(
         "Address to join online", [at_most(500)], description="It starts with https://", render_kw=WIDE

@@ -54,6 +54,7 @@ def answer(incoming_id: int, way: str) -> ResponseReturnValue:
     if request.method == "GET":
         _begin(form, invitation, way, proposal, now)
         return _shown(form, invitation, way, proposal)
+    form.retell(_usual(invitation, way, form.role_of_goer()))
     if not form.validate() or "preview" in request.form:
         return _shown(form, invitation, way, proposal)
     try:
@@ -91,9 +92,12 @@ def _begin(form: AnswerForm, invitation: IncomingInvitation, way: str, proposal:
     same_day = [each for each in joinable(invitation) if is_on_its_day(invitation, each)]
     joins = same_day[0] if len(same_day) == 1 else None
     goes = proposal.candidate.role if proposal.candidate is not None else ""
-    text = courtesy_words(MEANT[way], invitation.title, when_of(invitation), goes, asked_words(invitation))
-    form.propose(proposal, joins, _until(invitation, now), text, invitation.version)
+    form.propose(proposal, joins, _until(invitation, now), _usual(invitation, way, goes), invitation.version)
     form.writes.data = bool(answer_address(invitation))
+
+
+def _usual(invitation: IncomingInvitation, way: str, goes: str) -> str:
+    return courtesy_words(MEANT[way], invitation.title, when_of(invitation), goes, asked_words(invitation))
 
 
 def _until(invitation: IncomingInvitation, now: datetime) -> date:

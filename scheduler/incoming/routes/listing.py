@@ -11,7 +11,7 @@ from scheduler.core.wording import age_words
 from scheduler.engagements.models import Engagement
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.incoming.queries.covering import proposal_for
-from scheduler.incoming.queries.invitations import decided, invitations_of, is_past, undecided
+from scheduler.incoming.queries.invitations import OPEN, decided, invitations_of, is_past, undecided
 from scheduler.incoming.queries.joining import is_on_its_day, joinable
 from scheduler.incoming.routes.blueprint import WORDS, incoming, invitation_or_404
 from scheduler.incoming.rules.vocabulary import Decision
@@ -42,7 +42,7 @@ def listing() -> ResponseReturnValue:
 def one(incoming_id: int) -> ResponseReturnValue:
     """One invitation: what they ask, who should go, what was decided."""
     invitation, now = invitation_or_404(incoming_id), utc_now()
-    is_open = invitation.decision is not Decision.CALLED_OFF
+    is_open = invitation.decision in OPEN
     same_day = [each for each in joinable(invitation) if is_on_its_day(invitation, each)]
     return render_template(
         "incoming/one.html",

@@ -18,6 +18,8 @@ WORDS_LENGTH = 4_000
 NO_TITLE = "Invitation without a title"
 REPEATS = "Their entry repeats: an answer is for all of its meetings, and only the first one is entered here."
 CANCELLED = "CANCELLED"
+YEARS = range(2000, 2101)
+"""Years that a meeting may be in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def arrival_of(event: ItipEvent, carrier: Carrier, position: int = 0) -> Arrival
         sender_name=carrier.sender_name,
         sender_address=carrier.sender_address,
         words=_words(event, carrier),
-        when=event.when,
+        when=_plausible(event.when),
         place_text=clean_line(event.location)[:PLACE_LENGTH],
         online_url=event.online_url,
         uid=event.uid,
@@ -116,6 +118,14 @@ def first_day(when: Timed | AllDay | None) -> date | None:
 def domain_of(address: str) -> str:
     """What stands behind the @."""
     return address.rpartition("@")[2]
+
+
+def _plausible(when: Timed | AllDay | None) -> Timed | AllDay | None:
+    """Nobody invites us to the year 9999; what counts days from there would break."""
+    if when is None:
+        return None
+    begins, ends = (when.first_on, when.last_on) if isinstance(when, AllDay) else (when.starts_at, when.ends_at)
+    return when if begins.year in YEARS and ends.year in YEARS else None
 
 
 def _words(event: ItipEvent, carrier: Carrier) -> str:

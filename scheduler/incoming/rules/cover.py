@@ -89,7 +89,7 @@ def _words(chosen: Candidate, passed: Sequence[Candidate]) -> str:
         Claim.ASKED: "is the one they asked, and free",
         Claim.REPRESENTATIVE: "represents us there",
         Claim.ALTERNATE: f"is the {_ordinal(chosen.position)} alternate{_authority_words(chosen)}",
-        Claim.ANY_OF: f"is named as well by {_quoted(chosen.source)}",
+        Claim.ANY_OF: f"is named {'as well ' if passed else ''}by {_quoted(chosen.source)}",
         Claim.ANYBODY: "is free",
     }[chosen.claim]
     return " ".join([f"The {chosen.role} {why}.", *_hindrances(passed)])

@@ -9,7 +9,12 @@ _PREFIX = re.compile(
     r"^\s*(?:(?:re|fw|fwd|wg|invitation|updated invitation|invite|updated|accepted|canceled|cancelled)\s*:\s*)+",
     re.IGNORECASE,
 )
-_EMPTY = frozenset({"the", "of", "a", "an", "and", "meeting", "invitation", "to", "for", "at", "in", "on"})
+_EMPTY = frozenset(
+    {
+        *("the", "of", "a", "an", "and", "to", "for", "at", "in", "on"),
+        *("meeting", "invitation", "board", "committee", "group", "forum", "partnership", "panel"),
+    }
+)
 ENOUGH = 0.5
 """Of the words of both titles together, how many they share."""
 
