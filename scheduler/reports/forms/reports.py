@@ -62,7 +62,7 @@ class ReportForm(VersionedForm):
         """The period after the last report's, up to today."""
         self.title.data, self.author.data = "Partnerships update", "Chief Executive"
         self["from_on"].data, self["until_on"].data = from_on, until_on
-        self.body.data = str(body.id) if body else NONE
+        self.body.data, self.meeting.data = str(body.id) if body else NONE, NONE
 
     def fill(self, report: PanelReport) -> None:
         """Show what is stored."""

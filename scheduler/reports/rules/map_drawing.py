@@ -6,7 +6,7 @@ Every mark has the shape and the colour of how the visit came about; labels stan
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import cos, radians
+from math import cos, fsum, radians
 
 from scheduler.core.wording import count_words
 from scheduler.records.rules.vocabulary import INITIATOR_WORDS, Initiator
@@ -97,9 +97,9 @@ def _way(initiated: Initiator | None) -> str:
 def _spots(visits: Sequence[Visit]) -> list[_Spot]:
     """Places by name, put into the frame: a degree of longitude is as wide as it is at that latitude."""
     found: dict[tuple[str, float, float], list[Visit]] = {}
-    for visit in sorted(visits, key=lambda each: (each.place, each.initiated or "")):
+    for visit in sorted(visits, key=_order):
         found.setdefault((visit.place, visit.latitude, visit.longitude), []).append(visit)
-    middle = radians(sum(each.latitude for each in visits) / len(visits)) if visits else 0.0
+    middle = radians(fsum(each.latitude for each in visits) / len(visits))
     flat = [(longitude * cos(middle), -latitude) for _, latitude, longitude in found]
     left, top = min(x for x, _ in flat), min(y for _, y in flat)
     span_x, span_y = max(x for x, _ in flat) - left, max(y for _, y in flat) - top
@@ -109,6 +109,10 @@ def _spots(visits: Sequence[Visit]) -> list[_Spot]:
         _Spot(name, round(off_x + (x - left) * scale, 1), round(off_y + (y - top) * scale, 1), tuple(there))
         for ((name, _, _), there), (x, y) in zip(found.items(), flat, strict=True)
     ]
+
+
+def _order(visit: Visit) -> tuple[str, float, float, str]:
+    return visit.place, visit.latitude, visit.longitude, visit.initiated or ""
 
 
 def _marks(spots: Iterable[_Spot]) -> list[str]:
