@@ -1,17 +1,20 @@
 """`scheduler serve`: the web server, granian's processes in front of the application.
 
-The process that looks after the workers loads the application's code before it forks them, and none of it is looked
-through for garbage later: the workers share those pages instead of each holding its own, and a worker that takes the
-place of a dead one is there at once. Each makes its own application, and with it its own connections, after the fork.
+The process that looks after the workers loads the application's code and maps its tables before it forks them, and
+none of it is looked through for garbage later: the workers share those pages instead of each holding its own, and a
+worker that takes the place of a dead one is there at once. Each makes its own application, and with it its own
+connections, after the fork.
 """
 
+import time
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import click
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
+from sqlalchemy.orm import configure_mappers
 
 from scheduler.config import SettingsError, load_settings
 from scheduler.core.logs import configure_logging, logging_config
@@ -20,6 +23,30 @@ from scheduler.inbox.doors.addresses import check_door
 
 APPLICATION = "scheduler.app:create_app"
 ACCESS_FORMAT = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f ms'
+
+
+AT_ONCE = 0.5
+"""Seconds: whatever ends a process within this time of its start will end the next one too."""
+PAUSE = 1.0
+
+
+class Server(MPServer):
+    """Replaces a process that dies, however often one dies.
+
+    Granian itself ends whole, and with it the processes that are well, when one dies twice within seconds. Only one
+    that dies as soon as it starts is waited for a moment, so that a fault in it does not keep the machine busy.
+    """
+
+    def __init__(self, *target: Any, **options: Any) -> None:
+        super().__init__(*target, **options)
+        self._begun: dict[int, float] = {}
+
+    def _respawn_workers(self, workers: list[int], *loaders: Any, **options: Any) -> None:
+        if any(time.monotonic() - self._begun.get(number, 0) < AT_ONCE for number in workers):
+            time.sleep(PAUSE)
+        super()._respawn_workers(workers, *loaders, **options)
+        self._begun |= self.respawned_wrks
+        self.respawned_wrks.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +61,11 @@ class ServeOptions:
 
 
 def serve(options: ServeOptions) -> None:
-    """Serve until told to stop. A process that dies is replaced: without that, granian would end whole."""
+    """Serve until told to stop."""
     with for_good():
         import_module(APPLICATION.partition(":")[0])
-    Granian(
+        configure_mappers()  # or each process would, while others wait for its first answer
+    Server(
         APPLICATION,
         factory=True,
         interface=Interfaces.WSGI,

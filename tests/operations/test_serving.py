@@ -1,4 +1,5 @@
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -8,7 +9,9 @@ import urllib.request
 
 import pytest
 
+from bench.processes import children
 from scheduler.config import REPOSITORY
+from scheduler.operations.serving import AT_ONCE
 
 TOKEN = "mfrggzdfmztwq2lkmfrggzdfmztwq2lk"
 
@@ -23,7 +26,7 @@ def answer(url: str) -> tuple[int, dict[str, str]]:
 
 @pytest.fixture
 def served(app, settings, tmp_path):
-    """The product's own server in a process of its own: its address and its log."""
+    """The product's own server in a process of its own: its address, its log, and who looks after its workers."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     values = {
@@ -48,13 +51,13 @@ def served(app, settings, tmp_path):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}", log
+    yield f"http://127.0.0.1:{port}", log, process
     process.terminate()
     assert process.wait(30) == 0
 
 
 def test_the_server_answers_and_its_log_opens_no_door(served):
-    url, log = served
+    url, log, _ = served
     status, headers = answer(f"{url}/healthz")
     assert (status, headers["x-content-type-options"]) == (200, "nosniff")
     for path in (f"/a/{TOKEN}", f"/feeds/{TOKEN}.ics"):
@@ -64,3 +67,25 @@ def test_the_server_answers_and_its_log_opens_no_door(served):
     assert 'GET /a/… HTTP/1.1\\" 404' in said
     assert TOKEN not in said
     assert "canary-pw" not in said
+
+
+def test_a_process_that_is_killed_again_and_again_is_replaced_each_time(served):
+    url, _, server = served
+    for _ in range(3):
+        time.sleep(AT_ONCE)
+        (worker,) = children(server.pid)
+        os.kill(worker, signal.SIGKILL)
+        assert answer_of_another_than(worker, server, url) == 200
+
+
+def answer_of_another_than(killed: int, server: subprocess.Popen, url: str) -> int:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server ended whole"
+        if killed not in children(server.pid):
+            try:
+                return answer(f"{url}/healthz")[0]
+            except OSError:
+                pass  # it was accepted by the one that died
+        time.sleep(0.05)
+    return 0

@@ -103,7 +103,7 @@ class Installation:
         self.worker = self._start("worker")
 
     def keep_up(self) -> None:
-        """As systemd does: a server that gave up, since its processes died too quickly, is started again."""
+        """As systemd does: a server that ended is started again."""
         if self.web.poll() is not None:
             self.web = self._start(*self._serve)
 
