@@ -19,20 +19,15 @@ from tests.factories import NOW
 from tests.incoming.samples import Ask, outlook
 
 
-def meeting(uid="board", *more, starts="20261013T140000", ends="20261013T160000", title="Board meeting") -> str:
-    lines = [
-        f"UID:{uid}",
-        f"DTSTART;TZID=Europe/London:{starts}",
-        f"DTEND;TZID=Europe/London:{ends}",
-        f"SUMMARY:{title}",
-    ]
+def meeting(uid="board", *more: str, starts="20261013T140000", ends="20261013T160000", title="Board meeting") -> str:
+    times = [f"DTSTART;TZID=Europe/London:{starts}", f"DTEND;TZID=Europe/London:{ends}"]
+    lines = [f"UID:{uid}", *times, f"SUMMARY:{title}"]
     return "\r\n".join(["BEGIN:VEVENT", *lines, "DTSTAMP:20260901T080000Z", *more, "END:VEVENT"])
 
 
 def calendar(*meetings: str) -> bytes:
-    return "\r\n".join(
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Council//EN", *meetings, "END:VCALENDAR", ""]
-    ).encode()
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Council//EN"]
+    return "\r\n".join([*head, *meetings, "END:VCALENDAR", ""]).encode()
 
 
 class Publisher(ThreadingHTTPServer):

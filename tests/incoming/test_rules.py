@@ -69,6 +69,7 @@ def test_where_nobody_is_free_it_says_why():
         ("Re: FWD: Strategic Assessment workshop", "Strategic assessment: workshop", True),
         ("Meeting", "Executive", True),
         ("Executive", "Scrutiny panel", False),
+        ("Board meeting", "Autumn meeting", True),
         ("Housing group", "Housing, planning and infrastructure conference", False),
     ],
 )

@@ -31,7 +31,7 @@ def are_alike(one: str, other: str, host_names: Collection[str] = ()) -> bool:
     """
     named = {word for name in host_names for word in search_words(name)}
     mine, theirs = _telling(one) - named, _telling(other) - named
-    if not mine or not theirs or mine <= theirs or theirs <= mine:
+    if not mine or not theirs:
         return True
     return len(mine & theirs) / len(mine | theirs) >= ENOUGH
 
