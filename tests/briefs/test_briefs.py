@@ -150,6 +150,21 @@ def test_when_to_leave_is_told_for_each_of_ours(melton):
     assert roads[1] == "On arriving: Ring at the side door. | "
 
 
+def test_why_nobody_can_say_when_to_leave_is_told(melton):
+    melton.visit.principals = [factories.principal(title="Chief Executive")]
+    assert told(brief(melton.visit), "Travel")[0].startswith("Chief Executive: where the day begins is not known")
+    melton.visit.place = factories.place(name="Village hall", town="")
+    assert told(brief(melton.visit), "Travel")[0].startswith("Chief Executive: the town of the place is not known")
+
+
+def test_a_meeting_among_ourselves_lacks_no_partner_and_has_no_past(melton):
+    melton.visit.posts = []
+    melton.visit.principals = [melton.commissioner, factories.principal(title="Chief Constable")]
+    made = brief(melton.visit)
+    assert "Nobody of the partner is named." not in made.gaps
+    assert "Last meetings" not in [each.heading for each in made.sections]
+
+
 def test_a_place_or_day_that_is_not_agreed_is_a_gap_and_online_needs_none(melton):
     melton.visit.place = None
     assert "The place is not agreed." in brief(melton.visit).gaps
@@ -217,7 +232,7 @@ def test_a_summit_tells_of_no_partner_in_particular(melton):
     melton.visit.posts = [melton.leader, *(factories.post() for _ in range(30))]
     made = brief(melton.visit)
     assert told(made, "Last meetings") == ["Many partners take part: see the page of each. | "]
-    assert told(made, "In the room")[-1] == "and 21 more invited posts | "
+    assert told(made, "In the room")[-1] == "and 23 more posts | "
     assert "We promised" not in [each.heading for each in made.sections]
 
 

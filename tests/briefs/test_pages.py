@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,8 +15,10 @@ from scheduler.engagements.models import Principal
 from scheduler.engagements.rules import EngagementStatus, Handling
 from scheduler.records.models import RecordNote
 from scheduler.records.rules.vocabulary import NoteKind
+from scheduler.undertakings.models import Undertaking
+from scheduler.undertakings.rules.vocabulary import UndertakingKind
 from tests import factories
-from tests.briefs.conftest import promise, record, settled
+from tests.briefs.conftest import held, promise, record, settled
 from tests.browsing import page
 from tests.factories import NOW
 from tests.queries import count_queries
@@ -49,10 +51,16 @@ def full(melton) -> None:
         media_words=LONG,
     )
     record(melton.last, outcome=LONG, agreed=LONG)
+    for day in (1, 2):
+        facts = {"principals": [melton.commissioner], "posts": [melton.leader], "title": LONG[:200]}
+        record(held(date(2026, 7, day), **facts), outcome=LONG, agreed=LONG)
     for number in range(12):
         for owner in (f"principal:{melton.commissioner.id}", f"organisation:{melton.council.id}"):
             promise(melton.last, f"{number} {LONG[:600]}", owner, role="Head of Community Safety and Partnerships")
         db.session.add(RecordNote(engagement=melton.last, kind=NoteKind.ISSUE, words=LONG, noted_at=NOW))
+    for _ in range(5):
+        promised = {"kind": UndertakingKind.PROMISE, "words": LONG, "source": LONG[:200], "source_on": NOW.date()}
+        db.session.add(Undertaking(**promised, due_engagement_id=melton.visit.id, created_at=NOW))
     melton.visit.posts = [
         melton.leader,
         *(factories.post(title=f"Deputy Head of Safer Places {number}") for number in range(7)),
@@ -105,7 +113,7 @@ def test_the_fullest_brief_still_fits_on_one_sheet_and_says_what_it_leaves_out(v
     commit()
     (sheet,) = paper(viewer.get(f"/engagements/{melton.visit.id}/brief.pdf").data)
     assert "and 8 more actions" in sheet
-    assert "and 7 more open matters" in sheet
+    assert "and 8 more open matters" in sheet
 
 
 def test_the_fullest_page_prints_on_one_sheet_and_a_phone_shows_it_without_scrolling_sideways(desk_page, tmp_path):

@@ -11,7 +11,7 @@ from scheduler.briefs.rules.preparation import papers_section, purpose_section, 
 from scheduler.briefs.rules.room import room_section
 from scheduler.engagements.rules import Handling
 
-ROW = 105
+ROW = 90
 """Characters on one row."""
 
 

@@ -5,8 +5,8 @@ from scheduler.briefs.rules.lines import Line, Section, capped, gap, shortened
 from scheduler.core.wording import day_words
 from scheduler.records.rules.vocabulary import NoteKind
 
-WORDS = 160
-MOST_RAISED, MOST_UNDERTAKEN = 6, 3
+WORDS, RISK, SOURCE = 130, 240, 80
+MOST_RAISED, MOST_UNDERTAKEN = 5, 3
 ORDER = (NoteKind.RISK, NoteKind.ISSUE, NoteKind.FUTURE_WORK)
 
 
@@ -23,7 +23,7 @@ def undertakings_section(facts: Facts) -> Section:
     lines = [
         Line(
             words=shortened(each.words, WORDS),
-            detail="; ".join(part for part in (each.source, each.due) if part),
+            detail="; ".join(part for part in (shortened(each.source, SOURCE), each.due) if part),
             is_late=each.is_late,
             href=f"/evidence/undertakings/{each.undertaking_id}",
         )
@@ -37,7 +37,7 @@ def _own_risk(facts: Facts) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     if prepared is None or not (prepared.has_risk or prepared.risk_words):
         return (), ()
     if prepared.risk_words:
-        return (Line(words=f"Risk of this engagement: {shortened(prepared.risk_words, 300, 2)}"),), ()
+        return (Line(words=f"Risk of this engagement: {shortened(prepared.risk_words, RISK, 2)}"),), ()
     words = "It is marked as a risk, and why is not written."
     return (gap(words, f"/engagements/{facts.engagement_id}/facts"),), (words,)
 

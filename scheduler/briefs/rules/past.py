@@ -6,7 +6,7 @@ from scheduler.briefs.rules.facts import Facts, PastMeeting, Promise, Told
 from scheduler.briefs.rules.lines import Line, Section, capped, shortened
 from scheduler.core.wording import day_words
 
-OUTCOME, AGREED, ACTION = 260, 180, 150
+OUTCOME, AGREED, ACTION = 220, 140, 120
 MOST_OPEN, MOST_DONE = 5, 2
 MANY = "Many partners take part: see the page of each."
 

@@ -6,7 +6,7 @@ from scheduler.briefs.rules.facts import Facts, Road
 from scheduler.briefs.rules.lines import Line, Section, gap, shortened
 from scheduler.core.wording import list_words
 
-PURPOSE, LINES, MEDIA, ARRIVING = 420, 700, 300, 160
+PURPOSE, LINES, MEDIA, ARRIVING = 400, 640, 240, 160
 MOST_PAPERS = 6
 
 

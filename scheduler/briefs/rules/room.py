@@ -9,7 +9,7 @@ from scheduler.invitations.rules import BAND_WORDS, Authority, PartStat
 from scheduler.records.rules.people import Came
 from scheduler.records.rules.vocabulary import Side
 
-MOST = 10
+MOST = 8
 ANSWERS = {
     PartStat.ACCEPTED: "coming",
     PartStat.TENTATIVE: "may come",
@@ -30,7 +30,7 @@ def room_section(facts: Facts, *, with_names: bool) -> Section:
     lines = [_one_of_ours(each, facts, with_names=with_names) for each in ours]
     nobody = _nobody(theirs, is_internal=len(ours) > 1)
     gaps = [*nobody, *_silent(theirs)]
-    lines += capped([_one_of_theirs(each, with_names=with_names) for each in theirs], MOST, "more invited post")
+    lines += capped([_one_of_theirs(each, with_names=with_names) for each in theirs], MOST, "more post")
     lines += [Line(words=words, is_gap=True) for words in nobody]
     return Section("In the room", tuple(lines), tuple(gaps))
 
