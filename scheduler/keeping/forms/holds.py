@@ -25,7 +25,7 @@ class HoldForm(RecordForm):
     )
     from_on = day("From", "Days of the engagements that it covers.")
     until_on = day("Until")
-    partner = SelectField("Partner", choices=[])
+    partner = SelectField("Partner", choices=[], default="")
     engagement = line("One engagement", 300, hint="Its address, copied from the browser, or its number.")
     person = HiddenField()
 
