@@ -5,6 +5,7 @@ The work is done once, just before the transaction commits: a record writes who 
 
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
@@ -15,8 +16,12 @@ from scheduler.engagements.rules import OVER, ChangeKind, EngagementChange, Enga
 from scheduler.engagements.service import engagement_changed
 from scheduler.records.models import Presence
 from scheduler.representation.notices import register_report_renderers
+from scheduler.representation.queries.seats import seat_words, seats_of_body
 from scheduler.representation.queries.sittings import sittings_at
 from scheduler.representation.service.sittings import follow_meeting
+from scheduler.stakeholders.models import Body, Organisation
+from scheduler.stakeholders.rules.loose_ends import LooseEnd
+from scheduler.stakeholders.service import asked_for_loose_ends
 
 MEETINGS = "representation_meetings"
 CORRECTED = frozenset({ChangeKind.EDITED, ChangeKind.MOVED})
@@ -30,6 +35,22 @@ def remember_meeting(engagement: Engagement, *, change: EngagementChange, **_: A
     may_be_back = engagement.status is EngagementStatus.AGREED and change.kind in CORRECTED
     if engagement.status in OVER or (may_be_back and sittings_at(engagement)):
         _remember(db.session.info, engagement.id)
+
+
+@asked_for_loose_ends.connect
+def tell_of_seats_left(home: Organisation | Body, **_: Any) -> list[LooseEnd]:
+    """Seats of ours on a body that has ended, or will, and that nobody has ended."""
+    if not isinstance(home, Body) or home.ended_on is None:
+        return []
+    left = [each for each in seats_of_body(home, home.ended_on) if each.until_on is None]
+    return [
+        LooseEnd(
+            f"{seat_words(each)} has a seat on it without an end",
+            url_for("representation.end", representation_id=each.id),
+            "End it",
+        )
+        for each in left
+    ]
 
 
 def remember_presence(_mapper: Mapper[Presence], _connection: Any, presence: Presence) -> None:

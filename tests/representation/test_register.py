@@ -296,6 +296,16 @@ def test_the_coverage_board_and_the_partner_s_page_say_who_has_not_invited_us(ma
     assert page(manager.get("/forward-plan")).select_one("#not-invited") is None
 
 
+def test_a_body_that_has_ended_asks_for_the_end_of_our_seats(manager, chief):
+    place = seat(principal=chief, body=factories.body(ended_on=date(2026, 6, 30)))
+    seat(role="Director of Finance", body=place.body, until_on=date(2026, 6, 30))
+    commit()
+    shown = manager.get(f"/partners/bodies/{place.body_id}").text
+    assert "Chief Executive has a seat on it without an end" in shown
+    assert "Director of Finance has a seat on it" not in shown
+    assert f"/evidence/representation/{place.id}/end" in shown
+
+
 def test_pages_of_the_register_answer(manager, chief):
     parent = factories.body(name="Strategic Partnership Board")
     place = seat(principal=chief, body=factories.body(name="Executive", parent_id=parent.id), review_on=TODAY)

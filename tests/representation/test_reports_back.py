@@ -1,5 +1,7 @@
 """Two lines after a meeting: who owes them, by which mail they are asked, and how they come in."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,7 +21,7 @@ from scheduler.representation.rules.vocabulary import Sat
 from scheduler.representation.service.owing import ask_at, due_reminders, give_report, remind_due, report_token, waive
 from scheduler.representation.service.sittings import follow_meeting, note_sitting
 from tests import factories
-from tests.browsing import page, submit
+from tests.browsing import form_values, page, submit
 from tests.factories import NOW
 from tests.outbox.draining import send_all
 from tests.representation.seats import alternate, meeting, seat
@@ -191,6 +193,26 @@ def test_whoever_sat_there_tells_by_the_link_and_a_second_press_changes_nothing(
     shown = client.get(path)
     assert WORDS.splitlines()[1] in shown.text
     assert shown.headers["X-Robots-Tag"].startswith("noindex")
+
+
+def test_two_presses_at_the_same_moment_are_one_report(place, chief, app):
+    held(place, chief)
+    path = f"/r/{report_token(reports()[0])}"
+    commit()
+    together = threading.Barrier(2)
+
+    def press(_number: int) -> int:
+        with app.app_context():
+            phone = app.test_client()
+            form = form_values(page(phone.get(path)).select_one("main form"))
+            together.wait()
+            return phone.post(path, data=form | {"words": WORDS}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(press, range(2))) == [303, 303]
+    db.session.expire_all()
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "representation.reported"))
+    assert len(told.all()) == 1
 
 
 def test_looking_at_the_link_changes_nothing_and_a_wrong_one_opens_nothing(place, chief, client):

@@ -27,6 +27,12 @@ def report_by_token(token: str) -> ReportBack | None:
     return report if report is not None and may_leave(report) else None
 
 
+def lock_report(report: ReportBack) -> None:
+    """As it stands now, and nobody else's until we are done."""
+    query = select(ReportBack).where(ReportBack.id == report.id).with_for_update()
+    db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def may_leave(report: ReportBack) -> bool:
     """Whether it may be spoken of in a mail and behind a link."""
     return report.engagement.handling is Handling.OFFICIAL

@@ -11,7 +11,7 @@ from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementKind
 from scheduler.representation.models import Alternate, Representation
-from scheduler.stakeholders.models import Body, BodyCover, Organisation, Post
+from scheduler.stakeholders.models import Body, BodyCover, Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +116,11 @@ def all_bodies() -> list[Body]:
     return list(db.session.scalars(query))
 
 
-def body_with_post(body_id: int) -> Post | None:
-    """The post of a body that its meetings are put down with: its chair, or the most senior."""
-    query = select(Post).where(Post.body_id == body_id, Post.ended_on.is_(None)).order_by(Post.band, Post.id)
-    return db.session.scalar(query.limit(1))
+def bodies_with_seats() -> list[Body]:
+    """Every body on which one of ours sits or sat, by name."""
+    seated = select(Representation.body_id)
+    query = select(Body).where(Body.id.in_(seated)).order_by(func.lower(Body.name), Body.id)
+    return list(db.session.scalars(query))
 
 
 def _concerns(principal_id: int) -> ColumnElement[bool]:

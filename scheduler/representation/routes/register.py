@@ -11,7 +11,7 @@ from scheduler.representation.queries.attendance import attendance_of, total_att
 from scheduler.representation.queries.due import invitations_due
 from scheduler.representation.queries.load import load_of_year, years_with_meetings
 from scheduler.representation.queries.reports_back import owed_reports
-from scheduler.representation.queries.seats import all_bodies, register
+from scheduler.representation.queries.seats import bodies_with_seats, register
 from scheduler.representation.queries.telling import HEADINGS, register_rows
 from scheduler.representation.queries.tree import body_tree
 from scheduler.representation.routes.blueprint import REGISTER, representation, today
@@ -69,5 +69,5 @@ def load() -> ResponseReturnValue:
 
 def _form() -> RegisterForm:
     form = RegisterForm(request.args)
-    form.offer(all_bodies(), all_principals())
+    form.offer(bodies_with_seats(), all_principals())
     return form

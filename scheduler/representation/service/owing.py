@@ -18,7 +18,7 @@ from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice
 from scheduler.representation.models import ReportBack, Representation
 from scheduler.representation.queries.attendance import day_of
-from scheduler.representation.queries.reports_back import may_leave, owed_reports, posted_keys, report_for
+from scheduler.representation.queries.reports_back import lock_report, may_leave, owed_reports, posted_keys, report_for
 from scheduler.representation.queries.seats import seat_words
 from scheduler.representation.rules.reporting import Reminder, checked_words, due_after, is_wanted, reminder_due
 
@@ -80,6 +80,7 @@ def ask_at(report: ReportBack, address: str, *, now: datetime) -> bool:
 def give_report(report: ReportBack, words: str, *, by: str, now: datetime) -> bool:
     """Two lines, or better ones; the same again is nothing. Whether anything was new. Raises RuleBroken."""
     told = checked_words(words)
+    lock_report(report)  # a second press waits for the first, and finds it done
     if report.told_at is not None and report.words == told:
         return False
     is_first = report.told_at is None
