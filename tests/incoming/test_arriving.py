@@ -1,5 +1,6 @@
 """Mails of real programs through the inbox: one invitation however many copies come, and what they change later."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
@@ -220,3 +221,32 @@ def test_all_day_and_undated_invitations_are_kept_as_they_are(invited):
 def test_instants_are_those_of_the_wall_clock_in_summer(invited):
     invited.deliver(outlook(ASK))
     assert invited.the_only().starts_at == datetime(2026, 10, 13, 13, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("way", ["our UID", "our address"])
+def test_a_meeting_of_our_own_that_is_passed_on_is_no_invitation(invited, way):
+    ours = factories.engagement(uid="ours@office.example.org")
+    db.session.commit()
+    ask = replace(ASK, uid=ours.uid) if way == "our UID" else replace(ASK, organizer=OFFICE)
+    mail = invited.deliver(outlook(ask))
+    assert (invited.all(), mail.state) == ([], MailState.TRIAGE)
+
+
+def test_copies_that_come_at_once_find_each_other(invited, app):
+    data = bare(ASK).encode()
+    events, begin = read_message(data), threading.Barrier(3)
+
+    def bring(number: int) -> None:
+        with app.app_context():
+            begin.wait()
+            bring_file(data + b"\r\n" * number, events, now=NOW)
+            db.session.commit()
+            db.session.remove()
+
+    db.session.remove()
+    threads = [threading.Thread(target=bring, args=[number]) for number in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(invited.the_only().copies) == 3

@@ -61,7 +61,7 @@ def take_as_invitation(row: InboundAnswer, *, by: str, now: datetime) -> Incomin
     _waiting(row)
     invitation = invite_from(row, now=now)
     if invitation is None:
-        raise RuleBroken("It calls off something that we were never invited to. Ignore it.")
+        raise RuleBroken("It is a meeting of our own, or calls off something that we were never invited to. Ignore it.")
     _close(row, Outcome.ACCEPTED, by, now)
     return invitation
 

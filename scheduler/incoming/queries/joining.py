@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
-from scheduler.engagements.models import Engagement
+from scheduler.engagements.models import Engagement, EngagementSeries
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.incoming.queries.invitations import day_of
@@ -27,6 +27,15 @@ def joinable(invitation: IncomingInvitation) -> list[Engagement]:
     on = day_of(invitation)
     same_day = [each for each in found if on is not None and _day(each) == on]
     return [*same_day, *(each for each in found if _day(each) is None and each not in same_day)]
+
+
+def is_our_entry(uid: str) -> bool:
+    """Whether a calendar's entry is one that we have written ourselves."""
+    if not uid:
+        return False
+    single = select(Engagement.id).where(Engagement.uid == uid)
+    series = select(EngagementSeries.id).where(EngagementSeries.uid == uid)
+    return any(db.session.scalars(query.limit(1)).first() is not None for query in (single, series))
 
 
 def is_on_its_day(invitation: IncomingInvitation, engagement: Engagement) -> bool:

@@ -6,7 +6,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.waiting import Waiting
 from scheduler.core.wording import age_words, day_words
 from scheduler.incoming.models import IncomingInvitation
-from scheduler.incoming.queries.invitations import undecided
+from scheduler.incoming.queries.invitations import is_past, undecided
 from scheduler.incoming.queries.words import asked_words, host_words, when_words
 from scheduler.incoming.rules.vocabulary import Decision
 
@@ -42,7 +42,8 @@ def _reason(invitation: IncomingInvitation, now: datetime) -> str:
     due = f", they want to know by {day_words(invitation.reply_by_on)}" if invitation.reply_by_on else ""
     state = "held" if invitation.decision is Decision.HELD else "unanswered"
     age = age_words(now - invitation.received_at)
-    return f"{when_words(invitation)}{asked}; {state}, came {age} ago{due}."
+    over = "; its day is over" if is_past(invitation, now) else ""
+    return f"{when_words(invitation)}{asked}; {state}, came {age} ago{due}{over}."
 
 
 def _change(invitation: IncomingInvitation) -> str:

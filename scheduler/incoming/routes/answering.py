@@ -18,7 +18,7 @@ from scheduler.incoming.forms.answering import AnswerForm
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.incoming.notices import answer_mail
 from scheduler.incoming.queries.covering import proposal_for
-from scheduler.incoming.queries.invitations import when_of
+from scheduler.incoming.queries.invitations import is_past, when_of
 from scheduler.incoming.queries.joining import is_on_its_day, joinable
 from scheduler.incoming.queries.words import asked_words
 from scheduler.incoming.routes.blueprint import acting, incoming, invitation_or_404
@@ -93,7 +93,7 @@ def _begin(form: AnswerForm, invitation: IncomingInvitation, way: str, proposal:
     joins = same_day[0] if len(same_day) == 1 else None
     goes = proposal.candidate.role if proposal.candidate is not None else ""
     form.propose(proposal, joins, _until(invitation, now), _usual(invitation, way, goes), invitation.version)
-    form.writes.data = bool(answer_address(invitation))
+    form.writes.data = bool(answer_address(invitation)) and not is_past(invitation, now)
 
 
 def _usual(invitation: IncomingInvitation, way: str, goes: str) -> str:

@@ -24,6 +24,7 @@ SAID = {
     News.CHANGED: "It changes an invitation that we had. Look at what is new.",
     News.CALLED_OFF: "They have called off what they had invited us to.",
     News.DOUBTFUL: "It changes an invitation that somebody else sent us. Nothing was done.",
+    News.OURS: "That is a meeting of our own. Nobody invites us to it.",
     News.UNKNOWN: "It calls off something that we were never invited to. Nothing was done.",
 }
 

@@ -13,6 +13,7 @@ from scheduler.core.db import db
 from scheduler.incoming.models import IncomingCopy, IncomingInvitation
 from scheduler.incoming.queries.homes import homes, our_addresses, principal_with
 from scheduler.incoming.queries.invitations import copy_of, known_of, locked, of_host_and_day, with_uid
+from scheduler.incoming.queries.joining import is_our_entry
 from scheduler.incoming.rules.arrivals import Arrival, answers_to, attendee_of, domain_of, first_day
 from scheduler.incoming.rules.freshness import is_older, is_same_entry, is_same_event, moves
 from scheduler.incoming.rules.matching import HomeKind, Match, who_invites
@@ -30,6 +31,8 @@ class News(StrEnum):
     HAD_BEFORE = "had before"
     DOUBTFUL = "doubtful"
     """An end or a change that comes from somebody else than the invitation did: nothing is done."""
+    OURS = "our own"
+    """A meeting that we convene, passed on or sent back: nobody invites us to it."""
     UNKNOWN = "unknown"
     """An end of something that we do not know."""
 
@@ -60,6 +63,8 @@ def take(arrival: Arrival, *, now: datetime) -> Taken:
     _one_after_the_other()
     had = copy_of(arrival.way, arrival.reference)
     place = _place(arrival, now)
+    if is_our_entry(arrival.uid) or (arrival.organizer in place.ours and not arrival.is_vouched):
+        return Taken(News.OURS)
     found = had.invitation if had is not None else _find(arrival, place)
     if found is None:
         return Taken(News.UNKNOWN) if arrival.is_cancelled else Taken(News.NEW, _add(arrival, place, now))
