@@ -483,6 +483,7 @@ MATRIX: dict[str, Visitors] = {
     "POST /s/<token>/comment": LINK,
     "GET /s/<token>/shared/<int:file_id>": LINK,
     "GET /s/<token>/template": LINK,
+    "GET /search": READ_BY_STAFF,
     "GET /settings/api": READ_BY_ADMINISTRATORS,
     "POST /settings/api/keys/<int:client_id>/withdraw": SENT_BY_ADMINISTRATORS,
     "GET /settings/api/keys/new": READ_BY_ADMINISTRATORS,
