@@ -72,7 +72,8 @@ def invitation_by_id(invitation_id: int) -> Invitation | None:
 def _by_id() -> Select[InvitationLink]:
     """With what every mail by the link tells of."""
     whose = joinedload(InvitationLink.invitation, innerjoin=True)
-    known = whose.options(joinedload(Invitation.engagement, innerjoin=True), joinedload(Invitation.person))
+    when_and_where = joinedload(Invitation.engagement, innerjoin=True).joinedload(Engagement.place)
+    known = whose.options(when_and_where, joinedload(Invitation.person))
     return select(InvitationLink).where(InvitationLink.id == bindparam("link_id")).options(known)
 
 

@@ -149,15 +149,16 @@ def withdraw_invitation(invitation: Invitation, *, now: datetime) -> None:
 
 def note_sent(notice: Notice, *, now: datetime) -> None:
     """The mail server has it: the link's address was told, and its calendar knows whom to answer."""
-    link = _link_of(notice)
+    is_request, calls = notice.method == Method.REQUEST, notice.kind in CALLING_KINDS
+    link = _link_of(notice) if is_request or calls else None
     if link is None:
         return
-    is_news = notice.method == Method.REQUEST and link.organizer is None
-    if notice.method == Method.REQUEST:
+    is_news = is_request and link.organizer is None
+    if is_request:
         link.organizer = organizer_of(link).address
         if link.revoked_at is not None and link.invitation.withdrawn_at is None:
             release(link, now=now)  # it was replaced while the mail was on its way
-    if notice.kind in CALLING_KINDS:
+    if calls:
         link.told_at = notice.sent_at or now
         link.told_sequence = link.invitation.engagement.sequence
         link.undeliverable_at = link.undeliverable_reason = None
@@ -168,8 +169,8 @@ def note_sent(notice: Notice, *, now: datetime) -> None:
 
 def note_failed(notice: Notice, *, now: datetime) -> None:
     """The mail will not arrive: the office sees it beside the answer."""
-    link = _link_of(notice)
-    if link is None or notice.kind not in (*CALLING_KINDS, "receipt", "other_address"):
+    link = _link_of(notice) if notice.kind in (*CALLING_KINDS, "receipt", "other_address") else None
+    if link is None:
         return
     link.undeliverable_at = now
     link.undeliverable_reason = (notice.last_error or "The mail server refused it.")[:500]

@@ -1,8 +1,9 @@
 """The waiting list of a summit, in the order of giving, and offers whose time is up."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from scheduler.core.db import db
 from scheduler.summits.models import Agency, Party, Summit
@@ -24,21 +25,30 @@ def waiters_of(summit: Summit) -> list[Waiter]:
 
 def turns_of(summit: Summit) -> list[Turn]:
     """Everybody who waits, in the order in which places are given."""
-    query = (
-        select(Party.id, Party.waiting_number, Party.agency_id, Agency.quota, Agency.taken)
-        .outerjoin(Agency, Agency.id == Party.agency_id)
-        .where(Party.summit_id == summit.id, Party.state == PlaceState.WAITING)
-        .order_by(Party.waiting_number)
-    )
-    rows = db.session.execute(query).all()
+    return _turns_at(summit.id)
+
+
+def _turns_at(summit_id: int) -> list[Turn]:
+    rows = db.session.execute(_waiting(), {"summit_id": summit_id}).all()
     agencies = {agency_id: Allowance(quota, taken) for _, _, agency_id, quota, taken in rows if agency_id}
     waiters = (Waiter(party_id, number or 0, agency_id) for party_id, number, agency_id, *_ in rows)
     return waiting_order(waiters, agencies)
 
 
+@cache
+def _waiting() -> Select[int, int | None, int | None, int | None, int]:
+    """Written once: asked by every mail to somebody who waits."""
+    return (
+        select(Party.id, Party.waiting_number, Party.agency_id, Agency.quota, Agency.taken)
+        .outerjoin(Agency, Agency.id == Party.agency_id)
+        .where(Party.summit_id == bindparam("summit_id"), Party.state == PlaceState.WAITING)
+        .order_by(Party.waiting_number)
+    )
+
+
 def position(party: Party) -> Position | None:
     """Where the party stands on the waiting list; None when it is not on it."""
-    return position_of(party.id, turns_of(party.summit)) if party.state is PlaceState.WAITING else None
+    return position_of(party.id, _turns_at(party.summit_id)) if party.state is PlaceState.WAITING else None
 
 
 def parties_by_id(ids: list[int]) -> dict[int, Party]:
