@@ -1,4 +1,4 @@
-"""The Word file has real headings, header rows and alternative text, is in British English, and opens in LibreOffice."""
+"""The Word file has real headings, header rows, alternative text and a language, and opens in LibreOffice."""
 
 import io
 import shutil
