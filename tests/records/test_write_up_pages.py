@@ -11,7 +11,8 @@ from scheduler.records.queries.gifts import gifts_of
 from scheduler.records.queries.notes import notes_of
 from scheduler.records.queries.presence import people_in
 from scheduler.records.queries.records import record_of
-from scheduler.records.rules.drafts import WriteUpDraft
+from scheduler.records.rules.drafts import NoteDraft, WriteUpDraft
+from scheduler.records.rules.vocabulary import NoteKind
 from scheduler.records.service.records import write_up
 from tests import factories
 from tests.browsing import form_values, page, submit
@@ -138,8 +139,10 @@ def test_two_questions_are_never_left_open(manager, visit, path, changes, box):
 
 
 def test_somebody_elses_words_and_ours_stand_on_one_page_and_saving_again_is_meant(manager, visit, path):
-    values = form_values(page(manager.get(path)).select_one("form.record")) | SAID
-    write_up(visit.engagement, WriteUpDraft(outcome="Theirs", agreed="A walk"), now=NOW, by="Kit Barrowby")
+    values = form_values(page(manager.get(path)).select_one("form.record")) | SAID | {"issue": "Street lights"}
+    notes = (NoteDraft(kind=NoteKind.ISSUE, words="Parking"),)
+    theirs = WriteUpDraft(outcome="Theirs", agreed="A walk", notes=notes)
+    write_up(visit.engagement, theirs, now=NOW, by="Kit Barrowby")
     refused = manager.post(path, data=values)
     assert refused.status_code == 422
     shown = page(refused)
@@ -149,8 +152,9 @@ def test_somebody_elses_words_and_ours_stand_on_one_page_and_saving_again_is_mea
     assert shown.select_one("#outcome").text.strip() == SAID["outcome"]
     again = form_values(shown.select_one("form.record")) | {"save": "done"}
     assert manager.post(path, data=again).status_code == 303
-    fresh(visit)
-    assert record_of(visit.engagement).outcome == SAID["outcome"]
+    written = record_of(fresh(visit))
+    assert (written.outcome, written.agreed) == (SAID["outcome"], "A walk")
+    assert [each.words for each in notes_of(visit.engagement)] == ["Parking", "Street lights"]
 
 
 @pytest.mark.parametrize(

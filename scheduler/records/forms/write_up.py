@@ -131,6 +131,15 @@ class WriteUpForm(VersionedForm):
             self.gift_from.data = home_value(first)
         self.gift_to.data = next((str(each.id) for each in self.lists.ours), None)
 
+    def take_over(self, theirs: WriteUpDraft, version: int) -> None:
+        """Somebody else saved meanwhile: where nothing was typed their words stand, and no note of theirs is lost."""
+        self.version.data = str(version)
+        self.agreed.data = self.agreed.data or theirs.agreed
+        self.outcome.data = self.outcome.data or theirs.outcome
+        for name, kind in NOTES.items():
+            lines = [each.words for each in theirs.notes or () if each.kind is kind]
+            self[name].data = "\n".join(dict.fromkeys([*lines, *(self[name].data or "").splitlines()]))
+
     def draft(self, *, is_finished: bool) -> WriteUpDraft | None:
         """What was typed; None with each error beside its box."""
         is_valid = bool(self.validate())

@@ -23,7 +23,10 @@ def records_of(engagement_ids: Collection[int]) -> dict[int, EngagementRecord]:
 
 
 def locked_record(engagement: Engagement) -> EngagementRecord | None:
-    """As it is now; whoever else writes about the same engagement waits until we have ended."""
+    """As it is now; whoever else writes about the same engagement waits until we have ended.
+
+    What this session read before is read again: it may have waited for somebody.
+    """
     db.session.execute(select(Engagement.id).where(Engagement.id == engagement.id).with_for_update())
-    query = select(EngagementRecord).where(EngagementRecord.engagement_id == engagement.id)
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    db.session.expire_all()  # the statement above has flushed what was pending
+    return record_of(engagement)

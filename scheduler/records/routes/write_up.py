@@ -81,12 +81,14 @@ def _leave(engagement: Engagement, form: WriteUpForm) -> ResponseReturnValue:
 def _overtaken(engagement: Engagement, form: WriteUpForm) -> ResponseReturnValue:
     """Theirs and ours on one page; saving once more is then meant."""
     written = record_of(engagement)
-    form.version.data = str(written.version if written else 0)
+    theirs = stored_write_up(engagement, written)
+    form.take_over(theirs, written.version if written else 0)
     form.form_errors.append(
         "Somebody else wrote this up after you opened it, and nothing of yours is saved yet. What they wrote stands "
-        "first, what you typed is below: take over what you need, then save again to put it in the place of theirs."
+        "first, what you typed is below; their notes and whatever you left empty are taken over. Check it, then save "
+        "again to put it in the place of theirs."
     )
-    return _page(engagement, form, theirs=stored_write_up(engagement, written), written=written), 422
+    return _page(engagement, form, theirs=theirs, written=written), 422
 
 
 def _form(engagement: Engagement) -> WriteUpForm:

@@ -45,8 +45,8 @@ def note_facts(
     if owner_id is not None and db.session.get(Principal, owner_id) is None:
         raise RuleBroken("Choose who of ours answers for it.", "portfolio_owner_id")
     written = locked_record(engagement)
-    before = _facts_words(written)
-    if written is not None and facts_of(written) == facts:
+    before = facts_of(written) if written else FactsDraft()
+    if written is not None and before == facts:
         return written
     _require_seen(written, seen)
     written = written or _fresh(engagement)
@@ -54,7 +54,7 @@ def note_facts(
         setattr(written, name, getattr(facts, name))
     db.session.flush()
     db.session.refresh(written, ["portfolio_owner"])
-    details = {"before": before, "after": _facts_words(written)}
+    details = {"before": _facts_words(before), "after": _facts_words(facts)}
     record("record.facts_noted", "engagement", engagement.id, "Noted the facts of it", details=details)
     return written
 
@@ -172,20 +172,18 @@ def _is_offered(engagement: Engagement, gift: GiftDraft) -> bool:
     return any((each.what, each.decision) == (what, gift.decision) for each in gifts_of(engagement))
 
 
-def _facts_words(written: EngagementRecord | None) -> dict[str, object]:
+def _facts_words(facts: FactsDraft) -> dict[str, object]:
     """For the history."""
-    if written is None:
-        return {}
-    owner, initiator = written.portfolio_owner, written.initiated_by
+    owner = db.session.get(Principal, facts.portfolio_owner_id) if facts.portfolio_owner_id is not None else None
     return {
-        "How it came about": INITIATOR_WORDS[initiator] if initiator else "",
-        "In words": written.initiated_words,
+        "How it came about": INITIATOR_WORDS[facts.initiated_by] if facts.initiated_by else "",
+        "In words": facts.initiated_words,
         "Portfolio owner": owner.title if owner else "",
-        "Risk": "yes" if written.has_risk else "no",
-        "What is at stake": written.risk_words,
-        "Media interest": "yes" if written.has_media_interest else "no",
-        "What may be said": written.media_words,
-        "Lines to take": written.lines_to_take,
+        "Risk": "yes" if facts.has_risk else "no",
+        "What is at stake": facts.risk_words,
+        "Media interest": "yes" if facts.has_media_interest else "no",
+        "What may be said": facts.media_words,
+        "Lines to take": facts.lines_to_take,
     }
 
 
