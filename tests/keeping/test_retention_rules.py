@@ -84,7 +84,7 @@ def test_every_class_has_a_default_that_it_allows():
 
 def test_a_rule_reads_as_a_sentence():
     rule = CLASSES[RecordClass.ENGAGEMENTS].default
-    assert rule.sentence == "6 years from the end of the financial year, then review"
+    assert rule.sentence == "6 years from the end of the financial year, then reviewed"
 
 
 MEETING = Facets(

@@ -9,6 +9,7 @@ from scheduler.keeping.rules.vocabulary import AtTheEnd, CountedFrom, RecordClas
 YEAR_ENDS = (3, 31)
 """The financial year of a public office ends on 31 March."""
 LONGEST_MONTHS = 1_200
+DONE_WORDS = {AtTheEnd.REVIEW: "reviewed", AtTheEnd.DELETE: "deleted", AtTheEnd.ANONYMISE: "anonymised"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Rule:
 
     @property
     def sentence(self) -> str:
-        """“6 years from the end of the financial year, then review”."""
-        return f"{months_words(self.months)} from {_the(self.counted_from)}, then {self.at_the_end}"
+        """“6 years from the end of the financial year, then reviewed”."""
+        return f"{months_words(self.months)} from {_the(self.counted_from)}, then {DONE_WORDS[self.at_the_end]}"
 
 
 @dataclass(frozen=True, slots=True)

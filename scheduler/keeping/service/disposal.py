@@ -17,7 +17,7 @@ from scheduler.keeping.queries.holding import holds_on, standing_holds
 from scheduler.keeping.queries.rules import rule_of
 from scheduler.keeping.rules.consent import fingerprint
 from scheduler.keeping.rules.items import Item, PastTime
-from scheduler.keeping.rules.retention import CLASSES, Rule, is_over, latest_start
+from scheduler.keeping.rules.retention import CLASSES, DONE_WORDS, Rule, is_over, latest_start
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
 from scheduler.keeping.service.disposing import answers, rows, words
 
@@ -101,8 +101,7 @@ def _log(record_class: RecordClass, rule: Rule, past: PastTime, now: datetime) -
     )
     db.session.add(line)
     db.session.flush()
-    did = {AtTheEnd.REVIEW: "Reviewed", AtTheEnd.DELETE: "Deleted", AtTheEnd.ANONYMISE: "Anonymised"}[rule.at_the_end]
-    what = f"{CLASSES[record_class].title}: {did.lower()} {count_words(len(days), 'record')}"
+    what = f"{CLASSES[record_class].title}: {DONE_WORDS[rule.at_the_end]} {count_words(len(days), 'record')}"
     details = {"after": {"records": len(days), "held back": len(past.held), "rule": rule.sentence}}
     record("retention.disposed", "disposal", line.id, what, details=details)
     return line
