@@ -1,20 +1,20 @@
 """The brief and the day's folder as pages and on paper: one sheet each, marked, without anybody's needs."""
 
-import json
-import re
 import shutil
 import subprocess
 from datetime import UTC, date, datetime
 
 import pytest
 
-from scheduler.briefs.queries import facts_of
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.engagements.models import Principal
 from scheduler.engagements.rules import EngagementStatus, Handling
+from scheduler.invitations.rules import Answer, Authority, PartStat, ReplySource, StandIn
+from scheduler.invitations.service import invite, record_reply
 from scheduler.records.models import RecordNote
 from scheduler.records.rules.vocabulary import NoteKind
+from scheduler.summits.models import AttendeeNeeds
 from scheduler.undertakings.models import Undertaking
 from scheduler.undertakings.rules.vocabulary import UndertakingKind
 from tests import factories
@@ -22,6 +22,7 @@ from tests.briefs.conftest import held, promise, record, settled
 from tests.browsing import page
 from tests.factories import NOW
 from tests.queries import count_queries
+from tests.summits.attending import seat
 
 TODAY = local_day(NOW)
 LONG = "Neighbourhood officers, street lighting, the market and the school run were all spoken of at length. " * 40
@@ -213,5 +214,35 @@ def test_pages_take_the_same_statements_for_a_full_day_as_for_an_empty_one(viewe
 
 
 def test_nobodys_needs_reach_a_brief_or_a_folder(viewer, melton):
-    spoken = json.dumps([str(facts) for facts in facts_of([melton.visit], TODAY).values()])
-    assert not re.search("needs|access_words|diet", spoken)
+    summit = factories.summit(engagement=melton.visit)
+    attendee = seat(summit, "Rowan Ashdown")
+    needs = {"access": "canary ramp", "dietary": "canary nuts", "given_at": NOW, "delete_on": date(2026, 12, 1)}
+    db.session.add(AttendeeNeeds(attendee_id=attendee.id, **needs))
+    commit()
+    for said in everything_said_of(viewer, melton, "&names=yes"):
+        assert "Leader" in said
+        assert "canary" not in said
+
+
+def test_nobody_is_named_in_a_brief_or_folder_unless_somebody_chose_so(viewer, melton):
+    melton.commissioner.name, melton.leader.pa_name = "Canary Thornbury", "Canary Barrowby"
+    factories.tenure(post=melton.leader, person=factories.person(name="Canary Larkfield", telephone="0116 496 0001"))
+    (asked,) = invite(melton.visit, [melton.leader], now=NOW).invited
+    stand_in = StandIn(name="Canary Oakes", role="Deputy Leader", band=2, authority=Authority.LIMITED)
+    answer = Answer(PartStat.DELEGATED, substitute=stand_in)
+    record_reply(asked, answer, source=ReplySource.LINK, link=asked.links[0], now=NOW)
+    commit()
+    for said in everything_said_of(viewer, melton):
+        assert "Leader" in said
+        assert "Canary" not in said
+    page_said, *_ = everything_said_of(viewer, melton, "&names=yes")
+    expected = "Deputy Leader for the Leader, Melton Borough Council (Canary Oakes) Chief officer or director"
+    assert f"{expected}; can commit them within limits; coming" in page_said
+
+
+def everything_said_of(viewer, melton, more: str = "") -> list[str]:
+    """The brief and the folder of its day, as pages and on paper."""
+    brief, folder = f"/engagements/{melton.visit.id}/brief", f"/principals/{melton.commissioner.id}/day-pack"
+    pages = [main_text(viewer.get(f"{path}?on=2026-10-06{more}")) for path in (brief, folder)]
+    papers = [viewer.get(f"{path}.pdf?on=2026-10-06{more}").data for path in (brief, folder)]
+    return [*pages, *(" ".join(paper(each)) for each in papers)]
