@@ -125,11 +125,11 @@ class Ground:
 def ground_of(period: Period) -> Ground:
     """Read it, in a fixed number of statements."""
     held, ahead = _engagements(_held_in(period)), _engagements(_ahead_of(period))
-    people, records = people_in_many([*held, *ahead]), _records([*held, *ahead])
+    records = _records([*held, *ahead])
     return Ground(
         period,
-        _met(held, people, records),
-        _met(ahead, people, records),
+        _met(held, people_in_many(held), records),
+        _met(ahead, {each.id: _planned(each) for each in ahead}, records),
         coverage_board(period.until_on, EVERYTHING, MAY_BE_TOLD),
     )
 
@@ -190,6 +190,24 @@ def _met(
 ) -> list[Met]:
     dated = [(each, day_of(each)) for each in engagements]
     return [Met(each, on, people[each.id], records.get(each.id)) for each, on in dated if on is not None]
+
+
+def _planned(engagement: Engagement) -> tuple[Came, ...]:
+    """Who was meant to take part: who came in the end is a later story."""
+    ours = [Came(side=Side.OURS, role=each.title, name=each.name) for each in engagement.principals]
+    theirs = [
+        Came(
+            side=Side.THEIRS,
+            role=post.title,
+            home=post.home.name,
+            organisation_id=post.organisation_id,
+            body_id=post.body_id,
+            post_id=post.id,
+            band=post.band,
+        )
+        for post in sorted(engagement.posts, key=lambda each: (each.band, each.id))
+    ]
+    return (*ours, *theirs)
 
 
 def _role(came: Came) -> str:

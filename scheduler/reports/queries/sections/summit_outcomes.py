@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,7 +12,7 @@ from scheduler.core.db import db
 from scheduler.core.wording import count_words, day_words
 from scheduler.reports.queries.sections.ground import Period
 from scheduler.reports.rules.document import Row, Table
-from scheduler.summits.models import Agency, AssessmentFile, AssessmentRequest, SignOff, Summit
+from scheduler.summits.models import Agency, AssessmentFile, AssessmentRequest, SignOff, StrategyVersion, Summit
 from scheduler.summits.rules.vocabulary import SignOffState
 
 SIGN_OFF_WORDS = {
@@ -62,13 +63,17 @@ def assessment_words(table: Table) -> list[str]:
 
 def signature_table(summit: Summit, period: Period) -> Table:
     """Organisations that were asked to sign the joint strategy, by what they had decided by then."""
-    query = select(SignOff).join(SignOff.agency).where(Agency.summit_id == summit.id).order_by(SignOff.agency_id)
+    query = (
+        select(SignOff, StrategyVersion.released_at)
+        .join(SignOff.agency)
+        .outerjoin(StrategyVersion, StrategyVersion.id == SignOff.version_id)
+        .where(Agency.summit_id == summit.id)
+        .order_by(SignOff.agency_id)
+    )
     by_state: Mapping[SignOffState, list[SignOff]] = defaultdict(list)
-    for each in db.session.scalars(query):
-        state = each.state
-        if each.decided_on is not None and each.decided_on > period.until_on:
-            state = SignOffState.ASKED
-        if state is not SignOffState.NOT_ASKED and (each.decided_on or local_day(each.updated_at)) <= period.until_on:
+    for each, released_at in db.session.execute(query):
+        state = _stood(each, released_at, period)
+        if state is not SignOffState.NOT_ASKED:
             by_state[state].append(each)
     return Table(
         key=f"summit-{summit.id}-signatures",
@@ -80,6 +85,15 @@ def signature_table(summit: Summit, period: Period) -> Table:
         tally_of="signature",
         rows=tuple(_signature_rows(by_state)),
     )
+
+
+def _stood(sign_off: SignOff, released_at: datetime | None, period: Period) -> SignOffState:
+    """At the period's end: asked with the version's release, or when the office last noted something."""
+    if sign_off.decided_on is not None and sign_off.decided_on <= period.until_on:
+        return sign_off.state
+    if (released_at or sign_off.updated_at) >= period.ends_at:
+        return SignOffState.NOT_ASKED
+    return SignOffState.ASKED if sign_off.decided_on is not None else sign_off.state
 
 
 def _signature_rows(by_state: Mapping[SignOffState, list[SignOff]]) -> Iterable[Row]:
