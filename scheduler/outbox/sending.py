@@ -1,6 +1,7 @@
-"""Lease, render, send, mark: each in a transaction of its own, in this order, so that a crash repeats and never loses.
+"""Lease, render, send, mark: one after another, so that a crash repeats and never loses.
 
-Whoever dies between sending and marking leaves a lease that runs out; the mail then goes again with its Message-ID.
+No transaction is open while a mail is handed over; the one that marks it may lease the next. Whoever dies between
+sending and marking leaves a lease that runs out; the mail then goes again with its Message-ID.
 """
 
 import logging
@@ -73,32 +74,46 @@ class Sender:
         try:
             while self._asked_again and not self.is_stopping():
                 self._asked_again = False
-                while not self.is_stopping() and self.attempt_next(clock()):
-                    attempts += 1
+                attempts += self._send_all(clock)
         finally:
             self.transport.close()
             self._one_batch.release()
         return attempts
 
     def attempt_next(self, now: datetime) -> bool:
-        """Try one notice; False when none is due. While the mail server rests only texts go: they need another."""
-        is_resting = self.paused_until is not None and now < self.paused_until
-        lease = self._lease(now, only=Channel.TEXT if is_resting else None)
-        if lease is None:
-            return False
-        written = self._write(lease, now)
-        settle(lease, self._deliver(lease, written, now) if isinstance(written, Written) else written)
-        return True
+        """Try one notice; False when none is due."""
+        lease = self._lease(now)
+        if lease is not None:
+            settle(lease, self._attempt(lease, now))
+        return lease is not None
 
-    def _lease(self, now: datetime, *, only: Channel | None) -> Lease | None:
-        set_intent(Intent.WRITE)
-        notice = claim(now, self.worker, only=only)
+    def _send_all(self, clock: Callable[[], datetime]) -> int:
+        """One mail is marked and the next one leased in the same transaction: one wait for the disk a mail."""
+        attempts = 0
         lease = None
-        if notice is not None:
-            assert notice.lease_token is not None
-            lease = Lease(notice.id, notice.lease_token, notice.attempts, envelope_of(notice))
+        while (lease := lease or self._lease(clock())) is not None:
+            attempts += 1
+            lease = settle(lease, self._attempt(lease, clock()), then=lambda: self._claim(clock()))
+        return attempts
+
+    def _lease(self, now: datetime) -> Lease | None:
+        set_intent(Intent.WRITE)
+        lease = self._claim(now)
         commit()
         return lease
+
+    def _claim(self, now: datetime) -> Lease | None:
+        """While the mail server rests only texts go: they need another. None once the worker is told to stop."""
+        is_resting = self.paused_until is not None and now < self.paused_until
+        notice = None if self.is_stopping() else claim(now, self.worker, only=Channel.TEXT if is_resting else None)
+        if notice is None:
+            return None
+        assert notice.lease_token is not None
+        return Lease(notice.id, notice.lease_token, notice.attempts, envelope_of(notice))
+
+    def _attempt(self, lease: Lease, now: datetime) -> Outcome:
+        written = self._write(lease, now)
+        return self._deliver(lease, written, now) if isinstance(written, Written) else written
 
     def _write(self, lease: Lease, now: datetime) -> Written | Outcome:
         """Render in a transaction that cannot write; an outcome when there is nothing to send after all."""

@@ -1,6 +1,7 @@
 """Writes down what became of a leased notice, together with what its subscribers make of that."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,17 +42,26 @@ class Outcome:
     """METHOD of the calendar part that it left with."""
 
 
-def settle(lease: Lease, outcome: Outcome) -> None:
-    """Mark the notice and tell the subscribers, in one transaction.
+def _nothing() -> None:
+    """What usually follows a mark."""
+
+
+def settle(lease: Lease, outcome: Outcome, *, then: Callable[[], Lease | None] = _nothing) -> Lease | None:
+    """Mark the notice, tell the subscribers, and do what comes then, in one transaction; gives what `then` gives.
 
     A subscriber that fails must not undo the mark: the mail has left, and would leave again and again.
     """
     try:
         _mark(lease, outcome, tell=True)
+        following = then()
+        commit()
     except Exception:
         logger.exception("notice %s: marking it %s failed, once more alone", lease.notice_id, outcome.state)
         db.session.rollback()
         _mark(lease, outcome, tell=False)
+        commit()
+        return None
+    return following
 
 
 def _mark(lease: Lease, outcome: Outcome, *, tell: bool) -> None:
@@ -63,7 +73,6 @@ def _mark(lease: Lease, outcome: Outcome, *, tell: bool) -> None:
         db.session.flush()
         if tell and outcome.state in SIGNALS:
             SIGNALS[outcome.state].send(notice)
-    commit()
 
 
 def _write(notice: Notice, outcome: Outcome) -> None:

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from scheduler.core.db import commit, db
+from scheduler.outbox import sending
+from scheduler.outbox.leases import claim
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail, register_renderer
 from scheduler.outbox.rules import MAXIMUM_ATTEMPTS, RENDER_ATTEMPTS, NoticeState
@@ -262,6 +264,19 @@ def test_a_subscriber_that_fails_does_not_send_the_mail_again(smtp_sink, caplog)
     assert db.session.query(Notice).count() == 1
     send_all(NOW + timedelta(days=1))
     assert len(smtp_sink.caught) == 1
+
+
+def test_a_mail_stays_marked_when_the_next_cannot_be_leased(smtp_sink, caplog, monkeypatch):
+    first, second = posted(), posted()
+    looks = iter([claim, refused, claim, claim, claim])
+    monkeypatch.setattr(sending, "claim", lambda *asked, **options: next(looks)(*asked, **options))
+    send_all(NOW)
+    assert {first.state, second.state} == {NoticeState.SENT}
+    assert [(caught.message["Message-ID"]) for caught in smtp_sink.caught] == [first.message_id, second.message_id]
+
+
+def refused(*_asked: object, **_options: object) -> None:
+    raise OperationalError("SELECT", {}, Exception("the database is away"))
 
 
 def test_an_address_that_no_server_takes_fails_with_its_reason(smtp_sink):
