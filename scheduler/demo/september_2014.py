@@ -18,6 +18,7 @@ from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, EngagementStatus, PrincipalKind
 from scheduler.engagements.service import PrincipalDraft, add_principal, edit_engagement, mark_held, plan_engagement
+from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.ical.event import Timed
 from scheduler.records.rules.drafts import FactsDraft, PresenceDraft, WriteUpDraft
 from scheduler.records.rules.vocabulary import Initiator
@@ -60,6 +61,7 @@ def load_september_2014() -> None:
     _structures(july, ours)
     _summit(july)
     panel = meeting_of_panel(SEPTEMBER_PANEL, ours, july.bodies["the Panel"], EARLIER)
+    release_plan(ReleaseDraft(from_on=SINCE_JULY, until_on=date(2015, 7, 14), after=0), now=NOW)
     _report(panel)
 
 

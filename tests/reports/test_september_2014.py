@@ -28,6 +28,9 @@ FACTS = [
     # 4: local authorities
     ("background", "All Leaders and the City Mayor"),
     ("background", "Every 6 months"),
+    ("background", "Version 1 of the engagement forward plan, for 15 July 2014 to 14 July 2015"),
+    ("local-authorities", "Share issues, discuss future work, and look at emerging threats and risks."),
+    ("csps", "A face to face discussion on emerging issues."),
     ("local-authorities", "6 of 10 councils met, 3 refining dates"),
     ("local-authorities", "no entry: Leicestershire County Council"),
     ("local-authorities", "Charnwood Borough Council | 24 July 2014 | Visit | Commissioner and Chief Constable"),

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
+from scheduler.core.clock import local_day
+from scheduler.core.db import db
 from scheduler.core.wording import count_words, day_words
-from scheduler.forward_plan.models import CommitmentRule
+from scheduler.forward_plan.models import CommitmentRule, PlanRelease
 from scheduler.forward_plan.queries.coverage import BoardRow, cadence_of, ours_words
 from scheduler.forward_plan.rules.vocabulary import COVERAGE_WORDS, CoverageState
 from scheduler.reports.queries.sections.ground import Ground
@@ -17,7 +21,19 @@ def background_blocks(ground: Ground) -> list[Block]:
         return [Paragraph("No promise to meet partners is on record for this period.")]
     pledges = {rule.pledge_id for rule, _ in known}
     words = f"{count_words(len(pledges), 'promise')} to meet partners stood on {day_words(ground.period.until_on)}."
-    return [Paragraph(words), _promises(ground, known), _standings(ground, known)]
+    released = [Paragraph(each) for each in _released(ground)]
+    return [Paragraph(words), *released, _promises(ground, known), _standings(ground, known)]
+
+
+def _released(ground: Ground) -> list[str]:
+    """The engagement forward plan that stood at the period's end."""
+    query = select(PlanRelease).where(PlanRelease.released_at < ground.period.ends_at)
+    found = db.session.scalars(query.order_by(PlanRelease.number.desc()).limit(1)).first()
+    if found is None:
+        return []
+    days = f"{day_words(found.from_on)} to {day_words(found.until_on)}"
+    released_on = day_words(local_day(found.released_at))
+    return [f"Version {found.number} of the engagement forward plan, for {days}, was released on {released_on}."]
 
 
 def _promises(ground: Ground, known: Sequence[tuple[CommitmentRule, list[BoardRow]]]) -> Table:

@@ -1,5 +1,6 @@
 """Who was met, what is in the diary, which dates are being refined, and who has no entry: for one group of partners."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ def partner_blocks(ground: Ground, group: Group) -> list[Block]:
         _refining_table(ground, group, rows),
         _missing_table(ground, group, rows, missing),
     )
-    sentences = [*_met_sentences(ground, group, held), *_standing_sentences(ground, rows)]
+    sentences = [*_met_sentences(ground, group, held), *_purposes(held), *_standing_sentences(ground, rows)]
     return [*(Paragraph(each) for each in sentences), *(each for each in tables if each.rows)]
 
 
@@ -112,6 +113,17 @@ def _met_sentences(ground: Ground, group: Group, held: Sequence[tuple[Home, Met]
     whom = of_all if group.is_complete else count_words(len(partners), group.one, group.many)
     were = "was" if len(meetings) == 1 else "were"
     return [f"{count_words(len(meetings), 'meeting')} with {whom} {were} held between {period}."]
+
+
+def _purposes(held: Sequence[tuple[Home, Met]]) -> list[str]:
+    """What several of the meetings were for; what was written for a single one stays in the office."""
+    engagements = {each.engagement.id: each.engagement for _, each in held}
+    counted = Counter(" ".join(each.purpose.split()) for each in engagements.values())
+    return [
+        f"The purpose of {count} of them: {purpose}"
+        for purpose, count in counted.most_common()
+        if purpose and count > 1
+    ]
 
 
 def _standing_sentences(ground: Ground, rows: Sequence[BoardRow]) -> list[str]:
