@@ -141,7 +141,7 @@ def test_the_page_goes_back_by_financial_years(client, session):
     shown = page(client.get(PAGE))
     years = [each.text for each in shown.select("nav[aria-label=Years] li")]
     assert years[-2:] == ["2025 to 2026", "2024 to 2025"]
-    assert page(client.get(f"{PAGE}?year=2024")).select_one("tbody th").text == "5 December 2024"
+    assert page(client.get(f"{PAGE}?year=2024")).select_one("tbody th").text == "5 December 2024Meeting, in person"
     assert [client.get(f"{PAGE}?year={year}").status_code for year in (2023, 9_999_999_999)] == [404, 200]
 
 

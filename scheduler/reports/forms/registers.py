@@ -6,6 +6,7 @@ from wtforms import Form, StringField
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.typed import typed_day
+from scheduler.core.wording import day_words
 from scheduler.reports.rules.registers import RegisterPeriod, usual_period
 
 NARROW = {"class": "govuk-input--width-10", "autocomplete": "off"}
@@ -30,6 +31,7 @@ class PeriodForm(Form):
     @staticmethod
     def _day(field: StringField, usual: date, today: date) -> date:
         if not (field.data or "").strip():
+            field.data = day_words(usual)
             return usual
         try:
             return typed_day(field.data, today)
