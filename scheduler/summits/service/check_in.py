@@ -16,6 +16,7 @@ from scheduler.summits.models import Attendee, CheckIn, Party, Summit, SummitRoo
 from scheduler.summits.queries.check_in import attendee_at
 from scheduler.summits.rules.check_in import Noted, corrected
 from scheduler.summits.rules.vocabulary import AttendeeKind, CheckInKind, PlaceState
+from scheduler.summits.service.who_came import keep_who_came
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def close_day(summit: Summit, *, now: datetime) -> None:
         summit.closed_at = now
         record("summit.closed", "engagement", summit.engagement_id, "Closed the day: attendance is final")
         db.session.flush()
+        keep_who_came(summit)
 
 
 def reopen_day(summit: Summit) -> None:
