@@ -269,10 +269,14 @@ def test_a_subscriber_that_fails_does_not_send_the_mail_again(smtp_sink, caplog)
 def test_a_mail_stays_marked_when_the_next_cannot_be_leased(smtp_sink, caplog, monkeypatch):
     first, second = posted(), posted()
     looks = iter([claim, refused, claim, claim, claim])
-    monkeypatch.setattr(sending, "claim", lambda *asked, **options: next(looks)(*asked, **options))
+
+    def look(*asked: object, **options: object) -> object:
+        return next(looks)(*asked, **options)
+
+    monkeypatch.setattr(sending, "claim", look)
     send_all(NOW)
     assert {first.state, second.state} == {NoticeState.SENT}
-    assert [(caught.message["Message-ID"]) for caught in smtp_sink.caught] == [first.message_id, second.message_id]
+    assert [caught.message["Message-ID"] for caught in smtp_sink.caught] == [first.message_id, second.message_id]
 
 
 def refused(*_asked: object, **_options: object) -> None:
