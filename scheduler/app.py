@@ -59,7 +59,6 @@ from scheduler.outbox.batches import register_undo_time
 from scheduler.outbox.routes import outbox
 from scheduler.outbox.service import register_opening, register_sending_window
 from scheduler.outbox.tasks import init_queue
-from scheduler.records import subscriptions as record_subscriptions
 from scheduler.records.routes import records
 from scheduler.reports.routes import reports
 from scheduler.representation import subscriptions as representation_subscriptions
@@ -117,7 +116,6 @@ SUBSCRIPTIONS = (
     invitation_subscriptions,
     keeping_subscriptions,
     operations_subscriptions,
-    record_subscriptions,
     representation_subscriptions,
     summit_subscriptions,
 )

@@ -53,7 +53,7 @@ PLACES = (
     Place("Today", "/today"),
     Place("Forward plan", "/forward-plan"),
     Place("Summits", "/summits"),
-    Place("Engagements", "/engagements", sections=("/engagements", "/invitations", "/chasers", "/call-list")),
+    Place("Engagements", "/engagements", sections=("/engagements", "/notes", "/invitations", "/chasers", "/call-list")),
     Place("Invited", "/invited"),
     Place("Partners", "/partners"),
     Place("Evidence", "/evidence", sections=EVIDENCE),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.rules import EngagementKind
 from scheduler.invitations.rules import Answerer, Authority, PartStat, ReplySource
 from scheduler.invitations.rules.answers import Answer, StandIn
 from scheduler.invitations.service import invite, record_reply
@@ -47,6 +48,15 @@ def test_answers_say_who_comes_in_whose_place_and_who_does_not(visit):
         ("Chief Executive, Melton Borough Council", 2, True, None),
     ]
     assert [each.answer for each in theirs] == [PartStat.DECLINED, PartStat.DELEGATED, None]
+
+
+def test_at_a_summit_silence_is_no_promise(visit):
+    visit.engagement.kind = EngagementKind.SUMMIT
+    visit.engagement.starts_at, visit.engagement.ends_at = NOW.replace(hour=12), NOW.replace(hour=13)
+    first, _silent = invite(visit.engagement, (visit.leader, visit.stranger), now=NOW).invited
+    record_reply(first, Answer(partstat=PartStat.ACCEPTED), source=ReplySource.TELEPHONE, now=NOW)
+    came = [each.words for each in people_in(visit.engagement) if each.came and each.side is Side.THEIRS]
+    assert came == ["Leader, Melton Borough Council"]
 
 
 def test_what_was_written_wins_and_each_side_stands_alone(visit):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, Principal
+from scheduler.engagements.rules import EngagementKind
 from scheduler.invitations.models import Invitation, Reply, Substitution
 from scheduler.invitations.rules import PartStat
 from scheduler.records.models import Presence
@@ -18,6 +19,7 @@ from scheduler.stakeholders.models import Post
 
 LAST = 9
 """Sorts behind every band."""
+PROMISED = frozenset({PartStat.ACCEPTED, PartStat.DELEGATED, PartStat.TENTATIVE})
 Answered = tuple[Invitation, Substitution | None]
 
 
@@ -105,7 +107,10 @@ def _theirs(engagement: Engagement, written: Sequence[Presence], answers: Mappin
 def _planned(engagement: Engagement, answered: Sequence[Answered]) -> list[Came]:
     invited = {invitation.post_id for invitation, _ in answered}
     never = [_seated(post) for post in engagement.posts if post.id not in invited]
-    return [*(_invited(*each) for each in answered), *never]
+    planned = [*(_invited(*each) for each in answered), *never]
+    if engagement.kind is EngagementKind.SUMMIT:  # many are asked, and silence is no promise
+        return [replace(each, came=each.came and each.answer in PROMISED) for each in planned]
+    return planned
 
 
 def _invited(invitation: Invitation, substitution: Substitution | None) -> Came:

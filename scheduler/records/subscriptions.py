@@ -1,1 +1,0 @@
-"""What happens here when something happens below."""
