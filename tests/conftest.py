@@ -12,6 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import scoped_session
 from werkzeug.serving import make_server
 
@@ -28,6 +30,10 @@ from tests import factories
 from tests.postgresql import PostgresqlTemplate
 
 pytest_plugins = ["tests.browser", "tests.dovecot", "tests.smtp"]
+
+# How fast a machine is says nothing about the behaviour: tests run beside one another, and beside much else.
+hypothesis_settings.register_profile("beside_much_else", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("beside_much_else")
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app"})
