@@ -49,13 +49,13 @@ def test_rows_that_came_changed_and_went_are_named() -> None:
     new = met("Ashby", "Wold")
     changed = replace(new, rows=(Row(("Ashby", "2 September 2014")), new.rows[1]))
     assert said(paper(met("Ashby", "Fosse")), later(changed)) == [
-        "Meetings held: 2 rows, before 2; new: Wold; changed: Ashby; gone: Fosse."
+        "Meetings held: 2 rows, before 2; new: “Wold”; changed: “Ashby”; gone: “Fosse”."
     ]
 
 
 def test_many_new_rows_are_counted_after_the_first_four() -> None:
     (found,) = said(paper(met("Ashby")), later(met("Ashby", *"BCDEFG")))
-    assert found == "Meetings held: 7 rows, before 1; new: B, C, D, E and 2 more."
+    assert found == "Meetings held: 7 rows, before 1; new: “B”, “C”, “D”, “E” and 2 more."
 
 
 def test_sentences_that_changed_are_quoted_both_ways() -> None:

@@ -33,7 +33,7 @@ def labels(svg: str) -> dict[str, tuple[float, float, float, float]]:
     boxes = {}
     for text in ET.fromstring(svg).iter(f"{SVG}text"):  # noqa: S314  # our own
         x, bottom = float(text.get("x", 0)), float(text.get("y", 0)) + 4
-        if bottom <= HEIGHT and text.text != "N":
+        if bottom <= HEIGHT and text.text != "N" and not (text.text or "").endswith(" km"):
             boxes[text.text or ""] = (x, bottom - LINE, x + len(text.text or "") * LETTER, bottom)
     return boxes
 
@@ -69,6 +69,14 @@ def test_any_visits_give_a_picture_that_can_be_read_and_counts_them_all(visits: 
     assert sum(counted) == len(visits)
     assert visits_map(list(reversed(visits)), "Visits") == svg
     assert f"{len(visits)} visit" in map_words(visits)
+
+
+def test_the_scale_is_true() -> None:
+    svg = visits_map([Visit("South", 52.0, -1.0, None), Visit("North", 53.0, -1.0, None)], "Visits")
+    ys = [float(each.get("cy", 0)) for each in ET.fromstring(svg).iter(f"{SVG}circle")][:2]  # noqa: S314  # our own
+    starts, ends, length = re.search(r"M(\d+) \d+v5H([\d.]+)v-5.*?>(\d+) km<", svg).groups()
+    by_km = (float(ends) - float(starts)) / float(length)
+    assert abs(ys[0] - ys[1]) / by_km == pytest.approx(111.2, rel=0.02)
 
 
 @pytest.mark.parametrize("outside", ["href", "url(", "<image", "<script", "style="])

@@ -48,6 +48,15 @@ class ReportPage:
         return differences(thawed(self.last.content), self.document) if self.last is not None else []
 
     @property
+    def differences_by_section(self) -> dict[str, list[Difference]]:
+        """Under the headings of the paper and in its order; without what is warned of."""
+        found: dict[str, list[Difference]] = {}
+        for each in self.differences:
+            if not each.is_warning:
+                found.setdefault(each.heading, []).append(each)
+        return found
+
+    @property
     def is_intact(self) -> bool:
         """Whether a frozen report is what was frozen, byte for byte."""
         return self.snapshot is None or digest_of(self.snapshot.content) == self.snapshot.digest

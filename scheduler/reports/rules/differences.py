@@ -94,6 +94,7 @@ def _changes(old: Table, new: Table) -> str:
 
 
 def _named(names: list[str]) -> str:
+    quoted = [f"“{name.removesuffix('.')}”" for name in names]
     if len(names) <= NAMED_AT_MOST:
-        return list_words(names)
-    return f"{', '.join(names[:NAMED_AT_MOST])} and {len(names) - NAMED_AT_MOST} more"
+        return list_words(quoted)
+    return f"{', '.join(quoted[:NAMED_AT_MOST])} and {len(names) - NAMED_AT_MOST} more"

@@ -15,7 +15,10 @@ WIDTH, HEIGHT, MARGIN = 640, 430, 44
 LEGEND_LINE, LETTER, LINE, MARK = 20, 6.9, 15, 7
 NOT_SAID = "Not recorded"
 INK, GRID = "#0b0c0c", "#b1b4b6"
+KM_BY_DEGREE, ROUND_KM = 111.2, (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 Box = tuple[float, float, float, float]
+FURNITURE: tuple[Box, ...] = ((0, HEIGHT - 34, 240, HEIGHT), (WIDTH - 46, 8, WIDTH, 64))
+"""Where the scale and the north stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def visits_map(visits: Sequence[Visit], title: str) -> str:
         *_marks(spots),
         *_labels(spots),
         *_legend(used, visits),
+        *_scale_bar(_per_degree(visits)),
         "</svg>",
     ]
     return "".join(parts)
@@ -99,15 +103,44 @@ def _spots(visits: Sequence[Visit]) -> list[_Spot]:
     found: dict[tuple[str, float, float], list[Visit]] = {}
     for visit in sorted(visits, key=_order):
         found.setdefault((visit.place, visit.latitude, visit.longitude), []).append(visit)
-    middle = radians(fsum(each.latitude for each in visits) / len(visits))
-    flat = [(longitude * cos(middle), -latitude) for _, latitude, longitude in found]
+    flat = _flat(found, visits)
     left, top = min(x for x, _ in flat), min(y for _, y in flat)
     span_x, span_y = max(x for x, _ in flat) - left, max(y for _, y in flat) - top
-    scale = min((WIDTH - 2 * MARGIN - 60) / (span_x or 0.01), (HEIGHT - 2 * MARGIN) / (span_y or 0.01))
+    scale = _fitting(span_x, span_y)
     off_x, off_y = (WIDTH - span_x * scale) / 2, (HEIGHT - span_y * scale) / 2
     return [
         _Spot(name, round(off_x + (x - left) * scale, 1), round(off_y + (y - top) * scale, 1), tuple(there))
         for ((name, _, _), there), (x, y) in zip(found.items(), flat, strict=True)
+    ]
+
+
+def _flat(places: Iterable[tuple[str, float, float]], visits: Sequence[Visit]) -> list[tuple[float, float]]:
+    """In degrees of latitude, down and to the right."""
+    middle = radians(fsum(each.latitude for each in visits) / len(visits))
+    return [(longitude * cos(middle), -latitude) for _, latitude, longitude in places]
+
+
+def _per_degree(visits: Sequence[Visit]) -> float:
+    """Pixels by degree of latitude."""
+    flat = _flat([(each.place, each.latitude, each.longitude) for each in sorted(visits, key=_order)], visits)
+    across, down = [x for x, _ in flat], [y for _, y in flat]
+    return _fitting(max(across) - min(across), max(down) - min(down))
+
+
+def _fitting(span_x: float, span_y: float) -> float:
+    """Pixels by degree of latitude, so that everything is inside; one place alone is not blown up."""
+    least = 0.1
+    return min((WIDTH - 2 * MARGIN - 60) / max(span_x, least), (HEIGHT - 2 * MARGIN) / max(span_y, least))
+
+
+def _scale_bar(per_degree: float) -> list[str]:
+    """The longest round number of kilometres that takes no more than a quarter of the picture."""
+    per_km = per_degree / KM_BY_DEGREE
+    length = max((each for each in ROUND_KM if each * per_km <= WIDTH / 4), default=ROUND_KM[0])
+    x, y, end = 14, HEIGHT - 12, 14 + length * per_km
+    return [
+        f'<path d="M{x} {y - 5}v5H{end:.1f}v-5" fill="none" stroke="{INK}" stroke-width="1.5"/>',
+        f'<text x="{end + 6:.1f}" y="{y}" fill="{INK}">{length} km</text>',
     ]
 
 
@@ -145,10 +178,7 @@ def _mark(way: Initiator | None, x: float, y: float) -> str:
 
 def _labels(spots: Sequence[_Spot]) -> list[str]:
     """Each beside its mark where it covers no mark and no other label; moved further off with a line when it must."""
-    taken: list[Box] = [
-        (each.x - MARK * len(each.visits), each.y - MARK, each.x + MARK * len(each.visits), each.y + MARK)
-        for each in spots
-    ]
+    taken = [*FURNITURE, *(_box_of_marks(each) for each in spots)]
     drawn = []
     for spot in spots:
         box, is_far = _room_for(spot, taken)
@@ -160,6 +190,11 @@ def _labels(spots: Sequence[_Spot]) -> list[str]:
             )
         drawn.append(f'<text x="{box[0]:.1f}" y="{box[3] - 4:.1f}" fill="{INK}">{escape(spot.label)}</text>')
     return drawn
+
+
+def _box_of_marks(spot: _Spot) -> Box:
+    wide = MARK * len(spot.visits)
+    return spot.x - wide, spot.y - MARK, spot.x + wide, spot.y + MARK
 
 
 def _room_for(spot: _Spot, taken: Sequence[Box]) -> tuple[Box, bool]:

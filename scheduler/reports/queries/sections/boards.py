@@ -60,9 +60,13 @@ def _seat_sentences(seats: Sequence[Representation], sittings: Sequence[Sitting]
     found = [
         f"{period.as_of} we held {count_words(len(seats), 'seat')} on {count_words(len(bodies), 'body', 'bodies')}."
     ]
-    asked = sorted({f"{each.body.name} ({seat_words(each)})" for each in seats if each.is_by_invitation})
+    asked: dict[str, set[str]] = defaultdict(set)
+    for seat in seats:
+        if seat.is_by_invitation:
+            asked[seat_words(seat)].add(seat.body.name)
     if asked:
-        found.append(f"Subject to invitation, we attend {list_words(asked)}.")
+        whom = [f"{list_words(sorted(names))} ({who})" for who, names in asked.items()]
+        found.append(f"Subject to invitation, we attend {'; '.join(whom)}.")
     if sittings:
         attendance = counted(OneSitting(each.sat, band_of_sitting(each)) for each in sittings)
         found.append(f"In the period our seats were filled at {attendance.words}.")

@@ -1,6 +1,6 @@
 """Visits: when, where, with whom, and how each came about; with a map of the places that we can put on one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.engagements.rules import EngagementKind
@@ -8,6 +8,15 @@ from scheduler.records.rules.vocabulary import INITIATOR_WORDS, Initiator
 from scheduler.reports.queries.sections.ground import Ground, Met, Period
 from scheduler.reports.rules.document import Block, Figure, Paragraph, Row, Table
 from scheduler.reports.rules.map_drawing import NOT_SAID, Visit, map_words, visits_map
+
+WHY: Mapping[Initiator | None, str] = {
+    Initiator.OURS: "at our own request",
+    Initiator.PARTNER: "at the partner’s invitation",
+    Initiator.PLEDGE: "to fulfil a pledge",
+    Initiator.PANEL: "at the Panel’s request",
+    Initiator.PUBLIC: "at the request of a member of the public",
+    None: "of which nobody noted how it came about",
+}
 
 
 def visit_blocks(ground: Ground) -> list[Block]:
@@ -26,9 +35,8 @@ def _initiated(met: Met) -> Initiator | None:
 
 def _sentence(visits: Sequence[Met], placed: int) -> str:
     ways = [_initiated(each) for each in visits]
-    said = [f"{INITIATOR_WORDS[each].lower()}: {ways.count(each)}" for each in Initiator if each in ways]
-    said += [f"{NOT_SAID.lower()}: {ways.count(None)}"] if None in ways else []
-    words = f"{count_words(len(visits), 'visit')} took place in the period; {list_words(said)}."
+    said = [f"{ways.count(way)} {words}" for way, words in WHY.items() if way in ways]
+    words = f"{count_words(len(visits), 'visit')} took place in the period: {list_words(said)}."
     if placed < len(visits):
         words += f" {placed} of them can be put on the map."
     return words
