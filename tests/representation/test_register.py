@@ -178,6 +178,15 @@ def test_a_review_is_due_until_somebody_looked(chief):
     assert register(SeatFilter(review_due=True), TODAY) == []
 
 
+def test_a_seat_outlives_nobody_unseen(chief):
+    place = seat(principal=chief)
+    chief.until_on = TODAY - timedelta(days=1)
+    db.session.flush()
+    assert [each.href for each in waiting(NOW)] == [f"/evidence/representation/{place.id}"]
+    end_seat(place, chief.until_on, seen=place.version, now=NOW)
+    assert waiting(NOW) == []
+
+
 def test_few_things_wait_one_by_one_and_many_as_one_line(chief):
     for number in range(3):
         seat(principal=chief, every=1, is_by_invitation=True, body=factories.body(name=f"Forum {number}"))

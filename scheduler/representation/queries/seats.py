@@ -96,6 +96,12 @@ def reviews_due(on: date) -> list[Representation]:
     return list(db.session.scalars(query.order_by(Representation.review_on, Representation.id)).unique())
 
 
+def left_behind(on: date) -> list[Representation]:
+    """Present seats of principals who are in office no more."""
+    query = _whole().join(Representation.principal).where(live_on(on), Principal.until_on < on)
+    return list(db.session.scalars(query.order_by(Principal.until_on, Representation.id)).unique())
+
+
 def bodies_of(engagement: Engagement) -> list[Body]:
     """The bodies whose meeting it is: those with a post at a board meeting; to meet a chair alone is none."""
     if engagement.kind is not EngagementKind.BOARD:

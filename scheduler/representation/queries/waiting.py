@@ -7,7 +7,7 @@ from scheduler.core.waiting import Waiting
 from scheduler.core.wording import count_words, day_words
 from scheduler.representation.queries.due import DueInvitation, invitations_due
 from scheduler.representation.queries.reports_back import owed_reports
-from scheduler.representation.queries.seats import reviews_due, seat_words
+from scheduler.representation.queries.seats import left_behind, reviews_due, seat_words
 from scheduler.representation.rules.reporting import owed_words
 
 REGISTER = "/evidence/representation"
@@ -16,9 +16,9 @@ MOST = 3
 
 
 def waiting(now: datetime) -> list[Waiting]:
-    """Boards that have not invited us, two lines that are late, seats to be reviewed."""
+    """Boards that have not invited us, two lines that are late, seats to be given on or reviewed."""
     today = local_day(now)
-    return [*_not_invited(today), *_late(today), *_reviews(today)]
+    return [*_not_invited(today), *_late(today), *_left_behind(today), *_reviews(today)]
 
 
 def not_invited_words(due: DueInvitation) -> str:
@@ -52,6 +52,18 @@ def _late(today: date) -> list[Waiting]:
             "Note it",
         )
         for each in late
+    ]
+
+
+def _left_behind(today: date) -> list[Waiting]:
+    return [
+        Waiting(
+            f"{each.body.name}: who sits there for us now?",
+            f"The {seat_words(each)} who sat there has left office.",
+            f"{REGISTER}/{each.id}",
+            "End or hand over",
+        )
+        for each in left_behind(today)[:MOST]
     ]
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, abort
 from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access
 from scheduler.core.clock import local_day, utc_now
+from scheduler.engagements.rules import Handling
 from scheduler.representation.models import Representation
 from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.due import rhythm_of
@@ -39,6 +40,7 @@ def words_of_seats() -> dict[str, object]:
         "day_of": day_of,
         "not_invited_words": not_invited_words,
         "owed_words": lambda report: owed_words(report.due_on, today()),
+        "is_sensitive": lambda engagement: engagement.handling is Handling.OFFICIAL_SENSITIVE,
         "today": today(),
     }
 
