@@ -78,7 +78,7 @@ def _value(table: Table, column: str, kind: Trace, row: Any) -> Any:
         return f"From: {NAME} <{ADDRESS}>\r\n\r\nHello".encode()
     value = SENTENCES[kind]
     is_unique = any(table.c[column].name in {each.name for each in index.columns} for index in _unique(table))
-    value = f"{key}{'-' if '@' in value and ' ' not in value else ' '}{value}" if is_unique else value
+    value = f"{key} {value}" if is_unique and kind is not Trace.ADDRESS else value
     length = table.c[column].type.length if isinstance(table.c[column].type, String) else None
     return value if length is None or len(value) <= length else NAME[:length]
 

@@ -202,3 +202,12 @@ def test_the_door_stands_on_the_person_s_page_for_administrators_only(administra
     person = hold_a_post()
     assert "What we keep about them" in administrator.get(f"/partners/people/{person.id}").text
     assert "What we keep about them" not in manager.get(f"/partners/people/{person.id}").text
+
+
+def test_a_title_with_the_surname_is_not_looked_for_when_others_have_it(administrator):
+    person = hold_a_post()
+    assert "Cllr Vantongeren" in administrator.get(f"{PERSON}?person={person.id}").text
+    factories.person(name="Ravi Vantongeren")
+    shown = administrator.get(f"{PERSON}?person={person.id}").text
+    assert "Cllr Vantongeren" not in shown
+    assert "Ravi Vantongeren has the surname too" in shown

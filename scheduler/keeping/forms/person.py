@@ -11,6 +11,7 @@ from scheduler.keeping.queries.subjects import (
     NO_ROLE,
     addresses_of,
     name_forms,
+    others_called,
     role_of,
     surname_of,
     titles_of,
@@ -56,6 +57,11 @@ class PersonForm(RecordForm):
     def person_id(self) -> int | None:
         """Their row; None for somebody who is not in our list."""
         return int(self.person.data) if str(self.person.data or "").isdecimal() else None
+
+    @property
+    def others(self) -> list[str]:
+        """Who else has the surname: then “Councillor Ashdown” may be any of them."""
+        return others_called(self.surname.data, self.person_id) if self.surname.data else []
 
     @property
     def why_not_alone(self) -> str:

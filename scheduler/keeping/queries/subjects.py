@@ -47,13 +47,25 @@ def titles_of(person: Person) -> list[str]:
 
 
 def name_forms(person: Person) -> list[str]:
-    """Full name, “Ashdown, Rowan”, with each honorific the surname, and the initial with the surname."""
+    """Full name and “Ashdown, Rowan”; with an honorific or the initial only where nobody else has the surname."""
     parts = person.name.split()
     forms = [person.full_name, person.name]
     if len(parts) > 1:
-        forms += [f"{parts[-1]}, {' '.join(parts[:-1])}", f"{parts[0][0]} {parts[-1]}"]
-        forms += [f"{each} {parts[-1]}" for each in _honorifics(person)]
+        forms += [f"{parts[-1]}, {' '.join(parts[:-1])}"]
+    if len(parts) > 1 and not others_called(parts[-1], person.id):
+        forms += [f"{parts[0][0]} {parts[-1]}", *(f"{each} {parts[-1]}" for each in _honorifics(person))]
     return list(dict.fromkeys(forms))
+
+
+def others_called(surname: str, person_id: int | None) -> list[str]:
+    """Who else has the word in their name, among partners and principals."""
+    word = fold(surname)
+    others = select(Person.name).where(Person.id != (person_id or 0)).order_by(Person.name)
+    named = [*db.session.scalars(others), *db.session.scalars(select(Principal.name).order_by(Principal.position))]
+    person = person_of(person_id) if person_id is not None else None
+    own = set(fold(person.name).split()) if person else {None}
+    folded = [(name, set(fold(name).split())) for name in named]
+    return [name for name, words in folded if word in words and not own <= words]
 
 
 def _honorifics(person: Person) -> list[str]:
@@ -86,9 +98,7 @@ def why_not_alone(surname: str, person_id: int | None) -> str:
     if len(surname) < SHORTEST_SURNAME:
         return "it is too short"
     word = fold(surname)
-    others = select(Person.name).where(Person.id != (person_id or 0))
-    named = [*db.session.scalars(others), *db.session.scalars(select(Principal.name))]
-    if any(word in fold(name).split() for name in named):
+    if others_called(surname, person_id):
         return "somebody else is called that too"
     homes = [*db.session.scalars(select(Organisation.name)), *db.session.scalars(select(Body.name))]
     places = [part for row in db.session.execute(select(Place.name, Place.town, Place.address)) for part in row]

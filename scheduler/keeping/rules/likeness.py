@@ -19,6 +19,8 @@ AROUND = 48
 """Letters of context on each side of a hit."""
 FEWEST_DIGITS = 7
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+_NO_ADDRESS = r"(?![\w.+%-]{0,64}@)"
+"""An address is found as a whole or not at all."""
 _GAP = r"[\s._+\-]+"
 _APOSTROPHES = "'’ʼ‘"
 
@@ -78,7 +80,7 @@ class Likeness:
         if self.glance.search(text) is None:
             return []
         return [
-            Hit(_tail(text[: found.start()]), found[0], text[found.end() : found.end() + AROUND], self._becomes(found))
+            Hit(_tail(text[: found.start()]), found[0], _head(text[found.end() :]), self._becomes(found))
             for found in self.pattern.finditer(text)
         ]
 
@@ -95,7 +97,7 @@ class Likeness:
         titles = "|".join(re.escape(title) for title in _longest([self.role, *self.titles]) if title)
         followed = rf"(?:\s*[,(]\s*(?:{titles}){_AFTER}\)?)?" if titles else ""
         before = rf"(?:(?:{'|'.join(HONORIFICS)})\.?\s+)?"
-        return [rf"{_BEFORE}{before}{spelt(name)}{_AFTER}{followed}" for name in _longest(self.names)]
+        return [rf"{_BEFORE}{before}{spelt(name)}{_AFTER}{_NO_ADDRESS}{followed}" for name in _longest(self.names)]
 
     def _surname(self) -> list[str]:
         # In upper case at the beginning, whatever the rest of the expression allows.
@@ -104,9 +106,10 @@ class Likeness:
     def _addresses(self) -> list[str]:
         whole = [rf"(?<![\w.+%-]){re.escape(each).replace('@', '(?:@|%40)')}(?![\w-])" for each in self.addresses]
         # Bounded and begun at a word's beginning: what has thousands of letters without a space is no address.
-        around = r"[\w.+%-]{0,64}"
+        before, after = r"(?:[\w+%-]{0,40}[._+%-])?", r"(?:[._+%\d-][\w.+%-]{0,40})?"
         domain = r"@[\w-]{1,63}(?:\.[\w-]{1,63})*"
-        made = [rf"(?<![\w.+%-]){around}{_run_together(name)}{around}{domain}" for name in self.names if " " in name]
+        full = [name for name in self.names if _is_full(name)]
+        made = [rf"(?<![\w.+%-]){before}{_run_together(name)}{after}{domain}" for name in full]
         return _longest(whole) + made
 
 
@@ -124,6 +127,12 @@ def _letter(letter: str) -> str:
     if plain == letter:
         return re.escape(letter)
     return rf"(?:{re.escape(letter)}|{re.escape(plain)}[\u0300-\u036f]*)"
+
+
+def _is_full(name: str) -> bool:
+    """Whether a form has a first name: “i.ashdown” may be somebody else's mailbox."""
+    words = name.split()
+    return len(words) > 1 and words[0] not in HONORIFICS and all(len(word.strip(".")) > 1 for word in words)
 
 
 def _run_together(name: str) -> str:
@@ -145,7 +154,11 @@ def _folded(text: str) -> str:
 
 
 def _tail(text: str) -> str:
-    return text[-AROUND:]
+    return f"…{text[-AROUND:]}" if len(text) > AROUND else text
+
+
+def _head(text: str) -> str:
+    return f"{text[:AROUND]}…" if len(text) > AROUND else text
 
 
 def _longest(words: Iterable[str]) -> list[str]:
