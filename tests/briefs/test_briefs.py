@@ -13,7 +13,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.engagements.models import Principal
 from scheduler.engagements.queries import engagements_between
-from scheduler.engagements.rules import EngagementStatus, Handling, PlaceKind
+from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling, PlaceKind
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.inviting import invite
@@ -21,7 +21,7 @@ from scheduler.records.models import RecordNote
 from scheduler.records.rules.vocabulary import Initiator, NoteKind
 from scheduler.representation.models import Representation
 from scheduler.representation.rules.vocabulary import Capacity
-from scheduler.stakeholders.models import Post
+from scheduler.stakeholders.models import Post, Succession
 from scheduler.strands.rules.drafts import StrandDraft
 from scheduler.strands.rules.vocabulary import StrandKind
 from scheduler.strands.service import add_priority, add_strand, attach, set_priorities
@@ -91,6 +91,15 @@ def test_matters_of_other_partners_are_not_told(melton):
     made = brief(melton.visit)
     assert told(made, "Issues and risks") == ["Threat or risk: Hare coursing | raised on 3 June 2026"]
     assert len(section(made, "We promised").lines) == 1
+
+
+def test_a_partner_that_took_over_is_told_of_what_was_said_to_the_one_before(melton):
+    heir = factories.organisation(name="Rutland and Melton Council")
+    db.session.add(Succession(organisation=melton.council, successor_organisation=heir, from_on=date(2026, 9, 1)))
+    melton.visit.posts = [factories.post(organisation=heir)]
+    made = brief(melton.visit)
+    assert told(made, "Last meetings")[0].startswith("3 June 2026: Meeting with the Leader")
+    assert told(made, "They promised")[0].startswith("Share the town centre figures")
 
 
 def test_a_closed_issue_is_gone_and_the_engagements_own_risk_comes_first(melton):
@@ -232,7 +241,7 @@ def test_a_summit_tells_of_no_partner_in_particular(melton):
     melton.visit.posts = [melton.leader, *(factories.post() for _ in range(30))]
     made = brief(melton.visit)
     assert told(made, "Last meetings") == ["Many partners take part: see the page of each. | "]
-    assert told(made, "In the room")[-1] == "and 23 more posts | "
+    assert told(made, "In the room")[-1] == "and 23 more posts: 23 expected, not invited by us | "
     assert "We promised" not in [each.heading for each in made.sections]
 
 
@@ -270,6 +279,14 @@ def test_three_working_days_before_a_gap_waits_and_ten_before_the_brief_is_asked
     melton.visit.ends_at = melton.visit.starts_at.replace(hour=14)
     db.session.flush()
     assert [each.title for each in waiting(NOW)] == titles
+
+
+@pytest.mark.parametrize("kind", [EngagementKind.CALL, EngagementKind.SUMMIT])
+def test_a_call_and_a_summit_are_not_asked_for_a_brief(melton, kind):
+    melton.visit.kind, melton.visit.starts_at = kind, datetime(2026, 9, 8, 13, tzinfo=UTC)
+    melton.visit.ends_at = melton.visit.starts_at.replace(hour=14)
+    db.session.flush()
+    assert coming_briefs(NOW) == []
 
 
 def test_a_whole_brief_and_one_that_somebody_began_do_not_wait(melton):

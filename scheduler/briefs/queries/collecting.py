@@ -17,6 +17,8 @@ from scheduler.engagements.calendar import place_words, when_words
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling, PlaceKind
+from scheduler.forward_plan.queries.partners import handovers
+from scheduler.forward_plan.rules.lineage import forebears
 from scheduler.records.models import EngagementRecord, Paper, RecordNote
 from scheduler.records.queries.notes import open_notes_of
 from scheduler.records.queries.presence import people_in_many
@@ -76,12 +78,19 @@ def preparation_of(engagements: Sequence[Engagement], today: date) -> dict[int, 
 
 def _prepared(engagements: Sequence[Engagement], today: date) -> Collected:
     rooms = people_in_many(engagements) if engagements else {}
-    homes = {number: homes_of(room) for number, room in rooms.items()}
-    told = {number: found if len(found) <= MANY else frozenset() for number, found in homes.items()}
+    before_them = forebears(handovers(), today)
+    told = {number: _told_of(homes_of(room), before_them) for number, room in rooms.items()}
     last_on = max((day for each in engagements if (day := first_day_of(each))), default=today)
     earlier = earlier_with(frozenset(home for each in told.values() for home in each), max(last_on, today))
     shown = {each.engagement_id for each in earlier} | {each.id for each in engagements}
     return Collected(today, rooms, told, earlier, records_of(shown))
+
+
+def _told_of(homes: frozenset[Home], before_them: Mapping[Home, frozenset[Home]]) -> frozenset[Home]:
+    """With whom the past is: these partners and whom they follow; nobody where they are too many."""
+    if len(homes) > MANY:
+        return frozenset()
+    return homes.union(*(before_them.get(each, ()) for each in homes))
 
 
 def _facts(engagement: Engagement, collected: Collected) -> Facts:

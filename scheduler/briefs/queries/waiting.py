@@ -20,6 +20,7 @@ from scheduler.engagements.rules import EngagementKind, EngagementStatus
 ASKED, DUE = 10, 3
 """Working days before the engagement: whoever writes the brief is asked, and it should be whole."""
 MOST = 3
+WITHOUT = frozenset({EngagementKind.SUMMIT, EngagementKind.CALL})
 LIST = "/engagements/briefs"
 
 
@@ -36,7 +37,7 @@ class Coming:
 
 
 def coming_briefs(now: datetime) -> list[Coming]:
-    """Of everything agreed in the next ten working days, in order; a summit has a checklist of its own."""
+    """Of every meeting agreed in the next ten working days, in order."""
     today, holidays = local_day(now), bank_holidays()
     due_on, last_on = add_working_days(today, DUE, holidays), add_working_days(today, ASKED, holidays)
     found = [each for each in engagements_between(today, last_on) if _needs_one(each, now)]
@@ -63,8 +64,9 @@ def waiting(now: datetime) -> list[Waiting]:
 
 
 def _needs_one(engagement: Engagement, now: datetime) -> bool:
+    """A summit has a checklist of its own; a call is made from the page of whoever is called."""
     is_agreed = engagement.status is EngagementStatus.AGREED
-    return is_agreed and engagement.kind is not EngagementKind.SUMMIT and not has_begun(engagement, now)
+    return is_agreed and engagement.kind not in WITHOUT and not has_begun(engagement, now)
 
 
 def _line(each: Coming) -> Waiting:

@@ -1,9 +1,10 @@
 """Who will be in the room, at what level, with what authority."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from scheduler.briefs.rules.facts import Facts
-from scheduler.briefs.rules.lines import Line, Section, capped
+from scheduler.briefs.rules.lines import Line, Section
 from scheduler.core.wording import count_words
 from scheduler.invitations.rules import BAND_WORDS, Authority, PartStat
 from scheduler.records.rules.people import Came
@@ -16,6 +17,7 @@ ANSWERS = {
     PartStat.NEEDS_ACTION: "has not answered",
     PartStat.DECLINED: "sends apologies",
 }
+MANY_ANSWER = {"has not answered": "have not answered", "sends apologies": "send apologies"}
 AUTHORITIES = {
     Authority.FULL: "can commit them",
     Authority.LIMITED: "can commit them within limits",
@@ -30,9 +32,20 @@ def room_section(facts: Facts, *, with_names: bool) -> Section:
     lines = [_one_of_ours(each, facts, with_names=with_names) for each in ours]
     nobody = _nobody(theirs, is_internal=len(ours) > 1)
     gaps = [*nobody, *_silent(theirs)]
-    lines += capped([_one_of_theirs(each, with_names=with_names) for each in theirs], MOST, "more post")
+    lines += [_one_of_theirs(each, with_names=with_names) for each in theirs[:MOST]]
+    lines += _rest(theirs[MOST:])
     lines += [Line(words=words, is_gap=True) for words in nobody]
     return Section("In the room", tuple(lines), tuple(gaps))
+
+
+def _rest(left: Sequence[Came]) -> list[Line]:
+    """“and 101 more posts: 84 coming, 17 have not answered”."""
+    if not left:
+        return []
+    words = f"and {count_words(len(left), 'more post')}"
+    numbers = Counter(_answer(each) for each in left)
+    told = ", ".join(f"{number} {MANY_ANSWER.get(answer, answer)}" for answer, number in numbers.most_common())
+    return [Line(words=f"{words}: {told}")]
 
 
 def is_silent(came: Came) -> bool:
