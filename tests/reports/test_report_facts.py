@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.core.db import db
-from scheduler.engagements.models import Engagement
+from scheduler.engagements.models import Engagement, Postponement
 from scheduler.engagements.rules import OVER, EngagementKind, EngagementStatus, Handling
 from scheduler.reports.models import PanelReport
 from scheduler.reports.queries.report_document import document_of
@@ -104,6 +104,15 @@ def test_councils_are_met_in_the_diary_or_shouted(report: PanelReport) -> None:
         "1 meeting with 1 of 3 councils was held between 15 July 2014 and 29 September 2014.",
         "As of 29 September 2014: 1 of 3 councils met, 1 in the diary; no entry: Fosse Council.",
     ]
+
+
+def test_a_day_given_up_counts_against_whoever_gave_it_up(position: Position, report: PanelReport) -> None:
+    for by_us, day in ((True, FROM), (False, UNTIL), (True, UNTIL + timedelta(days=1))):
+        lost = Postponement(engagement_id=position.visit.id, at=at(day), by_us=by_us, was_on=day)
+        db.session.add(lost)
+    db.session.commit()
+    said = sentences(made(report), "local-authorities")[-1]
+    assert said == "2 agreed dates were given up in the period: 1 by us, 1 by the partner."
 
 
 def test_a_council_that_nobody_promised_to_meet_is_not_forgotten_either(position: Position) -> None:

@@ -16,6 +16,7 @@ from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.forward_plan.rules.vocabulary import CoverageState
 from scheduler.records.rules.vocabulary import Side
 from scheduler.reports.queries.sections.ground import Ground, Met, partner_key
+from scheduler.reports.queries.sections.postponements import postponed_words
 from scheduler.reports.rules.document import Block, Paragraph, Row, Table
 from scheduler.stakeholders.models import Body, Organisation
 from scheduler.stakeholders.queries.posts import live_on
@@ -72,6 +73,7 @@ def partner_blocks(ground: Ground, group: Group) -> list[Block]:
         _missing_table(ground, group, rows, missing),
     )
     sentences = [*_met_sentences(ground, group, held), *_purposes(held), *_standing_sentences(ground, rows)]
+    sentences += postponed_words(ground.period, group.has)
     return [*(Paragraph(each) for each in sentences), *(each for each in tables if each.rows)]
 
 
