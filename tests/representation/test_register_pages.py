@@ -1,4 +1,4 @@
-"""The register’s pages: entered, handed over and ended there; what others see of it; what it exports."""
+"""The pages of the register: entered, handed over and ended there; what others see of it; what it exports."""
 
 from datetime import date, timedelta
 
