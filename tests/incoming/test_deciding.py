@@ -46,7 +46,7 @@ def going(principal=None, *, role="", joins=None, clash_reason=""):
 
 
 def the_answer():
-    (notice,) = db.session.query(Notice).filter_by(kind="incoming_answer", state=NoticeState.WAITING).all()
+    (notice,) = db.session.query(Notice).filter_by(kind="answer_to_invitation", state=NoticeState.WAITING).all()
     return notice, render(notice)
 
 

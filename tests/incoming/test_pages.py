@@ -278,7 +278,7 @@ def test_a_forged_invitation_is_taken_on_the_word_of_staff_alone(invited, manage
 def test_todays_page_is_told_what_waits_and_what_changed(invited, manager):
     invited.deliver(outlook(ASK), now=NOW - timedelta(days=4))
     (line,) = waiting(NOW)
-    assert line.title == f"{invited.body.name}: {ASK.title}"
+    assert line.title == f"Invited: {ASK.title}"
     assert "unanswered, came 4 days ago" in line.reason
     assert (line.href, line.action) == (f"/invited/{invited.the_only().id}", "Decide")
 

@@ -31,8 +31,15 @@ def _is_due(invitation: IncomingInvitation, now: datetime) -> bool:
 
 
 def _line(invitation: IncomingInvitation, now: datetime) -> Waiting:
-    title = f"{host_words(invitation)}: {invitation.title}"
-    return Waiting(title, _reason(invitation, now), f"/invited/{invitation.id}", _action(invitation))
+    return Waiting(
+        f"Invited: {_named(invitation)}", _reason(invitation, now), f"/invited/{invitation.id}", _action(invitation)
+    )
+
+
+def _named(invitation: IncomingInvitation) -> str:
+    """“Annual dinner, East Midlands Chamber”; a title that names its host says enough."""
+    host = host_words(invitation)
+    return invitation.title if host in invitation.title else f"{invitation.title}, {host}"
 
 
 def _reason(invitation: IncomingInvitation, now: datetime) -> str:

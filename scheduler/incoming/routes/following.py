@@ -19,6 +19,8 @@ from scheduler.incoming.service.deciding import Answer, follow, leave_as_it_is
 def follow_change(incoming_id: int) -> ResponseReturnValue:
     """Bring our diary to what they changed."""
     invitation, form = invitation_or_404(incoming_id), FollowForm()
+    if not invitation.has_changed:
+        return redirect(url_for("incoming.one", incoming_id=incoming_id), code=303)
     clashes: list[object] = []
     if request.method == "GET":
         form.version.data = str(invitation.version)

@@ -27,6 +27,7 @@ SAID = {
     News.OURS: "That is a meeting of our own. Nobody invites us to it.",
     News.UNKNOWN: "It calls off something that we were never invited to. Nothing was done.",
 }
+NOTHING_DONE = frozenset({News.DOUBTFUL, News.OURS, News.UNKNOWN})
 
 
 @incoming.route("/invited/new", methods=["GET", "POST"])
@@ -111,7 +112,7 @@ def _overtaken(form: InvitationForm, invitation: IncomingInvitation) -> Response
 def _on(taken: list[Taken]) -> ResponseReturnValue:
     """To the one invitation, or to the list of several."""
     for news in dict.fromkeys(each.news for each in taken):
-        flash(SAID[news], "success" if news in {News.NEW, News.COPY, News.CHANGED, News.CALLED_OFF} else "error")
+        flash(SAID[news], "error" if news in NOTHING_DONE else "success")
     found = {each.invitation.id for each in taken if each.invitation is not None}
     if len(found) == 1:
         return redirect(url_for("incoming.one", incoming_id=found.pop()), code=303)

@@ -8,7 +8,7 @@ from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice, withdraw_notices
 
-KIND = "incoming_answer"
+KIND = "answer_to_invitation"
 SUBJECT = "incoming_invitation"
 
 
