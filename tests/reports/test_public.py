@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
+from scheduler.audit.service import record
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
@@ -183,6 +184,20 @@ def test_a_program_that_has_it_already_is_told_so(client, session):
     meeting.kind = EngagementKind.VISIT
     assert client.get(CALENDAR, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
     assert "Set-Cookie" not in first.headers
+
+
+def test_a_calendar_is_drawn_once_for_all_and_anew_when_something_is_logged(client, session):
+    factories.office()
+    organisation = factories.organisation(name="Old name")
+    held((utc_now() - timedelta(days=9)).date(), posts=[factories.post(organisation=organisation)])
+    published()
+    first = client.get(CALENDAR)
+    with count_queries() as statements:
+        assert client.get(CALENDAR).data == first.data
+    assert len(statements) <= 5
+    organisation.name = "New name"
+    record("organisation.changed", "organisation", organisation.id, "Renamed")
+    assert b"New name" in client.get(CALENDAR).data
 
 
 def test_the_administrator_switches_it_on_and_sees_first_what_it_would_show(administrator, session):

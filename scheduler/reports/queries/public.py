@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from scheduler.audit.models import AuditHead
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.calendar import when_of
@@ -33,6 +34,7 @@ from scheduler.reports.rules.public import (
 from scheduler.reports.rules.registers import RegisterPeriod, financial_year
 from scheduler.reports.rules.registers_names import NameFilter
 
+SLOT_SECONDS = 300
 SUBSTITUTE = "a substitute for the {seat}"
 
 
@@ -75,6 +77,14 @@ def years_shown(setting: Publishing, today: date) -> list[int]:
     days += [first_on] if first_on is not None else []
     earliest = min(max(min(days, default=today), setting.from_on or EARLIEST), today)
     return list(range(financial_year(today).from_on.year, financial_year(earliest).from_on.year - 1, -1))
+
+
+def calendar_mark(setting: Publishing, now: datetime) -> tuple[object, ...]:
+    """Changes whenever the calendar may: every change is logged, and time only counts by the day or five minutes."""
+    logged = db.session.scalar(select(AuditHead.last_hash).where(AuditHead.id == 1))
+    engagements = db.session.execute(select(func.count(), func.sum(Engagement.version), func.max(Engagement.uid))).one()
+    slot = int(now.timestamp()) // SLOT_SECONDS if not setting.days_after else 0
+    return (setting.version, logged, tuple(engagements), local_day(now), slot)
 
 
 def public_calendar(setting: Publishing, office_name: str, now: datetime) -> bytes:

@@ -5,7 +5,7 @@ import string
 import unicodedata
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, func
+from sqlalchemy import ColumnElement, String, and_, case, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -37,15 +37,23 @@ def _call(element: Folded, compiler: Any, **options: Any) -> str:
 
 @compiles(Folded, "postgresql")
 def _translate(element: Folded, compiler: Any, **options: Any) -> str:
-    """Letter by letter; composed letters only, as `core.text` stores them."""
+    """Punctuation first: what is plain then, as nine texts in ten are, needs no look at four hundred letters."""
     (column,) = list(element.clauses)
+    bare: ColumnElement[str] = func.translate(column, DROPPED, "")
+    is_plain = func.octet_length(bare) == func.char_length(bare)
+    folded = func.lower(case((is_plain, bare), else_=_without_marks(bare)))
+    return str(compiler.process(folded, **options))
+
+
+def _without_marks(text: ColumnElement[str]) -> ColumnElement[str]:
+    """Letter by letter; composed ones only, as `core.text` stores them."""
     taken_apart = {chr(code): _plain(chr(code)) for code in LATIN}
     single = {letter: plain for letter, plain in taken_apart.items() if len(plain) == 1} | SINGLE
     pairs = {letter: plain for letter, plain in taken_apart.items() if len(plain) > 1} | PAIRS
-    folded: ColumnElement[str] = func.translate(column, "".join(single) + DROPPED, "".join(single.values()))
+    folded: ColumnElement[str] = func.translate(text, "".join(single), "".join(single.values()))
     for pair, plain in pairs.items():
         folded = func.replace(folded, pair, plain)
-    return str(compiler.process(func.lower(folded), **options))
+    return folded
 
 
 def prepare_folding() -> None:

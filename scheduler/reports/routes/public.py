@@ -1,6 +1,6 @@
 """Past meetings for everybody, while the office shows them: a page by year, and a calendar of the last year."""
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from scheduler.accounts.queries import the_office
@@ -10,11 +10,12 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.numbers import small_number
 from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.reports.models import Publishing
-from scheduler.reports.queries.public import public_calendar, public_setting, shown_in, years_shown
+from scheduler.reports.queries.public import calendar_mark, public_calendar, public_setting, shown_in, years_shown
 from scheduler.reports.routes.blueprint import reports
 from scheduler.reports.rules.registers import financial_year
 
 PER_ADDRESS = "60 per minute"
+LAST = "scheduler.reports.public"
 CACHING = "public, max-age=300"
 
 
@@ -42,10 +43,19 @@ def meetings_held() -> ResponseReturnValue:
 @limiter.limit(PER_ADDRESS)
 def meetings_held_calendar() -> ResponseReturnValue:
     """The last year; a program that has it already is told so."""
-    calendar = public_calendar(_setting(), the_office().name, utc_now())
-    answer = Response(calendar, content_type=CONTENT_TYPE)
+    answer = Response(_calendar(_setting(), the_office().name), content_type=CONTENT_TYPE)
     answer.headers["Content-Disposition"] = 'inline; filename="meetings-held.ics"'
     return _cached(answer)
+
+
+def _calendar(setting: Publishing, office_name: str) -> bytes:
+    """Drawn once for all who ask, until something changes: anybody may ask, and a year costs a second."""
+    now = utc_now()
+    mark, last = (office_name, *calendar_mark(setting, now)), current_app.extensions.get(LAST)
+    if last is None or last[0] != mark:
+        last = current_app.extensions[LAST] = (mark, public_calendar(setting, office_name, now))
+    calendar: bytes = last[1]
+    return calendar
 
 
 def _setting() -> Publishing:

@@ -157,5 +157,7 @@ def _keys(text: str) -> list[str]:
 
 def _key(word: str) -> str:
     """Without accents and case."""
+    if word.isascii():
+        return word.lower()
     taken_apart = unicodedata.normalize("NFKD", word).casefold()
     return "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
