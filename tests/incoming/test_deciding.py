@@ -246,7 +246,10 @@ def test_their_change_after_we_accepted_waits_for_a_press(asked, follows):
         db.session.commit()
         engagement = asked.the_only().engagement
         assert (engagement.starts_at, engagement.place_text) == (ASK.starts_at + timedelta(days=1), "Town Hall")
-        (event,) = icalendar.Calendar.from_ical(the_answer()[1].calendar).walk("VEVENT")
+        _, mail = the_answer()
+        assert "Wednesday 14 October 2026" in mail.text
+        assert "13 October" not in mail.text
+        (event,) = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
         assert (event["SEQUENCE"], event["ATTENDEE"].params["PARTSTAT"]) == (1, "ACCEPTED")
     else:
         leave_as_it_is(found, said(asked))

@@ -8,7 +8,9 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_text
 from scheduler.incoming.models import IncomingInvitation
-from scheduler.incoming.queries.invitations import locked
+from scheduler.incoming.queries.invitations import locked, when_of
+from scheduler.incoming.queries.words import asked_words, goes_words
+from scheduler.incoming.rules.courtesy import courtesy_words
 from scheduler.incoming.rules.vocabulary import Decision
 from scheduler.incoming.service.answering import post_answer
 from scheduler.incoming.service.changing import is_in_diary
@@ -78,10 +80,23 @@ def follow(invitation: IncomingInvitation, answer: Answer, *, clash_reason: str,
         raise RuleBroken("Its time is only kept free. Decide again: hold the new time, accept or decline.")
     else:
         follow_them(fresh, clash_reason=clash_reason, now=now)
-        fresh.decided_at = now
+        _say_anew(fresh, now)
         post_answer(fresh, writes=answer.writes and fresh.decision is Decision.ACCEPTED, now=now)
     _settle(fresh, "incoming.followed", f"{answer.by} took over what they changed: {fresh.title}")
     return True
+
+
+def _say_anew(invitation: IncomingInvitation, now: datetime) -> None:
+    """What we wrote named the day as it was."""
+    invitation.decided_at = now
+    if invitation.decision is Decision.ACCEPTED:
+        invitation.answer_words = courtesy_words(
+            Decision.ACCEPTED,
+            invitation.title,
+            when_of(invitation),
+            goes_words(invitation),
+            asked_words(invitation),
+        )
 
 
 def leave_as_it_is(invitation: IncomingInvitation, answer: Answer) -> bool:
