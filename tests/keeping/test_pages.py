@@ -12,9 +12,10 @@ from scheduler.core.db import commit, db
 from scheduler.invitations.service.inviting import invite
 from scheduler.keeping.models import Disposal, DisposalHold, Erasure, RetentionRule
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
-from scheduler.records.models import GiftOffer
+from scheduler.records.models import GiftOffer, Paper
 from scheduler.records.rules.vocabulary import GiftDecision
 from scheduler.stakeholders.models import Person
+from scheduler.uploads.models import Upload
 from tests import factories
 from tests.browsing import form_values, page, submit
 from tests.factories import NOW
@@ -211,3 +212,20 @@ def test_a_title_with_the_surname_is_not_looked_for_when_others_have_it(administ
     shown = administrator.get(f"{PERSON}?person={person.id}").text
     assert "Cllr Vantongeren" not in shown
     assert "Ravi Vantongeren has the surname too" in shown
+
+
+def test_a_ticked_file_goes_whole_and_an_unticked_one_loses_the_name(administrator):
+    person = hold_a_post()
+    engagement = factories.engagement()
+    facts = {"content_type": "application/pdf", "size": 1, "sha256": "0" * 64, "uploaded_at": NOW}
+    for number, name in enumerate(("Quillon_Vantongeren_CV.pdf", "Letter of Quillon Vantongeren.pdf")):
+        upload = Upload(stored_name=f"stored{number}abc", file_name=name, uploaded_by=NAME, **facts)
+        db.session.add(Paper(engagement=engagement, upload=upload, title=f"Paper {number}"))
+    form, _ = preview(administrator, person)
+    ticked = [box["value"] for box in form.select("input[name=files]")][:1]
+    data = form_values(form) | {"reason": ["Request of 3 June"], "files": ticked}
+    assert administrator.post(f"{PERSON}/erase", data=data).status_code == 303
+    db.session.expire_all()
+    left = db.session.scalars(select(Upload)).one()
+    assert (left.file_name, left.uploaded_by) == (f"Letter of {ROLE}.pdf", ROLE)
+    assert [paper.title for paper in db.session.scalars(select(Paper))] == ["Paper 1"]

@@ -12,6 +12,7 @@ from scheduler.core.db import Base, db
 from scheduler.invitations.models import Invitation
 from scheduler.keeping.queries.tracing import Change, Subject
 from scheduler.keeping.rules.traces import Trace, column_words, table_words
+from scheduler.records.models import Paper
 from scheduler.stakeholders.models import Tenure
 from scheduler.summits.models import AttendeeNeeds
 from scheduler.uploads.models import Upload
@@ -58,9 +59,12 @@ def groups_of(changes: Iterable[Change]) -> list[Group]:
     ]
 
 
-def named_files(changes: Iterable[Change]) -> list[Upload]:
-    """Files whose name or sender speaks of them."""
+def files_about(subject: Subject, changes: Iterable[Change]) -> list[Upload]:
+    """Files whose name or sender speaks of them, and papers of engagements to which they were invited."""
     ids = {change.key[0] for change in changes if change.table == Upload.__tablename__}
+    if subject.person_id is not None:
+        invited = select(Invitation.engagement_id).where(Invitation.person_id == subject.person_id)
+        ids |= set(db.session.scalars(select(Paper.upload_id).where(Paper.engagement_id.in_(invited))))
     return list(db.session.scalars(select(Upload).where(Upload.id.in_(ids)).order_by(Upload.id)))
 
 
