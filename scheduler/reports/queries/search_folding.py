@@ -18,6 +18,8 @@ LATIN = range(0xC0, 0x250)
 PAIRS = {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "Æ": "ae", "Œ": "oe", "Þ": "th"}
 SINGLE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "Ø": "o", "Ł": "l", "Đ": "d", "Ð": "d"}
 DROPPED = string.punctuation + "’‘‚“”„–—…·•«»£€§°´¨"
+PUNCTUATION = "[" + "".join(f"\\{each}" for each in DROPPED) + "]"
+"""For PostgreSQL, whose `translate` takes twenty times as long."""
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
@@ -39,7 +41,7 @@ def _call(element: Folded, compiler: Any, **options: Any) -> str:
 def _translate(element: Folded, compiler: Any, **options: Any) -> str:
     """Punctuation first: what is plain then, as nine texts in ten are, needs no look at four hundred letters."""
     (column,) = list(element.clauses)
-    bare: ColumnElement[str] = func.translate(column, DROPPED, "")
+    bare: ColumnElement[str] = func.regexp_replace(column, PUNCTUATION, "", "g")
     is_plain = func.octet_length(bare) == func.char_length(bare)
     folded = func.lower(case((is_plain, bare), else_=_without_marks(bare)))
     return str(compiler.process(folded, **options))
