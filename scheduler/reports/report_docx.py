@@ -11,8 +11,12 @@ MAP = Path(__file__).resolve().parent / "report_map.typ"
 FONT, SIZE, SMALL, SMALLEST = "Arial", 11, 9, 7.5
 MANY_COLUMNS = 7
 WIDTH_CM = 16.5
-LETTER_CM, MARGINS_CM, WIDEST_WORD = 0.0225, 0.4, 3.2
+LETTER_CM, MARGINS_CM, WIDEST_WORD = 0.0225, 0.25, 3.2
 """A bold letter by points of its size, the margins of a cell, and the most that one long word gets."""
+STEP_CM, TRIED = 0.1, 60
+"""How columns grow, and how many rows are looked at for it."""
+TWIPS = 60
+"""A cell's margin to each side, in twentieths of a point."""
 SHADE = "E6ECEF"
 
 
@@ -168,6 +172,10 @@ def _look(table: Any, *, header_row: bool) -> None:
     if look is None:
         look = _element("w:tblLook")
         table._tbl.tblPr.append(look)  # noqa: SLF001  # as above
+    margins = _element("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margins.append(_element(side, **{"w:w": str(TWIPS), "w:type": "dxa"}))
+    look.addprevious(margins)
     look.set(_tag("w:firstRow"), "1" if header_row else "0")
     look.set(_tag("w:firstColumn"), "1")
 
@@ -177,14 +185,18 @@ def _describe(table: Any, title: str) -> None:
 
 
 def _shares(table: Table, size: float) -> list[float]:
-    """Centimetres by how long the words are: figures narrow, sentences wide, and no word broken if it can be helped."""
-    columns = [[title, *(row.cells[number] for row in table.rows)] for number, title in enumerate(table.columns)]
+    """Centimetres a column: its longest word fits where it can, and what is left goes where it saves most lines."""
+    columns = [
+        [title, *(row.cells[number] for row in table.rows[:TRIED])] for number, title in enumerate(table.columns)
+    ]
     words = [max(len(word) for cell in cells for word in (cell.split() or [""])) for cells in columns]
     asked = [min(each * size * LETTER_CM, WIDEST_WORD) + MARGINS_CM for each in words]
-    least = [each * min(1, WIDTH_CM / sum(asked)) for each in asked]
-    wish = [min(max(map(len, cells)), 60) ** 0.7 for cells in columns]
-    spare = max(WIDTH_CM - sum(least), 0)
-    return [narrow + spare * each / sum(wish) for narrow, each in zip(least, wish, strict=True)]
+    shares = [each * min(1, WIDTH_CM / sum(asked)) for each in asked]
+    weights = [sum(len(cell) ** 3 for cell in cells) for cells in columns]
+    while sum(shares) + STEP_CM <= WIDTH_CM:
+        fullest = max(range(len(shares)), key=lambda number: weights[number] / shares[number] ** 4)
+        shares[fullest] += STEP_CM
+    return shares
 
 
 def _widths(table: Any, shares: list[float]) -> None:

@@ -90,6 +90,13 @@ def test_header_rows_are_marked_and_repeated(word) -> None:
         assert (look.get(qn("w:firstRow")), look.get(qn("w:firstColumn"))) == ("1", "1")
 
 
+def test_no_table_is_wider_than_the_text(word) -> None:
+    page = word.sections[0]
+    text = page.page_width - page.left_margin - page.right_margin
+    widths = [sum(column.width for column in drawn.columns) for drawn in word.tables]
+    assert max(widths) <= text + 1000, "but for rounding"
+
+
 def test_the_language_is_british_english_everywhere(word) -> None:
     assert word.core_properties.language == "en-GB"
     assert {each.get(qn("w:val")) for each in word.styles.element.iter(qn("w:lang"))} == {"en-GB"}

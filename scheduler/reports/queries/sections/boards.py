@@ -89,13 +89,13 @@ def _seat_table(seats: Sequence[Representation], sittings: Sequence[Sitting], pe
         title="Who of ours sits where",
         columns=(
             *("Body", "From us", "Capacity", "Since", "Can commit us"),
-            *("Meetings held", "Attended", "By an alternate", "Apologies", "No one went"),
+            *("Held", "Attended", "Alternate", "Apologies", "Absent"),
         ),
         period=period.words,
         counted=(5, 6, 7, 8, 9),
         tally=5,
         tally_of="sitting",
-        note="Cancelled meetings are left out.",
+        note="Held: meetings that took place. Alternate: somebody went in their place. Absent: nobody went.",
         rows=tuple(_seat_row(each, by_seat[each.id], period) for each in seats),
     )
 
