@@ -250,3 +250,18 @@ def test_copies_that_come_at_once_find_each_other(invited, app):
     for each in threads:
         each.join()
     assert len(invited.the_only().copies) == 3
+
+
+def test_where_the_host_is_not_known_the_writer_or_the_very_title_tells(invited):
+    strange = replace(ASK, organizer="events@chamber.example.com", sender="events@chamber.example.com", title="Dinner")
+    when = Timed(ASK.starts_at, ASK.starts_at + timedelta(hours=2))
+    invited.deliver(gmail(strange))
+    note_invitation(InvitationDraft(title="Re: Dinner", when=when, host_words="The Chamber"), once="1", now=NOW)
+    by_writer = InvitationDraft(title="Dinner of 2026", when=when, sender_address="events@chamber.example.com")
+    note_invitation(by_writer, once="2", now=NOW)
+    db.session.commit()
+    assert len(invited.the_only().copies) == 3
+
+    note_invitation(InvitationDraft(title="Dinner dance", when=when, host_words="Rotary"), once="3", now=NOW)
+    db.session.commit()
+    assert len(invited.all()) == 2

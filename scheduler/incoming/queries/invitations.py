@@ -1,12 +1,12 @@
 """Invitations to us: one, the list of what waits, copies of what came before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from scheduler.core.clock import local_day
+from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.ical.event import AllDay, Timed
@@ -68,19 +68,14 @@ def with_uid(uid: str, recurrence_id: str) -> IncomingInvitation | None:
     return db.session.scalars(query.order_by(IncomingInvitation.id)).first()
 
 
-def of_host_and_day(body_id: int | None, organisation_id: int | None, on: date) -> list[IncomingInvitation]:
-    """What the same host asked us to on a day, the newest first; what was called off is left out."""
-    if body_id is None and organisation_id is None:
-        return []
+def on_day(on: date) -> Sequence[IncomingInvitation]:
+    """What we are asked to on a local day, the newest first; what was called off is left out."""
+    begins, ends = start_of_day(on), start_of_day(on + timedelta(days=1))
+    timed = and_(IncomingInvitation.starts_at >= begins, IncomingInvitation.starts_at < ends)
     query = select(IncomingInvitation).where(
-        IncomingInvitation.body_id == body_id if body_id is not None else IncomingInvitation.body_id.is_(None),
-        IncomingInvitation.organisation_id == organisation_id
-        if organisation_id is not None
-        else IncomingInvitation.organisation_id.is_(None),
-        IncomingInvitation.decision != Decision.CALLED_OFF,
+        or_(timed, IncomingInvitation.starts_on == on), IncomingInvitation.decision != Decision.CALLED_OFF
     )
-    found = db.session.scalars(query.order_by(IncomingInvitation.id.desc())).all()
-    return [each for each in found if day_of(each) == on]
+    return db.session.scalars(query.order_by(IncomingInvitation.id.desc())).all()
 
 
 def invitations_of(engagement: Engagement) -> Sequence[IncomingInvitation]:

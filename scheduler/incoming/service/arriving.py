@@ -12,13 +12,15 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.incoming.models import IncomingCopy, IncomingInvitation
 from scheduler.incoming.queries.homes import homes, our_addresses, principal_with
-from scheduler.incoming.queries.invitations import copy_of, known_of, locked, of_host_and_day, with_uid
+from scheduler.incoming.queries.invitations import copy_of, known_of, locked, on_day, with_uid
 from scheduler.incoming.queries.joining import is_our_entry
 from scheduler.incoming.rules.arrivals import Arrival, answers_to, attendee_of, domain_of, first_day
 from scheduler.incoming.rules.freshness import is_older, is_same_entry, is_same_event, moves
+from scheduler.incoming.rules.likeness import bare_title
 from scheduler.incoming.rules.matching import HomeKind, Match, who_invites
 from scheduler.incoming.rules.vocabulary import Decision
 from scheduler.incoming.service.changing import call_off, take_over, write_when
+from scheduler.stakeholders.rules.search import name_key
 
 
 class News(StrEnum):
@@ -110,8 +112,19 @@ def _find(arrival: Arrival, place: Place) -> IncomingInvitation | None:
         return None
     body_id = arrival.body_id or place.home_id(HomeKind.BODY)
     organisation_id = arrival.organisation_id or place.home_id(HomeKind.ORGANISATION)
-    alike = (each for each in of_host_and_day(body_id, organisation_id, on) if is_same_event(arrival, known_of(each)))
+    host = (body_id, organisation_id)
+    alike = (each for each in on_day(on) if is_same_event(arrival, known_of(each)) and _is_of(each, host, arrival))
     return next(alike, None)
+
+
+def _is_of(invitation: IncomingInvitation, host: tuple[int | None, int | None], arrival: Arrival) -> bool:
+    """The same host; where one of the two has none of our list, the same writer or the very same title."""
+    known = (invitation.body_id, invitation.organisation_id)
+    if any(known) and any(host):
+        return known == host
+    writers = {invitation.sender_address, invitation.organizer} - {""}
+    same_title = name_key(bare_title(invitation.title)) == name_key(bare_title(arrival.title))
+    return same_title or bool(writers & {arrival.sender_address, arrival.organizer})
 
 
 def _may_change(arrival: Arrival, invitation: IncomingInvitation, ours: frozenset[str]) -> bool:
