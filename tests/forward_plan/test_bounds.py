@@ -56,4 +56,4 @@ def test_the_page_of_a_county_takes_a_fixed_number_of_questions(session, manager
     session.commit()
     with count_queries() as statements:
         assert manager.get("/forward-plan").status_code == 200
-    assert len(statements) <= 25
+    assert len(statements) <= 27

@@ -311,7 +311,7 @@ def test_the_number_of_statements_does_not_grow_with_the_partners(app, number):
     db.session.expire_all()
     with count_queries() as shown:
         page_of(proposal_of(proposal.id), NOW)
-    assert len(sent) - inserted <= 45
+    assert len(sent) - inserted <= 48
     assert len(shown) <= 8
 
 
