@@ -130,7 +130,7 @@ def ground_of(period: Period) -> Ground:
         period,
         _met(held, people_in_many(held), records),
         _met(ahead, {each.id: _planned(each) for each in ahead}, records),
-        coverage_board(period.until_on, EVERYTHING, MAY_BE_TOLD),
+        coverage_board(period.until_on, EVERYTHING, and_(MAY_BE_TOLD, _known_by(period))),
     )
 
 
@@ -155,6 +155,12 @@ def _ahead_of(period: Period) -> ColumnElement[bool]:
     later = and_(Engagement.status.in_((EngagementStatus.AGREED, *OVER)), _from(period.until_on + DAY))
     last_day = and_(Engagement.status == EngagementStatus.AGREED, _from(period.until_on))
     return and_(Engagement.created_at < period.ends_at, or_(later, last_day))
+
+
+def _known_by(period: Period) -> ColumnElement[bool]:
+    """Entered by the period's end, or held by then and only typed in later."""
+    held = and_(Engagement.status.in_(OVER), ~_from(period.until_on + DAY))
+    return or_(Engagement.created_at < period.ends_at, held)
 
 
 def _from(day: date) -> ColumnElement[bool]:
