@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python packages: a Chromium, libical, an IMAP server, LibreOffice, and the calendar parsers
-# from npm.
+# What the tests need beside Python packages: a Chromium, libical, an IMAP server, LibreOffice, a reader of PDF, and the
+# calendar parsers from npm.
 set -eu
 cd "$(dirname "$0")/.."
 say() { printf '  %s\n' "$1"; }
@@ -8,6 +8,7 @@ missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v dovecot >/dev/null || missing="$missing dovecot-imapd"
 command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
+command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 ldconfig -p | grep -q 'libical\.so\.3' || missing="$missing libical3"
 if [ -n "$missing" ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -1,6 +1,5 @@
 """The brief and the day's folder as pages and on paper: one sheet each, marked, without anybody's needs."""
 
-import shutil
 import subprocess
 from datetime import UTC, date, datetime
 
@@ -34,8 +33,6 @@ def main_text(response):
 
 def paper(content: bytes) -> list[str]:
     """The words of each page, as a PDF reader takes them out."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext is not installed")
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
     return [" ".join(each.split()) for each in done.stdout.decode().split("\f")[:-1]]
 
