@@ -24,6 +24,7 @@ from scheduler.stakeholders.models import Person
 from scheduler.summits.models import CheckIn
 from scheduler.summits.service.needs import delete_due_needs
 from tests import factories
+from tests.keeping.canary import ROLE, hold_a_post
 from tests.keeping.past import WORDS, everything_on
 from tests.keeping.test_erasing import counts
 
@@ -99,6 +100,15 @@ def test_a_former_holder_becomes_the_role(both):
     old, fresh = db.session.scalars(select(Person).order_by(Person.id)).all()
     assert (old.name, old.email) == (old.tenures[0].post.full_title, "")
     assert fresh.name == f"Former Holder {FRESH}"
+
+
+def test_their_own_row_loses_everything_and_is_not_due_again(app):
+    person = hold_a_post()
+    meeting = factories.engagement(title=f"Meeting with {person.name}")
+    dispose(RecordClass.CONTACTS, now=NOW)
+    assert (person.full_name, person.notes, person.telephone) == (ROLE, "", "")
+    assert meeting.title == "Meeting with Quillon Vantongeren"  # what people wrote stays until they are erased
+    assert past_time(RecordClass.CONTACTS, TODAY).free == ()
 
 
 def test_who_holds_another_post_keeps_their_contact_details(app):

@@ -42,8 +42,11 @@ def changes_of(subject: Subject, kinds: Collection[Trace] = frozenset(Trace)) ->
     """Every value that erasing would change, table by table."""
     for name, columns in TRACES.items():
         wanted = {column: trace for column, trace in columns.items() if trace in kinds}
+        if name == "person" and subject.person_id is not None:
+            wanted = dict(columns)  # their own row goes as a whole, whatever else stays
         if wanted:
-            yield from _in_table(Base.metadata.tables[name], wanted, subject)
+            found = _in_table(Base.metadata.tables[name], wanted, subject)
+            yield from (each for each in found if each.trace in kinds or each.trace is Trace.OWN)
 
 
 def _in_table(table: Table, columns: Mapping[str, Trace], subject: Subject) -> Iterator[Change]:
@@ -86,7 +89,8 @@ def _in_person(
         if key[0] == subject.person_id:
             value = becomes.get(column, "")
             if row[column] != value:
-                yield Change(table.name, key, column, trace, value, (Hit("", row[column], "", value),))
+                kind = trace if column in becomes else Trace.OWN
+                yield Change(table.name, key, column, kind, value, (Hit("", row[column], "", value),))
         elif column == "notes":
             change = _in_value(table.c[column], row[column], key, trace, subject)
             yield from [change] if change is not None else []

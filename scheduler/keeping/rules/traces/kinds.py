@@ -16,6 +16,7 @@ class Trace(StrEnum):
     RAW = "the whole mail is emptied when it speaks of the person"
     DRAWN = "drawn anew from what stands in the tables"
     ROW = "the row is deleted"
+    OWN = "blanked: it is their own record"
     FROZEN = "replaced in the frozen report, which is marked as redacted; its first digest stays"
     LOGGED = "replaced in the log's words; a later entry of the chain vouches for what it reads now"
 
