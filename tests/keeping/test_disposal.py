@@ -16,9 +16,9 @@ from scheduler.keeping.models import Disposal
 from scheduler.keeping.rules.holding import Cover
 from scheduler.keeping.rules.retention import CLASSES
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
+from scheduler.keeping.service.classes import decide_all
 from scheduler.keeping.service.disposal import dispose, past_time, seen_of
 from scheduler.keeping.service.holds import HoldDraft, lay_hold
-from scheduler.keeping.service.rules import decide_all
 from scheduler.keeping.tasks import dispose_today
 from scheduler.stakeholders.models import Person
 from scheduler.summits.models import CheckIn

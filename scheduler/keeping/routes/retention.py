@@ -11,16 +11,16 @@ from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.wording import count_words
 from scheduler.inbox.rules.keeping import RAW_KEPT
-from scheduler.keeping.forms.rules import RuleForm
+from scheduler.keeping.forms.classes import RuleForm
+from scheduler.keeping.queries.classes import rule_of, stored_rule
 from scheduler.keeping.queries.holding import standing_holds
 from scheduler.keeping.queries.log import disposals, erasures
-from scheduler.keeping.queries.rules import rule_of, stored_rule
 from scheduler.keeping.routes.blueprint import keeping
 from scheduler.keeping.rules.items import PastTime
 from scheduler.keeping.rules.retention import CLASSES, ClassOfRecords, Rule
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
+from scheduler.keeping.service.classes import decide, decide_all
 from scheduler.keeping.service.disposal import dispose, past_time, seen_of
-from scheduler.keeping.service.rules import decide, decide_all
 from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 
 SHOWN = 200

@@ -12,9 +12,9 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.wording import count_words
 from scheduler.keeping.models import Disposal
+from scheduler.keeping.queries.classes import rule_of
 from scheduler.keeping.queries.due import log, mail, meetings, people, summits
 from scheduler.keeping.queries.holding import holds_on, standing_holds
-from scheduler.keeping.queries.rules import rule_of
 from scheduler.keeping.rules.consent import fingerprint
 from scheduler.keeping.rules.items import Item, PastTime
 from scheduler.keeping.rules.retention import CLASSES, DONE_WORDS, Rule, is_over, latest_start

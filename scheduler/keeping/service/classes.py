@@ -7,7 +7,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line
 from scheduler.keeping.models import RetentionRule
-from scheduler.keeping.queries.rules import rule_of, stored_rule
+from scheduler.keeping.queries.classes import rule_of, stored_rule
 from scheduler.keeping.rules.retention import CLASSES, LONGEST_MONTHS, Rule
 from scheduler.keeping.rules.vocabulary import RecordClass
 
