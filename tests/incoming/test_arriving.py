@@ -265,3 +265,10 @@ def test_where_the_host_is_not_known_the_writer_or_the_very_title_tells(invited)
     note_invitation(InvitationDraft(title="Dinner dance", when=when, host_words="Rotary"), once="3", now=NOW)
     db.session.commit()
     assert len(invited.all()) == 2
+
+
+def test_a_clock_that_runs_ahead_does_not_silence_what_comes_later(invited):
+    invited.deliver(outlook(replace(ASK, stamped_at=NOW + timedelta(days=900))))
+    later = replace(ASK, stamped_at=NOW + timedelta(minutes=5), place="Town Hall")
+    invited.deliver(outlook(later), now=NOW + timedelta(minutes=6))
+    assert invited.the_only().place_text == "Town Hall"

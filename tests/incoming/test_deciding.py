@@ -12,9 +12,12 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
 from scheduler.engagements.service.clashes import ClashFound
+from scheduler.inbox.reading.mail import read_mail
+from scheduler.inbox.rules.vocabulary import MailKind
 from scheduler.incoming.rules.vocabulary import Decision
 from scheduler.incoming.service.deciding import Answer, accept, decline, follow, hold, leave_as_it_is
 from scheduler.incoming.service.diary import Goer, Going
+from scheduler.outbox.message import build_message, envelope_of
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import render
 from scheduler.outbox.rules import NoticeState
@@ -288,3 +291,18 @@ def test_without_a_day_nothing_can_be_accepted(asked):
     db.session.commit()
     with pytest.raises(RuleBroken, match="no day yet"):
         accept(asked.the_only(), going(asked.commissioner), said(asked), now=NOW)
+
+
+def test_the_mail_is_one_that_a_calendar_program_acts_on(asked):
+    accept(asked.the_only(), going(asked.commissioner), said(asked), now=NOW)
+    notice, mail = the_answer()
+
+    message = build_message(envelope_of(notice), mail, mail_from="Office <diary@office.example.org>", now=NOW)
+
+    read = read_mail(message.as_bytes())  # as the partner's own scheduler would
+    assert read.kind is MailKind.CALENDAR
+    (event,) = read.answers
+    assert (event.method, event.uid, event.organizer) == ("REPLY", ASK.uid, CLERK)
+    assert [(each.address, each.partstat) for each in event.attendees] == [(COMMISSIONER, "ACCEPTED")]
+    parts = {part.get_content_type(): part for part in message.walk()}
+    assert parts["text/calendar"].get_param("method") == "REPLY"

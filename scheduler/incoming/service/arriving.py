@@ -1,6 +1,6 @@
 """Take in what came: one invitation however many copies of it come; changes and ends of it find it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,6 +63,7 @@ class Place:
 def take(arrival: Arrival, *, now: datetime) -> Taken:
     """Keep it; flushes. The very same arrival again changes nothing."""
     _one_after_the_other()
+    arrival = replace(arrival, stamped_at=_stamp(arrival, now))
     had = copy_of(arrival.way, arrival.reference)
     place = _place(arrival, now)
     if is_our_entry(arrival.uid) or (arrival.organizer in place.ours and not arrival.is_vouched):
@@ -88,6 +89,11 @@ def _complete(invitation: IncomingInvitation, arrival: Arrival) -> None:
             setattr(invitation, name, getattr(arrival, name))
     invitation.has_offer = invitation.has_offer or arrival.has_offer
     db.session.flush()
+
+
+def _stamp(arrival: Arrival, now: datetime) -> datetime | None:
+    """A clock of theirs that runs ahead must not silence what they send later."""
+    return min(arrival.stamped_at, now) if arrival.stamped_at is not None else None
 
 
 def _one_after_the_other() -> None:
