@@ -237,6 +237,7 @@ MATRIX: dict[str, Visitors] = {
     "POST /evidence/reports/<int:report_id>/remove": SENT_BY_MANAGERS,
     "POST /evidence/reports/<int:report_id>/reopen": SENT_BY_MANAGERS,
     "GET /evidence/reports/<int:report_id>/report.docx": READ_BY_STAFF,
+    "GET /evidence/reports/<int:report_id>/report.html": READ_BY_STAFF,
     "GET /evidence/reports/<int:report_id>/sections/<section_key>": READ_BY_MANAGERS,
     "POST /evidence/reports/<int:report_id>/sections/<section_key>": SENT_BY_MANAGERS,
     "POST /evidence/reports/<int:report_id>/sections/<section_key>/remove": SENT_BY_MANAGERS,

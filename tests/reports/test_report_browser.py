@@ -1,12 +1,13 @@
 """A report in a browser: written, approved, frozen; every page passes axe at a desk, on a phone and zoomed in."""
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
 from scheduler.core.db import db
 from scheduler.reports.rules.report_drafts import NarrativeDraft
 from scheduler.reports.service.reports import write_section
-from tests.contracts.test_axe import faults
+from tests.contracts.test_axe import RULES, SCRIPT, faults
 from tests.reports.position import UNTIL, Position, load_position, september_report
 
 pytestmark = pytest.mark.once
@@ -51,3 +52,13 @@ def test_a_draft_and_its_forms_pass_axe(position: Position, desk_page: Page) -> 
     db.session.rollback()  # the server writes now
     pages = ["", "/change", "/approve", "/sections/new", "/sections/background", "/sections/implication-legal"]
     assert faults(desk_page.context, ["/evidence/reports/new", *(f"{here}{each}" for each in pages)]) == []
+
+
+def test_the_web_page_that_leaves_the_office_passes_axe(
+    position: Position, desk_page: Page, manager: FlaskClient
+) -> None:
+    report = september_report(position)
+    desk_page.set_content(manager.get(f"/evidence/reports/{report.id}/report.html").text)
+    desk_page.evaluate(SCRIPT)
+    assert desk_page.evaluate("async rules => (await axe.run(rules)).violations", RULES) == []
+    assert desk_page.evaluate("[...document.images].every(each => each.naturalWidth > 0)")

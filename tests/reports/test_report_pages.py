@@ -122,6 +122,24 @@ def test_each_table_has_its_csv_with_totals(report: PanelReport, viewer: FlaskCl
     ]
 
 
+def test_the_web_page_needs_nothing_else_and_says_all_that_the_paper_says(
+    report: PanelReport, viewer: FlaskClient
+) -> None:
+    answer = viewer.get(f"/evidence/reports/{report.id}/report.html")
+    assert "report-2014-07-15-to-2014-09-29.html" in answer.headers["Content-Disposition"]
+    plain, shown = page(answer), page(viewer.get(f"/evidence/reports/{report.id}"))
+    assert "Draft: not approved for publication" in plain.text
+    assert [each.text for each in plain.select("h2")] == [each.text for each in shown.select("article h2")]
+    assert len(plain.select("table")) == len(shown.select("article table"))
+    assert [len(each.select("tr")) for each in plain.select("table")] == [
+        len(each.select("tr")) for each in shown.select("article table")
+    ]
+    assert not plain.select("link, script, a")
+    (picture,) = plain.select("img")
+    assert picture["src"].startswith("data:image/svg+xml;base64,")
+    assert picture["alt"] == shown.select_one("article img")["alt"]
+
+
 def test_approve_freeze_and_it_stays(position: Position, report: PanelReport, manager: FlaskClient) -> None:
     here = f"/evidence/reports/{report.id}"
     assert submit(manager, f"{here}/approve").status_code == 303
