@@ -76,6 +76,12 @@ def test_a_find_leads_to_its_record_and_shows_the_words_around(records):
     assert hit.excerpt == (Piece("Café in", False), Piece("Łódź", True))
 
 
+def test_every_find_leads_to_a_page(viewer, records):
+    links = [each["href"] for each in page(viewer.get("/search?q=cafe")).select(".finds a")]
+    assert len(links) == len(SearchKind) - 1
+    assert {link: viewer.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
 def test_what_hangs_on_a_record_is_found_with_it(records):
     undertaking = add_undertaking(UndertakingDraft(words="Meet all", source="Panel", source_on=DAY), now=NOW)
     add_evidence(undertaking, EvidenceDraft(words="Letter of August"), now=NOW)

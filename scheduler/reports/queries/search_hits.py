@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 from scheduler.actions.models import Action
 from scheduler.actions.queries import owner_words
@@ -72,11 +73,11 @@ def report_back_hit(found: ReportBack, words: Sequence[str]) -> Hit:
 
 
 def offer_hit(found: GiftOffer, words: Sequence[str]) -> Hit:
-    """By what was offered."""
+    """By what was offered; it leads to the list that every reader may see, narrowed to it."""
     is_sensitive = found.engagement is not None and found.engagement.handling is Handling.OFFICIAL_SENSITIVE
     return Hit(
         title=found.what,
-        href=f"/gifts/{found.id}",
+        href=f"/gifts?text={quote(found.what)}",
         excerpt=excerpt([found.reason], words),
         about=giver_words(found),
         on=found.offered_on,
@@ -95,18 +96,18 @@ def home_hit(found: Organisation | Body, words: Sequence[str]) -> Hit:
     """By its name."""
     place = "organisations" if isinstance(found, Organisation) else "bodies"
     about = f"{found.kind.capitalize()}{', ended' if found.ended_on else ''}"
-    return Hit(title=found.name, href=f"/{place}/{found.id}", excerpt=excerpt([found.notes], words), about=about)
+    return Hit(title=found.name, href=f"/partners/{place}/{found.id}", excerpt=excerpt([found.notes], words), about=about)
 
 
 def post_hit(found: Post, _words: Sequence[str]) -> Hit:
     """By its title and home."""
-    return Hit(title=found.full_title, href=f"/posts/{found.id}", about="Ended" if found.ended_on else "")
+    return Hit(title=found.full_title, href=f"/partners/posts/{found.id}", about="Ended" if found.ended_on else "")
 
 
 def person_hit(found: Person, words: Sequence[str]) -> Hit:
     """By their name, with what they hold or held last."""
     held = found.tenures[0].post.full_title if found.tenures else ""
-    return Hit(title=found.full_name, href=f"/people/{found.id}", excerpt=excerpt([found.notes], words), about=held)
+    return Hit(title=found.full_name, href=f"/partners/people/{found.id}", excerpt=excerpt([found.notes], words), about=held)
 
 
 def report_hit(found: PanelReport, words: Sequence[str]) -> Hit:
