@@ -147,3 +147,14 @@ def test_bodies_that_are_panels_stand_first(manager, panel):
     db.session.commit()
     options = [each.text for each in page(manager.get(NEW)).select("#body option")]
     assert options == ["Nobody in our list", panel.name, "A board"]
+
+
+def test_a_partner_s_page_shows_what_is_open_with_it(viewer, undertaken, panel):
+    post = factories.post()
+    visit = factories.engagement(posts=[post])
+    undertaken(body_id=panel.id, due_on=date(2014, 9, 29))
+    undertaken("Visit every council", due_engagement_id=visit.id)
+    assert "▲" in page(viewer.get(f"/partners/bodies/{panel.id}")).select_one("#undertakings").text
+    shown = page(viewer.get(f"/partners/organisations/{post.organisation_id}")).select_one("#undertakings")
+    assert "Visit every council" in shown.text
+    assert page(viewer.get(f"/partners/bodies/{factories.body().id}")).select_one("#undertakings") is None
