@@ -94,9 +94,9 @@ def undertaking_hit(found: Undertaking, words: Sequence[str]) -> Hit:
 
 def home_hit(found: Organisation | Body, words: Sequence[str]) -> Hit:
     """By its name."""
-    place = "organisations" if isinstance(found, Organisation) else "bodies"
+    href = f"/partners/{'organisations' if isinstance(found, Organisation) else 'bodies'}/{found.id}"
     about = f"{found.kind.capitalize()}{', ended' if found.ended_on else ''}"
-    return Hit(title=found.name, href=f"/partners/{place}/{found.id}", excerpt=excerpt([found.notes], words), about=about)
+    return Hit(title=found.name, href=href, excerpt=excerpt([found.notes], words), about=about)
 
 
 def post_hit(found: Post, _words: Sequence[str]) -> Hit:
@@ -107,7 +107,8 @@ def post_hit(found: Post, _words: Sequence[str]) -> Hit:
 def person_hit(found: Person, words: Sequence[str]) -> Hit:
     """By their name, with what they hold or held last."""
     held = found.tenures[0].post.full_title if found.tenures else ""
-    return Hit(title=found.full_name, href=f"/partners/people/{found.id}", excerpt=excerpt([found.notes], words), about=held)
+    href = f"/partners/people/{found.id}"
+    return Hit(title=found.full_name, href=href, excerpt=excerpt([found.notes], words), about=held)
 
 
 def report_hit(found: PanelReport, words: Sequence[str]) -> Hit:
