@@ -28,7 +28,7 @@ def reasons(now: datetime) -> list[str]:
 
 def test_a_draft_waits_for_its_approval(report: PanelReport) -> None:
     (line,) = waiting(NOW)
-    assert line.reason == "Approval by the Chief Executive due on Tuesday 15 September 2026, for 28 September 2026"
+    assert line.reason == "Approval due on Tuesday 15 September 2026, for 28 September 2026"
     assert (line.title, line.href) == ("Report: Update", f"/evidence/reports/{report.id}")
 
 

@@ -58,9 +58,9 @@ class ReportForm(VersionedForm):
         self.meeting.choices = [SelectChoice(NONE, "None in the diary")]
         self.meeting.choices += [SelectChoice(str(each.id), f"{each.title}, {when_words(each)}") for each in meetings]
 
-    def suggest(self, from_on: date, until_on: date, body: Body | None) -> None:
+    def suggest(self, from_on: date, until_on: date, body: Body | None, author: str) -> None:
         """The period after the last report's, up to today."""
-        self.title.data, self.author.data = "Partnerships update", "Chief Executive"
+        self.title.data, self.author.data = "Partnerships update", author
         self["from_on"].data, self["until_on"].data = from_on, until_on
         self.body.data, self.meeting.data = str(body.id) if body else NONE, NONE
 

@@ -1,6 +1,6 @@
 """Reports to the Panel: the list, a new one, how it reads, and what becomes of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,8 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.engagements.queries import live_principals
+from scheduler.engagements.rules import PrincipalKind
 from scheduler.reports.forms.reports import ApproveForm, ReportForm
 from scheduler.reports.models import PanelReport
 from scheduler.reports.queries.report_page import page_of
@@ -71,7 +73,8 @@ def new_report() -> ResponseReturnValue:
     form.offer(bodies, meetings_to_come(today))
     if request.method == "GET":
         last = last_period_end(bodies[0].id if bodies else None)
-        form.suggest(last + timedelta(days=1) if last else today - USUAL_PERIOD, today, bodies[0] if bodies else None)
+        from_on = last + timedelta(days=1) if last and last < today else today - USUAL_PERIOD
+        form.suggest(from_on, today, bodies[0] if bodies else None, _usual_author(today))
     elif form.validate():
         try:
             added = add_report(form.draft(), now=utc_now())
@@ -190,6 +193,12 @@ def remove(report_id: int) -> ResponseReturnValue:
 def report_or_404(report_id: int) -> PanelReport:
     """The report of an address."""
     return report_by_id(report_id) or abort(404)
+
+
+def _usual_author(today: date) -> str:
+    """The title of whoever leads the office."""
+    ours = (each for each in live_principals(today) if each.kind is PrincipalKind.CHIEF_EXECUTIVE)
+    return next((each.title for each in ours), "")
 
 
 def _form_page(form: ReportForm, heading: str, back: str) -> tuple[str, int]:

@@ -28,6 +28,6 @@ def deadlines_before(meeting_on: date, holidays: AbstractSet[date]) -> tuple[Dea
     draft = add_working_days(approval, -DAYS_TO_WRITE, holidays)
     return (
         Deadline("Draft", draft, f"{DAYS_TO_WRITE} working days before it is approved"),
-        Deadline("Approval by the Chief Executive", approval, f"{DAYS_TO_APPROVE} working days before dispatch"),
+        Deadline("Approval", approval, f"{DAYS_TO_APPROVE} working days before dispatch"),
         Deadline("Dispatch", dispatch, f"{CLEAR_DAYS} clear working days before the meeting"),
     )
