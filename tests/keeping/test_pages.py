@@ -3,12 +3,15 @@
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
+from scheduler.inbox.models import InboundMail
+from scheduler.inbox.rules.vocabulary import MailDoor, MailState
 from scheduler.invitations.service.inviting import invite
 from scheduler.keeping.models import Disposal, DisposalHold, Erasure, RetentionRule
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
@@ -229,3 +232,11 @@ def test_a_ticked_file_goes_whole_and_an_unticked_one_loses_the_name(administrat
     left = db.session.scalars(select(Upload)).one()
     assert (left.file_name, left.uploaded_by) == (f"Letter of {ROLE}.pdf", ROLE)
     assert [paper.title for paper in db.session.scalars(select(Paper))] == ["Paper 1"]
+
+
+def test_what_goes_by_itself_elsewhere_stands_on_the_same_page(administrator):
+    mail = {"door": MailDoor.IMAP, "size": 1, "state": MailState.DONE, "raw": b"From: a"}
+    db.session.add(InboundMail(received_at=utc_now() - timedelta(days=91), content_hash="a" * 64, **mail))
+    row = page(administrator.get("/settings/retention")).find(string="Received mail itself").find_parent("tr")
+    assert "90 days from the day it came" in row.text
+    assert row.strong.text == "1"

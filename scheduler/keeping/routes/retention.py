@@ -10,18 +10,17 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.wording import count_words
-from scheduler.inbox.rules.keeping import RAW_KEPT
 from scheduler.keeping.forms.classes import RuleForm
 from scheduler.keeping.queries.classes import rule_of, stored_rule
 from scheduler.keeping.queries.holding import standing_holds
 from scheduler.keeping.queries.log import disposals, erasures
+from scheduler.keeping.queries.own_times import own_times
 from scheduler.keeping.routes.blueprint import keeping
 from scheduler.keeping.rules.items import PastTime
 from scheduler.keeping.rules.retention import CLASSES, ClassOfRecords, Rule
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
 from scheduler.keeping.service.classes import decide, decide_all
 from scheduler.keeping.service.disposal import dispose, past_time, seen_of
-from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 
 SHOWN = 200
 """Lines of a preview that a page writes out; the number is always said."""
@@ -64,8 +63,7 @@ def retention() -> ResponseReturnValue:
         "keeping/retention.html",
         lines=[_line(each) for each in RecordClass],
         holds=standing_holds(),
-        mail_days=RAW_KEPT.days,
-        needs_days=USUAL_DAYS_KEPT,
+        own_times=own_times(utc_now()),
     )
 
 
