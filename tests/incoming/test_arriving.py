@@ -44,6 +44,7 @@ def test_an_invitation_by_mail_waits_for_the_office_by_itself(invited, program):
     assert (found.uid, found.organizer, found.attendee) == (ASK.uid, CLERK, COMMISSIONER)
     assert (mail.state, [row.outcome for row in mail.answers]) == (MailState.DONE, [Outcome.TAKEN])
     assert mail.answers[0].answer["incoming_id"] == found.id
+    assert "event" not in mail.answers[0].answer
 
 
 def test_what_outlook_says_beside_the_time_is_kept(invited):

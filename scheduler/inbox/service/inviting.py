@@ -63,8 +63,12 @@ def incoming_of(row: InboundAnswer) -> int | None:
 
 
 def _keep(row: InboundAnswer, taken: Taken) -> None:
-    if taken.invitation is not None:
-        row.answer = {**row.answer, INCOMING: taken.invitation.id}
+    """The entry names other people too: it stays only while somebody must still decide about it."""
+    if taken.invitation is None:
+        return
+    is_settled = taken.news in OUTCOMES
+    kept = {name: value for name, value in row.answer.items() if not (is_settled and name == EVENT)}
+    row.answer = {**kept, INCOMING: taken.invitation.id}
 
 
 def _came_to(read: ReadMail) -> str:
