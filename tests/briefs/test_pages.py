@@ -3,8 +3,6 @@
 import subprocess
 from datetime import UTC, date, datetime
 
-import pytest
-
 from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.engagements.models import Principal
