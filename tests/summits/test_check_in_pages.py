@@ -3,12 +3,14 @@
 import sys
 import time
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from scheduler.core.clock import utc_now
 from scheduler.core.db import db
 from scheduler.summits.badges import SHEETS, Badge, badges_pdf, qr_svg
-from scheduler.summits.models import Attendee, CheckIn
+from scheduler.summits.models import Attendee, CheckIn, Summit
 from tests import factories
 from tests.browsing import form_values, page, submit
 from tests.summits.attending import invited, seat
@@ -154,3 +156,18 @@ def test_a_hundred_and_ten_badges_of_any_name_are_set_on_twelve_sheets():
 def test_a_page_of_somebody_else_cannot_tell_for_a_device(manager, door):
     assert manager.post(f"{door}/sync", json=sent()).status_code == 400
     assert db.session.query(CheckIn).count() == 0
+
+
+def test_a_day_that_is_still_to_come_cannot_be_closed(manager, door, session):
+    summit = session.query(Summit).one()
+    ahead = utc_now() + timedelta(days=9)
+    summit.engagement.starts_at, summit.engagement.ends_at = ahead, ahead + timedelta(hours=6)
+    session.commit()
+    day = door.replace("check-in", "day")
+    shown = manager.get(day)
+    assert "The day is still to come" in shown.text
+    token = page(shown).select_one("input[name=csrf_token]")["value"]
+    manager.post(f"{day}/close", data={"csrf_token": token})
+    assert "cannot be closed" in manager.get(day).text
+    session.expire_all()
+    assert summit.closed_at is None

@@ -1,5 +1,6 @@
 """An agency's own page: what it shows, what its forms do, and that looking changes nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.outbox.models import Notice
-from scheduler.summits.models import Agency, AssessmentFile, AssessmentRequest
+from scheduler.summits.models import Agency, AgencyLink, AssessmentFile, AssessmentRequest
+from scheduler.summits.routes.desk_sections import _sections, sections_for
 from scheduler.summits.service.assessment_files import receive_file
 from scheduler.summits.service.assessments import set_template, share
 from tests import factories
@@ -183,3 +185,16 @@ def test_a_page_that_is_asked_for_nothing_is_kind(client: FlaskClient, melton: A
 
 def test_robots_are_kept_away(client: FlaskClient, desk: str) -> None:
     assert "noindex" in client.get(desk).headers["X-Robots-Tag"]
+
+
+def test_after_the_day_the_strategy_stands_before_the_papers(
+    melton: Agency,
+    desk: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = {"assessment": 10, "shared": 20, "strategy": 30, "approval": 40}
+    link, day = db.session.query(AgencyLink).filter_by(agency_id=melton.id).one(), melton.summit.engagement.starts_at
+    for key in facts:
+        monkeypatch.setitem(_sections, key, replace(_sections[key], facts=lambda _link, _now: {}))
+    before, after = ([each.key for each, _ in sections_for(link, day + timedelta(days=days))] for days in (-1, 1))
+    assert (before, after) == (list(facts), ["strategy", "approval", "shared", "assessment"])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
@@ -11,6 +11,7 @@ from scheduler.core.db import commit
 from scheduler.core.wording import time_words
 from scheduler.engagements.diary import first_day_of
 from scheduler.invitations.spreadsheets import as_csv
+from scheduler.summits.models import Summit
 from scheduler.summits.queries.check_in import OnList, counts, door_list, last_noted_at
 from scheduler.summits.queries.lists import HEADINGS, attendance_rows, by_area, by_organisation, by_room, by_surname
 from scheduler.summits.routes.blueprint import summits, the_summit
@@ -34,7 +35,7 @@ def day(summit_id: int) -> ResponseReturnValue:
         unexpected=sum(each.presence.is_there and not each.is_expected for each in listed),
         by_area=by_area(listed),
         last_noted_at=last_noted_at(summit),
-        is_ahead=(first_day_of(summit.engagement) or date.max) > local_day(utc_now()),
+        is_ahead=_is_ahead(summit),
     )
 
 
@@ -73,9 +74,13 @@ def attendance_csv(summit_id: int) -> ResponseReturnValue:
 @summits.post("/summits/<int:summit_id>/day/close")
 @allow(Access.MANAGER)
 def close(summit_id: int) -> ResponseReturnValue:
-    """Attendance is final."""
-    close_day(the_summit(summit_id), now=utc_now())
-    commit()
+    """Attendance is final; never before the day has come, or everybody would have been absent."""
+    summit = the_summit(summit_id)
+    if _is_ahead(summit):
+        flash("The day is still to come. It can be closed once it has begun.", "error")
+    else:
+        close_day(summit, now=utc_now())
+        commit()
     return redirect(url_for("summits.day", summit_id=summit_id), code=303)
 
 
@@ -86,6 +91,10 @@ def reopen(summit_id: int) -> ResponseReturnValue:
     reopen_day(the_summit(summit_id))
     commit()
     return redirect(url_for("summits.day", summit_id=summit_id), code=303)
+
+
+def _is_ahead(summit: Summit) -> bool:
+    return (first_day_of(summit.engagement) or date.max) > local_day(utc_now())
 
 
 def _since(each: OnList) -> str:

@@ -61,8 +61,8 @@ def shared(link: AgencyLink, _now: datetime) -> Mapping[str, Any] | None:
     return {"files": files, "size_words": size_words} if files else None
 
 
-register_section(Section("assessment", "Your strategic assessment", "summits/desk/_assessment.html", 10, homework))
-register_section(Section("shared", "Everybody's assessments", "summits/desk/_shared.html", 20, shared))
+register_section(Section("assessment", "Your strategic assessment", "summits/desk/_assessment.html", 10, homework, 60))
+register_section(Section("shared", "Everybody's assessments", "summits/desk/_shared.html", 20, shared, 50))
 
 
 @summits.post(ASSESSMENT)

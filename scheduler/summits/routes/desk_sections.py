@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scheduler.core.clock import local_day
+from scheduler.engagements.diary import first_day_of
 from scheduler.summits.models import AgencyLink
 
 Facts = Callable[[AgencyLink, datetime], Mapping[str, Any] | None]
@@ -16,13 +18,18 @@ Facts = Callable[[AgencyLink, datetime], Mapping[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`position` orders them; `title` is the heading, and the anchor `#<key>`."""
+    """`position` orders them, `afterwards` once the day is over; `title` is the heading, and the anchor `#<key>`."""
 
     key: str
     title: str
     template: str
     position: int
     facts: Facts
+    afterwards: int | None = None
+
+    def place(self, *, is_over: bool) -> int:
+        """Where it stands now."""
+        return self.afterwards if is_over and self.afterwards is not None else self.position
 
 
 _sections: dict[str, Section] = {}
@@ -35,6 +42,8 @@ def register_section(section: Section) -> None:
 
 def sections_for(link: AgencyLink, now: datetime) -> list[tuple[Section, Mapping[str, Any]]]:
     """What to show, in order, each with its facts."""
-    ordered = sorted(_sections.values(), key=lambda each: (each.position, each.key))
+    day = first_day_of(link.agency.summit.engagement)
+    is_over = day is not None and day < local_day(now)
+    ordered = sorted(_sections.values(), key=lambda each: (each.place(is_over=is_over), each.key))
     found = ((section, section.facts(link, now)) for section in ordered)
     return [(section, facts) for section, facts in found if facts is not None]

@@ -7,10 +7,11 @@ from scheduler.core.waiting import Waiting
 from scheduler.incoming.queries.waiting import waiting as invitations_to_us
 from scheduler.keeping.queries.waiting import waiting as requests
 from scheduler.records.queries.waiting import waiting as records
+from scheduler.reports.queries.waiting import waiting as papers
 from scheduler.representation.queries.waiting import waiting as boards
 from scheduler.undertakings.queries.waiting import waiting as undertakings
 
-PRESSING = (invitations_to_us, briefs, requests)
+PRESSING = (invitations_to_us, papers, briefs, requests)
 """Somebody waits for it, or it is for these days."""
 FOR_THE_RECORD = (undertakings, boards, records)
 """What the office owes its evidence."""
