@@ -1,4 +1,4 @@
-"""Files beside the database: what is ours to delete goes with the person, a backup is named for the office to delete."""
+"""Files beside the database: what is ours to delete goes with the person, a backup is named for the office."""
 
 import base64
 from collections.abc import Iterator
