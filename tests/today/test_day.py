@@ -66,7 +66,7 @@ def test_what_is_off_the_diary_or_on_another_day_is_not_today(viewer: FlaskClien
     meeting(NOW + 8 * DAY, title="Next week’s")
     shown = look(viewer).text
     assert "Cancelled one" not in shown
-    assert "Yesterday’s" not in shown
+    assert shown.count("Yesterday’s") == shown.count("written up: Yesterday’s")
     assert "Next week’s" not in shown
 
 
@@ -96,7 +96,7 @@ def test_silence_needs_the_office_only_when_the_reply_by_date_is_near(viewer: Fl
 
 
 def test_a_bounce_says_where_and_why_and_its_failed_mail_is_not_told_twice(viewer: FlaskClient) -> None:
-    invited = invitation(meeting(NOW + 9 * DAY, title="Summit"), PartStat.ACCEPTED, label="Chair, Safer Rutland")
+    invited = invitation(meeting(NOW + 9 * DAY, title="Summit", purpose="Talk"), PartStat.ACCEPTED, label="Chair, Safer Rutland")
     link(invited, "chair@example.org", undeliverable_at=NOW, undeliverable_reason="no such mailbox")
     notice("chair@example.org", last_error="550 no such mailbox")
     shown = look(viewer)
@@ -105,7 +105,7 @@ def test_a_bounce_says_where_and_why_and_its_failed_mail_is_not_told_twice(viewe
 
 
 def test_a_bounce_is_settled_by_another_address_or_by_withdrawing(viewer: FlaskClient) -> None:
-    engagement = meeting(NOW + 9 * DAY)
+    engagement = meeting(NOW + 9 * DAY, purpose="Talk")
     link(invitation(engagement, PartStat.ACCEPTED), "a@example.org", undeliverable_at=NOW, revoked_at=NOW)
     withdrawn = invitation(engagement, PartStat.ACCEPTED, withdrawn_at=NOW)
     link(withdrawn, "b@example.org", undeliverable_at=NOW)
@@ -154,13 +154,13 @@ def test_dates_that_suit_nobody_need_the_office(viewer: FlaskClient) -> None:
 
 
 def test_number_of_statements_does_not_grow_with_the_office(viewer: FlaskClient) -> None:
-    busy_office(1)
+    busy_office(5)
     with count_queries() as few:
         viewer.get("/today")
-    busy_office(12)
+    busy_office(20)
     with count_queries() as many:
         assert viewer.get("/today").status_code == 200
-    assert len(many) == len(few) <= 24
+    assert len(many) == len(few) <= 52
 
 
 def busy_office(size: int) -> None:
