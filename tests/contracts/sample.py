@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -17,6 +17,7 @@ from scheduler.engagements.service import add_absence
 from scheduler.engagements.service.series import Planned, SeriesDraft, repeat_engagement
 from scheduler.feeds.rules import Scope
 from scheduler.feeds.service import FeedDraft, create_feed
+from scheduler.forward_plan.models import PlanRelease
 from scheduler.forward_plan.queries.releases import latest_release
 from scheduler.forward_plan.service.releases import ReleaseDraft, release_plan
 from scheduler.ical.event import Timed
@@ -132,10 +133,7 @@ def load_sample() -> Sample:
     session = factories.staff_session(user=user, token=f"of user {user.id}")
     home = tenure.post.home
     move_home(home, factories.place(name="New seat"), from_on=local_day(now) + timedelta(days=90), now=now)
-    today = local_day(now)
-    before = latest_release()
-    last = before.number if before else 0
-    release = release_plan(ReleaseDraft(from_on=today, until_on=today + timedelta(days=365), after=last), now=now)
+    release = _released(now)
     db.session.commit()
     values = {
         "version": release.number,
@@ -203,6 +201,12 @@ def load_sample() -> Sample:
         of_seats.token,
     )
     return Sample(values, token_of(links[0]), *tokens)
+
+
+def _released(now: datetime) -> PlanRelease:
+    today, before = local_day(now), latest_release()
+    last = before.number if before else 0
+    return release_plan(ReleaseDraft(from_on=today, until_on=today + timedelta(days=365), after=last), now=now)
 
 
 def _dates_on_offer(post: Post, principal: Principal) -> DateOffer:

@@ -96,7 +96,8 @@ def test_silence_needs_the_office_only_when_the_reply_by_date_is_near(viewer: Fl
 
 
 def test_a_bounce_says_where_and_why_and_its_failed_mail_is_not_told_twice(viewer: FlaskClient) -> None:
-    invited = invitation(meeting(NOW + 9 * DAY, title="Summit", purpose="Talk"), PartStat.ACCEPTED, label="Chair, Safer Rutland")
+    engagement = meeting(NOW + 9 * DAY, title="Summit", purpose="Talk")
+    invited = invitation(engagement, PartStat.ACCEPTED, label="Chair, Safer Rutland")
     link(invited, "chair@example.org", undeliverable_at=NOW, undeliverable_reason="no such mailbox")
     notice("chair@example.org", last_error="550 no such mailbox")
     shown = look(viewer)
