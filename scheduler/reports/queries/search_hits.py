@@ -86,10 +86,11 @@ def offer_hit(found: GiftOffer, words: Sequence[str]) -> Hit:
 
 
 def undertaking_hit(found: Undertaking, words: Sequence[str]) -> Hit:
-    """By its source."""
-    said = [found.words, found.closing_words, found.source_reference, *(each.words for each in found.evidence)]
-    href, about = f"/evidence/undertakings/{found.id}", STATE_WORDS[found.state]
-    return Hit(title=found.source, href=href, excerpt=excerpt(said, words), about=about, on=found.source_on)
+    """By what was promised."""
+    said = [found.closing_words, found.source_reference, *(each.words for each in found.evidence)]
+    href, about = f"/evidence/undertakings/{found.id}", f"{found.source}, {STATE_WORDS[found.state].lower()}"
+    title = " ".join(found.words.split())
+    return Hit(title=title, href=href, excerpt=excerpt(said, words), about=about, on=found.source_on)
 
 
 def home_hit(found: Organisation | Body, words: Sequence[str]) -> Hit:
