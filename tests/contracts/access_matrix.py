@@ -3,50 +3,26 @@
 Rights are decided here a second time, by hand: a route that is missing here, or answers otherwise, fails.
 """
 
-from enum import StrEnum
-from typing import NamedTuple
-
-
-class Outcome(StrEnum):
-    """What a visitor gets."""
-
-    ALLOWED = "allowed"
-    SIGN_IN = "sent to sign in"
-    UNSIGNED = "told to sign in"
-    REFUSED = "refused"
-    UNKNOWN = "no such page"
-
-
-class Visitors(NamedTuple):
-    """One row: an outcome for each visitor. A link holder is not signed in and has the link of one invitation."""
-
-    anonymous: Outcome
-    link_holder: Outcome
-    viewer: Outcome
-    manager: Outcome
-    administrator: Outcome
-
-
-ANYBODY = Visitors(*[Outcome.ALLOWED] * 5)
-SENT_TO_SIGN_IN = Visitors(*[Outcome.SIGN_IN] * 5)
-ABSENT = Visitors(*[Outcome.UNKNOWN] * 5)
-"""What the sample lacks: signing in with an organisation's account, a mail that the demo caught."""
-OF_SOMEBODY_ELSE = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.UNKNOWN] * 3)
-"""Anybody may end their own sessions; the sample's is another's."""
-LINK = Visitors(Outcome.UNKNOWN, Outcome.ALLOWED, *[Outcome.UNKNOWN] * 3)
-KEYED = Visitors(*[Outcome.UNSIGNED] * 5)
-"""For systems with a key of their own; whoever signs in at the pages has none."""
-READ_BY_STAFF = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, *[Outcome.ALLOWED] * 3)
-READ_BY_MANAGERS = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, Outcome.REFUSED, Outcome.ALLOWED, Outcome.ALLOWED)
-READ_BY_ADMINISTRATORS = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, Outcome.REFUSED, Outcome.REFUSED, Outcome.ALLOWED)
-SENT_BY_STAFF = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.ALLOWED] * 3)
-SENT_BY_MANAGERS = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, Outcome.REFUSED, Outcome.ALLOWED, Outcome.ALLOWED)
-SENT_BY_ADMINISTRATORS = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, Outcome.REFUSED, Outcome.REFUSED, Outcome.ALLOWED)
-READ_WITH_OWN_RIGHT = Visitors(Outcome.SIGN_IN, Outcome.SIGN_IN, *[Outcome.REFUSED] * 3)
-SENT_WITH_OWN_RIGHT = Visitors(Outcome.UNSIGNED, Outcome.UNSIGNED, *[Outcome.REFUSED] * 3)
-"""No role is enough: an administrator gives somebody the right, and nobody here was given it."""
+from tests.contracts.access_kinds import (
+    ABSENT,
+    ANYBODY,
+    LINK,
+    OF_SOMEBODY_ELSE,
+    READ_BY_ADMINISTRATORS,
+    READ_BY_MANAGERS,
+    READ_BY_STAFF,
+    READ_WITH_OWN_RIGHT,
+    SENT_BY_ADMINISTRATORS,
+    SENT_BY_MANAGERS,
+    SENT_BY_STAFF,
+    SENT_TO_SIGN_IN,
+    SENT_WITH_OWN_RIGHT,
+    Visitors,
+)
+from tests.contracts.access_matrix_evidence import EVIDENCE
 
 MATRIX: dict[str, Visitors] = {
+    **EVIDENCE,
     "GET /": READ_BY_STAFF,
     "GET /.well-known/security.txt": ANYBODY,
     "GET /a/<token>": LINK,
@@ -129,18 +105,6 @@ MATRIX: dict[str, Visitors] = {
     "POST /almanac/travel/towns/<int:town_id>/remove": SENT_BY_MANAGERS,
     "GET /almanac/travel/towns/new": READ_BY_MANAGERS,
     "POST /almanac/travel/towns/new": SENT_BY_MANAGERS,
-    "GET /api/openapi.json": ANYBODY,
-    "GET /api/v1/bodies": KEYED,
-    "GET /api/v1/coverage": KEYED,
-    "GET /api/v1/engagements": KEYED,
-    "POST /api/v1/engagements": KEYED,
-    "GET /api/v1/engagements/<int:engagement_id>": KEYED,
-    "PATCH /api/v1/engagements/<int:engagement_id>": KEYED,
-    "POST /api/v1/engagements/<int:engagement_id>/<any('cancel', 'postpone'):step>": KEYED,
-    "GET /api/v1/engagements/<int:engagement_id>/answers": KEYED,
-    "POST /api/v1/engagements/<int:engagement_id>/answers": KEYED,
-    "GET /api/v1/organisations": KEYED,
-    "GET /api/v1/posts": KEYED,
     "GET /call-list": READ_BY_STAFF,
     "GET /call-list.csv": READ_BY_STAFF,
     "POST /call-list/called": SENT_BY_MANAGERS,
@@ -218,86 +182,6 @@ MATRIX: dict[str, Visitors] = {
     "POST /engagements/old-seats/<any(organisations, bodies):kind>/<int:home_id>": SENT_BY_MANAGERS,
     "POST /engagements/new": SENT_BY_MANAGERS,
     "GET /engagements/unwritten": READ_BY_STAFF,
-    "GET /evidence": READ_BY_STAFF,
-    "GET /evidence/priorities": READ_BY_STAFF,
-    "GET /evidence/priorities.csv": READ_BY_STAFF,
-    "GET /evidence/registers/<any(meetings, gifts):kind>.<any(csv, xlsx, html):file_kind>": READ_BY_STAFF,
-    "GET /evidence/registers/gifts": READ_BY_STAFF,
-    "GET /evidence/registers/meetings": READ_BY_STAFF,
-    "GET /evidence/reports": READ_BY_STAFF,
-    "GET /evidence/reports/<int:report_id>": READ_BY_STAFF,
-    "GET /evidence/reports/<int:report_id>/approve": READ_BY_STAFF,
-    "POST /evidence/reports/<int:report_id>/approve": SENT_BY_MANAGERS,
-    "GET /evidence/reports/<int:report_id>/change": READ_BY_MANAGERS,
-    "POST /evidence/reports/<int:report_id>/change": SENT_BY_MANAGERS,
-    "GET /evidence/reports/<int:report_id>/differences": READ_BY_STAFF,
-    "GET /evidence/reports/<int:report_id>/figures/<figure_key>.svg": READ_BY_STAFF,
-    "POST /evidence/reports/<int:report_id>/freeze": SENT_BY_MANAGERS,
-    "GET /evidence/reports/<int:report_id>/records/<table_key>/<int:row_number>": READ_BY_STAFF,
-    "POST /evidence/reports/<int:report_id>/remove": SENT_BY_MANAGERS,
-    "POST /evidence/reports/<int:report_id>/reopen": SENT_BY_MANAGERS,
-    "GET /evidence/reports/<int:report_id>/report.docx": READ_BY_STAFF,
-    "GET /evidence/reports/<int:report_id>/report.html": READ_BY_STAFF,
-    "GET /evidence/reports/<int:report_id>/sections/<section_key>": READ_BY_MANAGERS,
-    "POST /evidence/reports/<int:report_id>/sections/<section_key>": SENT_BY_MANAGERS,
-    "POST /evidence/reports/<int:report_id>/sections/<section_key>/remove": SENT_BY_MANAGERS,
-    "POST /evidence/reports/<int:report_id>/sections/<section_key>/take-over": SENT_BY_MANAGERS,
-    "GET /evidence/reports/<int:report_id>/sections/new": READ_BY_MANAGERS,
-    "POST /evidence/reports/<int:report_id>/sections/new": SENT_BY_MANAGERS,
-    "GET /evidence/reports/<int:report_id>/tables/<table_key>.csv": READ_BY_STAFF,
-    "GET /evidence/reports/new": READ_BY_MANAGERS,
-    "POST /evidence/reports/new": SENT_BY_MANAGERS,
-    "GET /evidence/representation": READ_BY_STAFF,
-    "GET /evidence/representation.<any(csv, xlsx):form>": READ_BY_STAFF,
-    "GET /evidence/representation/<int:representation_id>": READ_BY_STAFF,
-    "POST /evidence/representation/<int:representation_id>/alternates": SENT_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/alternates/<int:alternate_id>/earlier": SENT_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/alternates/<int:alternate_id>/remove": SENT_BY_MANAGERS,
-    "GET /evidence/representation/<int:representation_id>/change": READ_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/change": SENT_BY_MANAGERS,
-    "GET /evidence/representation/<int:representation_id>/end": READ_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/end": SENT_BY_MANAGERS,
-    "GET /evidence/representation/<int:representation_id>/meetings/<int:held_id>": READ_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/meetings/<int:held_id>": SENT_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/remove": SENT_BY_MANAGERS,
-    "POST /evidence/representation/<int:representation_id>/review": SENT_BY_MANAGERS,
-    "GET /evidence/representation/boards": READ_BY_STAFF,
-    "GET /evidence/representation/load": READ_BY_STAFF,
-    "GET /evidence/representation/new": READ_BY_MANAGERS,
-    "POST /evidence/representation/new": SENT_BY_MANAGERS,
-    "GET /evidence/representation/owed": READ_BY_STAFF,
-    "GET /evidence/representation/owed/<int:report_back_id>": READ_BY_STAFF,
-    "POST /evidence/representation/owed/<int:report_back_id>/ask": SENT_BY_MANAGERS,
-    "POST /evidence/representation/owed/<int:report_back_id>/note": SENT_BY_MANAGERS,
-    "POST /evidence/representation/owed/<int:report_back_id>/waive": SENT_BY_MANAGERS,
-    "GET /evidence/strands": READ_BY_STAFF,
-    "GET /evidence/strands/<int:strand_id>": READ_BY_STAFF,
-    "GET /evidence/strands/<int:strand_id>/change": READ_BY_MANAGERS,
-    "POST /evidence/strands/<int:strand_id>/change": SENT_BY_MANAGERS,
-    "POST /evidence/strands/<int:strand_id>/engagements/<int:engagement_id>/attach": SENT_BY_MANAGERS,
-    "GET /evidence/strands/<int:strand_id>/find": READ_BY_MANAGERS,
-    "GET /evidence/strands/<int:strand_id>/milestones/<int:milestone_id>": READ_BY_MANAGERS,
-    "POST /evidence/strands/<int:strand_id>/milestones/<int:milestone_id>": SENT_BY_MANAGERS,
-    "POST /evidence/strands/<int:strand_id>/milestones/<int:milestone_id>/remove": SENT_BY_MANAGERS,
-    "GET /evidence/strands/<int:strand_id>/milestones/new": READ_BY_MANAGERS,
-    "POST /evidence/strands/<int:strand_id>/milestones/new": SENT_BY_MANAGERS,
-    "GET /evidence/strands/new": READ_BY_MANAGERS,
-    "POST /evidence/strands/new": SENT_BY_MANAGERS,
-    "GET /evidence/undertakings": READ_BY_STAFF,
-    "GET /evidence/undertakings.csv": READ_BY_STAFF,
-    "GET /evidence/undertakings/<int:undertaking_id>": READ_BY_STAFF,
-    "GET /evidence/undertakings/<int:undertaking_id>/change": READ_BY_MANAGERS,
-    "POST /evidence/undertakings/<int:undertaking_id>/change": SENT_BY_MANAGERS,
-    "POST /evidence/undertakings/<int:undertaking_id>/close": SENT_BY_MANAGERS,
-    "GET /evidence/undertakings/<int:undertaking_id>/evidence": READ_BY_MANAGERS,
-    "POST /evidence/undertakings/<int:undertaking_id>/evidence": SENT_BY_MANAGERS,
-    "GET /evidence/undertakings/<int:undertaking_id>/evidence/<int:evidence_id>": READ_BY_STAFF,
-    "POST /evidence/undertakings/<int:undertaking_id>/evidence/<int:evidence_id>/remove": SENT_BY_MANAGERS,
-    "POST /evidence/undertakings/<int:undertaking_id>/remove": SENT_BY_MANAGERS,
-    "POST /evidence/undertakings/<int:undertaking_id>/reopen": SENT_BY_MANAGERS,
-    "POST /evidence/undertakings/<int:undertaking_id>/review": SENT_BY_MANAGERS,
-    "GET /evidence/undertakings/new": READ_BY_MANAGERS,
-    "POST /evidence/undertakings/new": SENT_BY_MANAGERS,
     "GET /feeds": READ_BY_STAFF,
     "GET /feeds/<int:feed_id>": READ_BY_STAFF,
     "GET /feeds/<int:feed_id>/delete": READ_BY_STAFF,
@@ -346,13 +230,6 @@ MATRIX: dict[str, Visitors] = {
     "GET /forward-plan/rules/<int:rule_id>/edit": READ_BY_MANAGERS,
     "POST /forward-plan/rules/<int:rule_id>/edit": SENT_BY_MANAGERS,
     "GET /forward-plan/year": READ_BY_STAFF,
-    "GET /gifts": READ_BY_STAFF,
-    "GET /gifts.csv": READ_BY_STAFF,
-    "GET /gifts/<int:gift_id>": READ_BY_MANAGERS,
-    "POST /gifts/<int:gift_id>": SENT_BY_MANAGERS,
-    "POST /gifts/<int:gift_id>/remove": SENT_BY_MANAGERS,
-    "GET /gifts/new": READ_BY_MANAGERS,
-    "POST /gifts/new": SENT_BY_MANAGERS,
     "GET /healthz": ANYBODY,
     "GET /invitations/<int:invitation_id>": READ_BY_STAFF,
     "GET /invitations/<int:invitation_id>/address": READ_BY_MANAGERS,
@@ -370,37 +247,13 @@ MATRIX: dict[str, Visitors] = {
     "GET /inbox/<int:mail_id>/text": READ_BY_MANAGERS,
     "GET /inbox/aliases": READ_BY_STAFF,
     "POST /inbox/aliases/<int:alias_id>/forget": SENT_BY_MANAGERS,
-    "POST /inbox/answers/<int:answer_id>/<any(remember, record, substitute, file, ignore):way>": SENT_BY_MANAGERS,
-    "GET /invited": READ_BY_STAFF,
-    "GET /invited/<int:incoming_id>": READ_BY_STAFF,
-    "GET /invited/<int:incoming_id>/<any(accept, hold, decline):way>": READ_BY_MANAGERS,
-    "POST /invited/<int:incoming_id>/<any(accept, hold, decline):way>": SENT_BY_MANAGERS,
-    "GET /invited/<int:incoming_id>/change": READ_BY_MANAGERS,
-    "POST /invited/<int:incoming_id>/change": SENT_BY_MANAGERS,
-    "GET /invited/<int:incoming_id>/follow": READ_BY_MANAGERS,
-    "POST /invited/<int:incoming_id>/follow": SENT_BY_MANAGERS,
-    "POST /invited/<int:incoming_id>/leave": SENT_BY_MANAGERS,
-    "GET /invited/calendars": READ_BY_MANAGERS,
-    "POST /invited/calendars": SENT_BY_MANAGERS,
-    "POST /invited/calendars/<int:calendar_id>/refresh": SENT_BY_MANAGERS,
-    "POST /invited/calendars/<int:calendar_id>/remove": SENT_BY_MANAGERS,
-    "GET /invited/file": READ_BY_MANAGERS,
-    "POST /invited/file": SENT_BY_MANAGERS,
-    "GET /invited/new": READ_BY_MANAGERS,
-    "POST /invited/new": SENT_BY_MANAGERS,
+    "POST /inbox/answers/<int:answer_id>/<any(remember, record, substitute, file, invite, ignore):way>": SENT_BY_MANAGERS,
     "GET /mail-log": READ_BY_STAFF,
     "POST /mail-log/batches/<batch>/undo": SENT_BY_MANAGERS,
     "POST /mail-log/<int:notice_id>/send": SENT_BY_MANAGERS,
     "POST /mail-log/<int:notice_id>/withdraw": SENT_BY_MANAGERS,
     "POST /mail-log/held": SENT_BY_MANAGERS,
-    "GET /meetings-held": ANYBODY,
-    "GET /meetings-held.ics": ANYBODY,
     "GET /metrics": ANYBODY,
-    "GET /notes/<int:note_id>": READ_BY_MANAGERS,
-    "POST /notes/<int:note_id>": SENT_BY_MANAGERS,
-    "POST /notes/<int:note_id>/reopen": SENT_BY_MANAGERS,
-    "GET /papers/<int:paper_id>": READ_BY_STAFF,
-    "POST /papers/<int:paper_id>/remove": SENT_BY_MANAGERS,
     "GET /partners": READ_BY_STAFF,
     "GET /partners/<any(organisations, bodies):kind>/<int:home_id>/moves": READ_BY_MANAGERS,
     "POST /partners/<any(organisations, bodies):kind>/<int:home_id>/moves": SENT_BY_MANAGERS,
@@ -465,8 +318,6 @@ MATRIX: dict[str, Visitors] = {
     "GET /proposals-of-time/<int:counter_id>": READ_BY_STAFF,
     "POST /proposals-of-time/<int:counter_id>/decline": SENT_BY_MANAGERS,
     "POST /proposals-of-time/times/<int:proposed_id>/accept": SENT_BY_MANAGERS,
-    "GET /r/<token>": LINK,
-    "POST /r/<token>": LINK,
     "GET /readyz": ANYBODY,
     "GET /reset": ANYBODY,
     "POST /reset": ANYBODY,
@@ -484,24 +335,6 @@ MATRIX: dict[str, Visitors] = {
     "POST /s/<token>/comment": LINK,
     "GET /s/<token>/shared/<int:file_id>": LINK,
     "GET /s/<token>/template": LINK,
-    "GET /search": READ_BY_STAFF,
-    "GET /settings/api": READ_BY_ADMINISTRATORS,
-    "POST /settings/api/keys/<int:client_id>/withdraw": SENT_BY_ADMINISTRATORS,
-    "GET /settings/api/keys/new": READ_BY_ADMINISTRATORS,
-    "POST /settings/api/keys/new": SENT_BY_ADMINISTRATORS,
-    "GET /settings/api/webhooks/<int:webhook_id>": READ_BY_ADMINISTRATORS,
-    "POST /settings/api/webhooks/<int:webhook_id>/<any('on', 'off'):state>": SENT_BY_ADMINISTRATORS,
-    "GET /settings/api/webhooks/<int:webhook_id>/change": READ_BY_ADMINISTRATORS,
-    "POST /settings/api/webhooks/<int:webhook_id>/change": SENT_BY_ADMINISTRATORS,
-    "POST /settings/api/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/again": SENT_BY_ADMINISTRATORS,
-    "POST /settings/api/webhooks/<int:webhook_id>/remove": SENT_BY_ADMINISTRATORS,
-    "POST /settings/api/webhooks/<int:webhook_id>/secret": SENT_BY_ADMINISTRATORS,
-    "GET /settings/api/webhooks/new": READ_BY_ADMINISTRATORS,
-    "POST /settings/api/webhooks/new": SENT_BY_ADMINISTRATORS,
-    "GET /settings/holds": READ_BY_ADMINISTRATORS,
-    "POST /settings/holds/<int:kept_id>/release": SENT_BY_ADMINISTRATORS,
-    "GET /settings/holds/new": READ_BY_ADMINISTRATORS,
-    "POST /settings/holds/new": SENT_BY_ADMINISTRATORS,
     "GET /settings/mail": READ_BY_ADMINISTRATORS,
     "POST /settings/mail": SENT_BY_ADMINISTRATORS,
     "GET /settings/chasers": READ_BY_MANAGERS,
@@ -519,23 +352,6 @@ MATRIX: dict[str, Visitors] = {
     "POST /settings/principals/<int:principal_id>/diary": SENT_BY_MANAGERS,
     "GET /settings/principals/new": READ_BY_MANAGERS,
     "POST /settings/principals/new": SENT_BY_MANAGERS,
-    "GET /settings/priorities": READ_BY_MANAGERS,
-    "POST /settings/priorities": SENT_BY_MANAGERS,
-    "GET /settings/priorities/<int:plan_priority_id>": READ_BY_MANAGERS,
-    "POST /settings/priorities/<int:plan_priority_id>": SENT_BY_MANAGERS,
-    "GET /settings/publishing": READ_BY_ADMINISTRATORS,
-    "POST /settings/publishing": SENT_BY_ADMINISTRATORS,
-    "GET /settings/retention": READ_BY_ADMINISTRATORS,
-    "GET /settings/retention/class/<slug>": READ_BY_ADMINISTRATORS,
-    "POST /settings/retention/class/<slug>": SENT_BY_ADMINISTRATORS,
-    "POST /settings/retention/class/<slug>/dispose": SENT_BY_ADMINISTRATORS,
-    "POST /settings/retention/decide": SENT_BY_ADMINISTRATORS,
-    "GET /settings/retention/erasures/<int:erasure_id>": READ_BY_ADMINISTRATORS,
-    "GET /settings/retention/log": READ_BY_ADMINISTRATORS,
-    "GET /settings/retention/person": READ_BY_ADMINISTRATORS,
-    "POST /settings/retention/person": SENT_BY_ADMINISTRATORS,
-    "POST /settings/retention/person/erase": SENT_BY_ADMINISTRATORS,
-    "POST /settings/retention/person/export": SENT_BY_ADMINISTRATORS,
     "GET /settings/sessions": READ_BY_STAFF,
     "POST /settings/sessions/<int:session_id>/end": OF_SOMEBODY_ELSE,
     "POST /settings/sessions/end-others": SENT_BY_STAFF,

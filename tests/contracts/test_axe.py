@@ -106,4 +106,5 @@ def _readable(app: Flask, sample: Sample) -> list[str]:
 def _pages(client: FlaskClient, paths: list[str]) -> list[str]:
     """Addresses that answer with a page to this visitor (a redirect leads to one that is listed itself)."""
     answers = {path: client.get(path) for path in paths}
-    return [path for path, answer in answers.items() if answer.mimetype == "text/html" and answer.status_code == 200]
+    shown = {path: answer for path, answer in answers.items() if "Content-Disposition" not in answer.headers}
+    return [path for path, answer in shown.items() if answer.mimetype == "text/html" and answer.status_code == 200]

@@ -14,7 +14,7 @@ PAGES = {
     "/partners/groups": 9,
     "/partners/groups/1": 10,
     "/partners/export.csv": 10,
-    "/partners/organisations/1": 13,
+    "/partners/organisations/1": 28,  # with what is open, promised and under way with it
 }
 
 

@@ -35,7 +35,8 @@ class Source:
     has: Condition
     order: tuple[Any, ...]
     show: Callable[[Any, Sequence[str]], Hit]
-    shown: tuple[ExecutableOption, ...] = ()
+    shown: Callable[[], tuple[ExecutableOption, ...]] = tuple
+    """Made when it is asked for: options ask for every mapper, which a worker that starts does without."""
     is_of_engagement: bool = False
 
     def query(self, words: list[str]) -> Select[Any]:
@@ -57,7 +58,7 @@ def found_of(kind: SearchKind, text: str, *, page: int, size: int = PER_PAGE) ->
         return Finds(kind, 0, ())
     prepare_folding()
     source = SOURCES[kind]
-    query = source.query(words).order_by(*source.order).options(*source.shown)
+    query = source.query(words).order_by(*source.order).options(*source.shown())
     rows = (
         db.session.execute(query.add_columns(func.count().over()).limit(size).offset((page - 1) * size)).unique().all()
     )
@@ -100,7 +101,7 @@ SOURCES: dict[SearchKind, Source] = {
         _in(Engagement.title, Engagement.purpose, Engagement.place_text, Engagement.outcome_reason),
         NEWEST,
         search_hits.engagement_hit,
-        (
+        lambda: (
             selectinload(Engagement.posts).joinedload(Post.organisation),
             selectinload(Engagement.posts).joinedload(Post.body),
         ),
@@ -117,7 +118,7 @@ SOURCES: dict[SearchKind, Source] = {
         ),
         NEWEST,
         search_hits.record_hit,
-        (joinedload(EngagementRecord.engagement),),
+        lambda: (joinedload(EngagementRecord.engagement),),
         is_of_engagement=True,
     ),
     SearchKind.REPORTED_BACK: Source(
@@ -125,7 +126,7 @@ SOURCES: dict[SearchKind, Source] = {
         _in(ReportBack.words, ReportBack.owed_by),
         (*NEWEST, ReportBack.id),
         search_hits.report_back_hit,
-        (joinedload(ReportBack.engagement),),
+        lambda: (joinedload(ReportBack.engagement),),
         is_of_engagement=True,
     ),
     SearchKind.NOTES: Source(
@@ -133,7 +134,7 @@ SOURCES: dict[SearchKind, Source] = {
         _in(RecordNote.words, RecordNote.closed_words),
         (*NEWEST, RecordNote.position),
         search_hits.note_hit,
-        (joinedload(RecordNote.engagement),),
+        lambda: (joinedload(RecordNote.engagement),),
         is_of_engagement=True,
     ),
     SearchKind.ACTIONS: Source(
@@ -141,7 +142,9 @@ SOURCES: dict[SearchKind, Source] = {
         _any_of(_in(Action.words, Action.heading), _below(Action.id, ActionUpdate.action_id, ActionUpdate.words)),
         (*NEWEST, Action.id),
         search_hits.action_hit,
-        tuple(joinedload(each) for each in (Action.engagement, Action.principal, Action.organisation, Action.body)),
+        lambda: tuple(
+            joinedload(each) for each in (Action.engagement, Action.principal, Action.organisation, Action.body)
+        ),
         is_of_engagement=True,
     ),
     SearchKind.UNDERTAKINGS: Source(
@@ -152,7 +155,7 @@ SOURCES: dict[SearchKind, Source] = {
         ),
         (Undertaking.source_on.desc(), Undertaking.id),
         search_hits.undertaking_hit,
-        (selectinload(Undertaking.evidence),),
+        lambda: (selectinload(Undertaking.evidence),),
     ),
     SearchKind.ORGANISATIONS: Source(
         Organisation,
@@ -171,14 +174,14 @@ SOURCES: dict[SearchKind, Source] = {
         _in_key(Post.search_key),
         (Post.ended_on.is_not(None), Post.title, Post.id),
         search_hits.post_hit,
-        (joinedload(Post.organisation), joinedload(Post.body)),
+        lambda: (joinedload(Post.organisation), joinedload(Post.body)),
     ),
     SearchKind.PEOPLE: Source(
         Person,
         _any_of(_in_key(Person.search_key), _in(Person.notes)),
         (Person.name, Person.id),
         search_hits.person_hit,
-        (
+        lambda: (
             selectinload(Person.tenures).joinedload(Tenure.post).joinedload(Post.organisation),
             selectinload(Person.tenures).joinedload(Tenure.post).joinedload(Post.body),
         ),
@@ -188,7 +191,7 @@ SOURCES: dict[SearchKind, Source] = {
         _any_of(_in(Paper.title), lambda words: Paper.upload.has(_in(Upload.file_name)(words))),
         (*NEWEST, Paper.id),
         search_hits.paper_hit,
-        (joinedload(Paper.engagement), joinedload(Paper.upload)),
+        lambda: (joinedload(Paper.engagement), joinedload(Paper.upload)),
         is_of_engagement=True,
     ),
     SearchKind.REPORTS: Source(
@@ -198,7 +201,7 @@ SOURCES: dict[SearchKind, Source] = {
         ),
         (PanelReport.meeting_on.desc(), PanelReport.id),
         search_hits.report_hit,
-        (selectinload(PanelReport.narratives),),
+        lambda: (selectinload(PanelReport.narratives),),
     ),
     SearchKind.STRANDS: Source(
         Strand, _in(Strand.title, Strand.words), (Strand.started_on.desc(), Strand.id), search_hits.strand_hit
@@ -208,7 +211,7 @@ SOURCES: dict[SearchKind, Source] = {
         _in(GiftOffer.what, GiftOffer.reason, GiftOffer.offered_by),
         (GiftOffer.offered_on.desc(), GiftOffer.id),
         search_hits.offer_hit,
-        tuple(joinedload(each) for each in (GiftOffer.engagement, GiftOffer.organisation, GiftOffer.body)),
+        lambda: tuple(joinedload(each) for each in (GiftOffer.engagement, GiftOffer.organisation, GiftOffer.body)),
     ),
     SearchKind.INVITED: Source(
         IncomingInvitation,
