@@ -114,7 +114,7 @@ def event_shape(engagement: Engagement, more: Mapping[str, Any] | None = None) -
         "engagement_id": engagement.id,
         "uid": engagement.uid,
         "version": engagement.version,
-        "status": engagement.status.value,
+        "status": str(engagement.status),
         "when": _when(when_of(engagement)),
         **(more or {}),
     }

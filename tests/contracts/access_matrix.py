@@ -247,7 +247,9 @@ MATRIX: dict[str, Visitors] = {
     "GET /inbox/<int:mail_id>/text": READ_BY_MANAGERS,
     "GET /inbox/aliases": READ_BY_STAFF,
     "POST /inbox/aliases/<int:alias_id>/forget": SENT_BY_MANAGERS,
-    "POST /inbox/answers/<int:answer_id>/<any(remember, record, substitute, file, invite, ignore):way>": SENT_BY_MANAGERS,
+    "POST /inbox/answers/<int:answer_id>/<any(remember, record, substitute, file, invite, ignore):way>": (
+        SENT_BY_MANAGERS
+    ),
     "GET /mail-log": READ_BY_STAFF,
     "POST /mail-log/batches/<batch>/undo": SENT_BY_MANAGERS,
     "POST /mail-log/<int:notice_id>/send": SENT_BY_MANAGERS,

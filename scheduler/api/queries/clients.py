@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from scheduler.api.models import ApiClient, Webhook, WebhookDelivery
 from scheduler.api.rules.keys import KeyFacts
@@ -40,7 +41,13 @@ def facts_of(client: ApiClient) -> KeyFacts:
 
 def all_webhooks() -> Sequence[Webhook]:
     """By name."""
-    return db.session.scalars(select(Webhook).order_by(Webhook.name, Webhook.id)).all()
+    return db.session.scalars(_webhooks()).all()
+
+
+@cache
+def _webhooks() -> Select[Webhook]:
+    """Written once: every answer and every change asks it."""
+    return select(Webhook).order_by(Webhook.name, Webhook.id)
 
 
 def webhook_by_id(webhook_id: int) -> Webhook | None:
