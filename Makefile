@@ -26,9 +26,9 @@ demo: assets ## run everything with sample data on http://127.0.0.1:8000 (PORT=8
 test: environment-test ## install what the tests need and run all of them on SQLite and PostgreSQL
 	@$(BIN)/python assets/build.py
 	@echo "  Tests on SQLite"
-	@$(BIN)/pytest $(TESTS) -n 2 -q
+	@$(BIN)/pytest $(TESTS) -n 3 -q
 	@echo "  Tests on PostgreSQL"
-	@TEST_DATABASE=postgresql $(BIN)/pytest $(TESTS) -n 2 -q
+	@TEST_DATABASE=postgresql $(BIN)/pytest $(TESTS) -n 3 -q
 
 check: environment-test ## format, lint, types, imports, templates, the tests, then known weaknesses of packages
 	@$(BIN)/ruff format --check .

@@ -40,7 +40,7 @@ TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what never asks the database, and what `once` says is the same on both."""
+    """On PostgreSQL leave out what never asks the database, what a browser shows, and what `once` says is the same."""
     if DATABASE == "sqlite":
         return
     again = [item for item in items if _differs(item)]
@@ -49,8 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _differs(item: pytest.Item) -> bool:
-    fixtures = TOUCHES_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
-    return bool(fixtures) and item.get_closest_marker("once") is None
+    fixtures = getattr(item, "fixturenames", ())
+    asks = not TOUCHES_THE_DATABASE.isdisjoint(fixtures) and "browser" not in fixtures
+    return asks and item.get_closest_marker("once") is None
 
 
 class Template(Protocol):

@@ -13,6 +13,8 @@ from tests.accounts.people import is_signed_in, somebody
 from tests.accounts.provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.browsing import form_values, page
 
+pytestmark = pytest.mark.once  # what a provider says does not hang on the database
+
 RETURN = "/sign-in/organisation/return"
 
 

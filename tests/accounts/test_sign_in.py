@@ -11,6 +11,8 @@ from scheduler.accounts.rules import own_path
 from tests.accounts.people import ADDRESS, PASSWORD, code_now, is_signed_in, sign_in, somebody, use_app
 from tests.browsing import page, submit
 
+pytestmark = pytest.mark.once  # passwords and codes do not hang on the database
+
 NASTY = [
     "//evil.example.net",
     "///evil.example.net",

@@ -17,6 +17,8 @@ from scheduler.outbox.models import Notice
 from tests.inbox.corpus import CORPUS, Facts
 from tests.invitations.conftest import mark_sent
 
+pytestmark = pytest.mark.once  # what a mail says does not hang on the database
+
 FACTS = Facts()
 ARRIVED = FACTS.stamped_at.replace(hour=12)
 BY_NAME = {each.name: each for each in CORPUS}
