@@ -88,6 +88,7 @@ def outcome(response: TestResponse) -> Outcome:
     return named.get(response.status_code, Outcome.ALLOWED)
 
 
+@pytest.mark.once  # refused before the database is asked
 def test_a_change_without_the_page_s_own_token_is_refused(app: Flask, fresh_sample: Callable[[], Sample]) -> None:
     sample = fresh_sample()
     administrator = signed_in(app, Role.ADMINISTRATOR)

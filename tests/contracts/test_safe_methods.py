@@ -53,6 +53,7 @@ def test_no_page_that_is_read_changes_anything(
     assert changed == []
 
 
+@pytest.mark.once  # its twin above runs on both
 def test_no_form_that_is_sent_by_get_changes_anything(
     app: Flask, administrator: FlaskClient, sample: Sample, closed_session: None
 ) -> None:

@@ -38,6 +38,7 @@ def test_every_template_parses(app: Flask) -> None:
         app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"), name, name)
 
 
+@pytest.mark.once  # templates do not hang on the database
 def test_every_template_is_used(app: Flask) -> None:
     asked = _names_in_code()
     used = {name for name in NAMES if name in LIBRARY or any(fnmatch(name, pattern) for pattern in asked)}

@@ -40,6 +40,7 @@ from scheduler.outbox.rules import UNSENT, NoticeState
 from scheduler.stakeholders.models import Post
 from tests import factories
 from tests.calendar_program import CalendarProgram
+from tests.conftest import DATABASE
 from tests.outbox.draining import send_all
 from tests.smtp import SmtpSink
 
@@ -323,7 +324,7 @@ def run(app, sink: SmtpSink, reading: Settings, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_after_any_history_every_calendar_says_what_we_say(app, smtp_sink, reading, monkeypatch):
-    run(app, smtp_sink, reading, monkeypatch, histories=25, steps=25)
+    run(app, smtp_sink, reading, monkeypatch, histories=25 if DATABASE == "sqlite" else 10, steps=25)
 
 
 @pytest.mark.storm

@@ -139,6 +139,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.once  # the child that reads has no database
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_calendar_is_refused_beside_its_field(invited, manager, publisher, kind):
     publisher.content = HOSTILE[kind]

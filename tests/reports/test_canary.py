@@ -70,6 +70,7 @@ def office(viewer: FlaskClient) -> FlaskClient:
 @given(name=CANARIES)
 @example(name="=Zqsum Zqx")
 @example(name="Zqonlyx")
+@pytest.mark.once  # what is drawn does not hang on the database
 def test_no_field_that_names_a_person_leaves_the_office(office: FlaskClient, name: str) -> None:
     put_everywhere(name)
     for where, text in (*registers(office), *published(office), *other_files()):
