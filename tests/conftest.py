@@ -40,7 +40,10 @@ TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what never asks the database, what a browser shows, and what `once` says is the same."""
+    """On PostgreSQL leave out what never asks the database, what pages show, and what `once` says is the same on both.
+
+    Every page of the sample is still read there, by `tests/contracts/test_safe_methods.py`.
+    """
     if DATABASE == "sqlite":
         return
     again = [item for item in items if _differs(item)]
@@ -50,8 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _differs(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
-    asks = not TOUCHES_THE_DATABASE.isdisjoint(fixtures) and "browser" not in fixtures
-    return asks and item.get_closest_marker("once") is None
+    is_of_pages = "browser" in fixtures or "pages" in item.path.stem
+    asks = not TOUCHES_THE_DATABASE.isdisjoint(fixtures)
+    return asks and not is_of_pages and item.get_closest_marker("once") is None
 
 
 class Template(Protocol):
