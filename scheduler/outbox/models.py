@@ -18,6 +18,7 @@ class Notice(Base):
         UniqueConstraint("message_id"),
         UniqueConstraint("dedupe_key"),
         Index("ix_notice_due", "state", "next_attempt_at"),
+        Index("ix_notice_urgent", "urgent", "state", "next_attempt_at"),  # at night, past all that waits for morning
         Index("ix_notice_recipient_key_state", "recipient_key", "state"),
         Index("ix_notice_subject", "subject_type", "subject_id"),
     )

@@ -28,6 +28,29 @@ def test_the_longest_due_goes_first(session):
     assert [claimed(), claimed(), claimed(), claimed()] == [first, second, third, None]
 
 
+def steps_of_a_claim(session) -> int:
+    """How many instructions SQLite needs to see that nothing may leave."""
+    steps = Counter()
+    database = session.connection().connection.dbapi_connection
+    database.set_progress_handler(lambda: steps.update(["one"]), 1)
+    try:
+        assert claim(NOW, "one") is None
+    finally:
+        database.set_progress_handler(None, 1)
+        commit()
+    return steps["one"]
+
+
+@pytest.mark.once
+def test_a_night_with_much_ordinary_mail_waiting_is_as_quick_as_one_with_little(session):
+    register_sending_window(lambda _now: False)
+    posted()
+    few = steps_of_a_claim(session)
+    for _ in range(200):
+        posted()
+    assert steps_of_a_claim(session) < 2 * few
+
+
 def test_what_is_not_due_stays(session):
     posted(not_before=NOW + timedelta(seconds=1))
     assert claimed() is None
