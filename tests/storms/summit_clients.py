@@ -19,6 +19,8 @@ SUBSTITUTE = {
 }
 PATIENCE = 60.0
 """Seconds that a client tries again while servers are killed."""
+STAY = 3.0
+"""Seconds after which somebody else comes, by a connection of their own."""
 WEIGHTS = {"ACCEPTED": 50, "DECLINED": 22, "TENTATIVE": 4, "DELEGATED": 8, "place": 16}
 
 
@@ -31,6 +33,9 @@ class Told:
     repeats: int = 0
     """Sent again since the connection broke before a reply."""
     waits: list[float] = field(default_factory=list)
+    """Seconds from sending an answer to the reply."""
+    longest: float = 0.0
+    """Seconds from sending an answer first, with every sending again."""
     answers: dict[str, str] = field(default_factory=dict)
     """By token, the last answer that was acknowledged; “place” once a button of the place page came after it."""
     trouble: list[str] = field(default_factory=list)
@@ -46,6 +51,7 @@ class Client(threading.Thread):
         self.told = Told()
         self._cookie, self._fields = "", {"csrf_token": "", "sequence": "0"}
         self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self._leaves_at = 0.0
 
     def run(self) -> None:
         """Press; a client that cannot go on says why."""
@@ -60,6 +66,9 @@ class Client(threading.Thread):
             self._connection.close()
 
     def _act(self, token: str) -> None:
+        if time.monotonic() > self._leaves_at:
+            self._connection.close()
+            self._leaves_at = time.monotonic() + self.chance.uniform(0, 2 * STAY)
         kind = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         if kind == "place":
             self._press_a_button(token)
@@ -93,7 +102,7 @@ class Client(threading.Thread):
 
     def _again(self, method: str, path: str, body: str | None) -> tuple[int, str, str]:
         """A killed server breaks the connection: the same is sent again until somebody replies."""
-        deadline = time.monotonic() + PATIENCE
+        first = time.monotonic()
         while True:
             started = time.monotonic()
             try:
@@ -104,11 +113,12 @@ class Client(threading.Thread):
             except (OSError, HTTPException):
                 self.told.repeats += 1
                 self._connection.close()
-                assert time.monotonic() < deadline, "the server does not come back"
+                assert time.monotonic() < first + PATIENCE, "the server does not come back"
                 time.sleep(0.05)
                 continue
             if method == "POST":
                 self.told.waits.append(time.monotonic() - started)
+                self.told.longest = max(self.told.longest, time.monotonic() - first)
             if "database is locked" in text:
                 self.told.trouble.append("somebody was shown “database is locked”")
             return response.status, text, (response.getheader("Set-Cookie") or "").partition(";")[0]

@@ -1,20 +1,20 @@
 """Everybody changes their mind at once while servers are killed: no answer lost, no place given twice, order kept."""
 
+import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bench.processes import children
 from bench.servers import free_port, status_of
@@ -24,19 +24,15 @@ from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.rules import ReplySource
 from scheduler.invitations.service import invite, token_of
 from scheduler.outbox.models import Notice
-from scheduler.summits.models import Agency, Party, Summit, SummitPlaces
-from scheduler.summits.rules.places import Numbers
-from scheduler.summits.rules.vocabulary import PlaceState
-from scheduler.summits.service.capacity import set_numbers
-from scheduler.summits.service.offers import expire_places
+from scheduler.summits.models import Agency, Party, SummitPlaces
 from tests import factories
 from tests.smtp import SmtpSink
 from tests.storms.summit_clients import Client
 from tests.storms.summit_history import Change, Model, read_history, watch_places
+from tests.storms.summit_office import counted_wrong, work
 
 SEATS_EACH = 4
-OFTEN = 0.4
-"""Seconds between changes of the number of places."""
+FORKS = multiprocessing.get_context("forkserver")
 
 
 @dataclass(frozen=True)
@@ -48,10 +44,19 @@ class Size:
     kills: int
     agencies: int
     places: int
+    often: float = 0.4
+    """Seconds between the office's changes of the number of places."""
 
 
 SMALL = Size(240, 8, 2, agencies=20, places=30)
-STORM = Size(int(os.environ.get("SUMMIT_STORM_ACTIONS", "250000")), 64, 50, agencies=120, places=200)
+STORM = Size(
+    int(os.environ.get("SUMMIT_STORM_ACTIONS", "250000")),
+    64,
+    int(os.environ.get("SUMMIT_STORM_KILLS", "50")),
+    agencies=120,
+    places=200,
+    often=2.0,
+)
 
 
 class Installation:
@@ -117,7 +122,7 @@ class Installation:
 
 def summit_of(size: Size) -> int:
     """A summit in a year; everybody is invited, nobody has answered."""
-    factories.office()
+    factories.office(quiet_out_of_hours=False)
     summit = factories.summit(places=size.places)
     start = utc_now().replace(minute=0, second=0, microsecond=0)
     summit.engagement.starts_at = start.replace(year=start.year + 1)
@@ -135,57 +140,18 @@ def summit_of(size: Size) -> int:
 
 
 @contextmanager
-def office(app, summit_id: int, usual: int) -> Iterator[list[str]]:
-    """Meanwhile the office changes the number of places, offers go by, and somebody counts."""
-    stop, trouble, chance = threading.Event(), [], random.Random(7)  # noqa: S311 - which number
-
-    def work() -> None:
-        with app.app_context():
-            while not stop.wait(OFTEN):
-                try:
-                    summit = db.session.get(Summit, summit_id)
-                    places = usual + chance.randint(-usual // 6, usual // 6)
-                    set_numbers(summit, Numbers(places, None), now=utc_now())
-                    db.session.commit()
-                    _expire(chance)
-                    trouble.extend(counted_wrong(summit_id))
-                except Exception as problem:  # noqa: BLE001 - said in the end
-                    trouble.append(repr(problem))
-                finally:
-                    db.session.remove()
-
-    thread = threading.Thread(target=work)
-    thread.start()
+def office(environ: Mapping[str, str], summit_id: int, size: Size) -> Iterator[list[str]]:
+    """Meanwhile the office is at work; what it found wrong is there in the end."""
+    here, there = FORKS.Pipe()
+    process, trouble = FORKS.Process(target=work, args=[environ, summit_id, size.places, size.often, there]), []
+    process.start()
+    there.close()
     try:
         yield trouble
     finally:
-        stop.set()
-        thread.join()
-
-
-def _expire(chance: random.Random) -> None:
-    """Now and then a week goes by for those who have an offer."""
-    if chance.random() < 0.1:
-        gone_by = update(Party).where(Party.state == PlaceState.OFFERED).values(offer_until_at=utc_now())
-        db.session.execute(gone_by)
-        expire_places(utc_now())
-        db.session.commit()
-
-
-def counted_wrong(summit_id: int) -> list[str]:
-    """What is wrong at one committed instant: more than the ceiling, or counters that are not the sums."""
-    sums = (
-        select(func.coalesce(func.sum(Party.size), 0))
-        .where(Party.summit_id == summit_id, Party.state.in_([PlaceState.CONFIRMED, PlaceState.OFFERED]))
-        .scalar_subquery()
-    )
-    places = db.session.execute(
-        select(SummitPlaces.taken, SummitPlaces.ceiling, sums).where(SummitPlaces.summit_id == summit_id)
-    ).one()
-    db.session.rollback()
-    taken, ceiling, summed = places
-    wrong = [f"{taken} taken, ceiling {ceiling}"] if ceiling is not None and taken > ceiling else []
-    return wrong + ([f"the counter says {taken}, the parties {summed}"] if taken != summed else [])
+        here.send("enough")
+        trouble.extend(here.recv())
+        process.join()
 
 
 @pytest.mark.parametrize("size", [SMALL, pytest.param(STORM, marks=pytest.mark.storm)], ids=["small", "storm"])
@@ -202,7 +168,7 @@ def test_a_storm_of_answers_loses_nothing_and_gives_no_place_twice(app, settings
             Client(installation.port, tokens[number :: size.clients], share, seed=number)
             for number in range(size.clients)
         ]
-        with office(app, summit_id, size.places) as trouble:
+        with office(installation.environ, summit_id, size) as trouble:
             for client in clients:
                 client.start()
             kill_now_and_then(installation, clients, size)
@@ -215,6 +181,8 @@ def test_a_storm_of_answers_loses_nothing_and_gives_no_place_twice(app, settings
     report(clients)
     check_answers(clients, dict(zip(tokens, [link.invitation_id for link in links], strict=True)))
     check_places(summit_id, size.places)
+    states = dict(db.session.execute(select(Notice.state, func.count()).group_by(Notice.state)).all())
+    sys.stdout.write(f"  mails: {states}\n")
 
 
 def kill_now_and_then(installation: Installation, clients: list[Client], size: Size) -> None:
@@ -228,6 +196,9 @@ def kill_now_and_then(installation: Installation, clients: list[Client], size: S
             installation.keep_up()
             time.sleep(0.05)
         installation.kill_one(chance)
+        longest = max((wait for client in clients for wait in list(client.told.waits)), default=0)
+        sys.stdout.write(f"\n  {time.strftime('%X')} kill {kill}, {done} actions, longest wait {longest:.3f} s")
+        sys.stdout.flush()
     while any(client.is_alive() for client in clients):
         installation.keep_up()
         time.sleep(0.05)
@@ -240,7 +211,7 @@ def report(clients: list[Client]) -> None:
         f"\n  {done} actions by {len(clients)} clients, {sum(client.told.refusals for client in clients)} overtaken, "
         f"{sum(client.told.repeats for client in clients)} sent again after a kill; waits: "
         f"median {waits[len(waits) // 2]:.3f} s, 99 % {waits[int(len(waits) * 0.99)]:.3f} s, "
-        f"longest {waits[-1]:.3f} s\n"
+        f"longest {waits[-1]:.3f} s; with what was sent again {max(client.told.longest for client in clients):.3f} s\n"
     )
 
 
