@@ -182,7 +182,11 @@ def test_what_nobody_marked_as_held_is_said_before_anybody_approves(
 
 
 def test_what_leaves_says_how_far_it_is(position: Position, report: PanelReport, manager: FlaskClient) -> None:
-    here, draft, approved = f"/evidence/reports/{report.id}", "Draft: not approved", "Approved by the Chief Executive, not"
+    here, draft, approved = (
+        f"/evidence/reports/{report.id}",
+        "Draft: not approved",
+        "Approved by the Chief Executive, not",
+    )
     on_paper = ".paper .print-only"
     assert draft in page(manager.get(here)).select_one(on_paper).text
     submit(manager, f"{here}/approve")

@@ -140,4 +140,6 @@ def incoming_hit(found: IncomingInvitation, words: Sequence[str]) -> Hit:
 def _of(engagement: Engagement, title: str, href: str, said: Sequence[str], words: Sequence[str]) -> Hit:
     """Of something that hangs on an engagement: on its day, under its marking."""
     is_sensitive = engagement.handling is Handling.OFFICIAL_SENSITIVE
-    return Hit(title=title, href=href, excerpt=excerpt(said, words), on=first_day_of(engagement), is_sensitive=is_sensitive)
+    return Hit(
+        title=title, href=href, excerpt=excerpt(said, words), on=first_day_of(engagement), is_sensitive=is_sensitive
+    )

@@ -124,7 +124,7 @@ def report(report_id: int) -> ResponseReturnValue:
     """The paper as it reads; a frozen one from its snapshot."""
     found, now = report_or_404(report_id), utc_now()
     page = page_of(found, local_day(now))
-    return render_template("reports/report.html", page=page, left_out=_left_out(found, now), today=local_day(now))
+    return render_template("reports/report.html", page=page, omitted=_omitted(found, now), today=local_day(now))
 
 
 @reports.get(f"{PLACE}/differences")
@@ -153,7 +153,7 @@ def approve(report_id: int) -> ResponseReturnValue:
     form.seen.data = page.substance
     if request.method == "GET":
         form.approved_by.data = found.author
-    html = render_template("reports/report_approve.html", page=page, form=form, left_out=_left_out(found, now))
+    html = render_template("reports/report_approve.html", page=page, form=form, omitted=_omitted(found, now))
     return html, 422 if form.errors else 200
 
 
@@ -202,7 +202,7 @@ def report_or_404(report_id: int) -> PanelReport:
     return report_by_id(report_id) or abort(404)
 
 
-def _left_out(found: PanelReport, now: datetime) -> LeftOut:
+def _omitted(found: PanelReport, now: datetime) -> LeftOut:
     """What the records cannot tell the report, for whoever approves it."""
     return left_out(RegisterPeriod(found.from_on, found.until_on), now)
 

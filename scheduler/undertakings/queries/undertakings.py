@@ -11,7 +11,7 @@ from scheduler.actions.models import Action
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.engagements.diary import first_day_of
-from scheduler.engagements.models import Engagement, EngagementPost
+from scheduler.engagements.models import EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY, Handling
 from scheduler.stakeholders.models import Body, Organisation, Post
 from scheduler.undertakings.models import Evidence, Undertaking
