@@ -23,7 +23,7 @@ assets: environment-demo ## build style sheets and scripts into scheduler/static
 demo: assets ## run everything with sample data on http://127.0.0.1:8000 (PORT=8001 for another)
 	@$(BIN)/scheduler demo --port $(PORT)
 
-test: environment-test ## install what the tests need and run all of them on SQLite and PostgreSQL
+test: environment-test ## install what the tests need, run all of them on SQLite, and on PostgreSQL what hangs on it
 	@$(BIN)/python assets/build.py
 	@echo "  Tests on SQLite"
 	@$(BIN)/pytest $(TESTS) -n 3 -q

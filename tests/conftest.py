@@ -36,7 +36,7 @@ hypothesis_settings.register_profile("beside_much_else", deadline=None, suppress
 hypothesis_settings.load_profile("beside_much_else")
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
-TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app"})
+TOUCHES_THE_DATABASE = frozenset({"app", "migrated_app", "empty_app"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

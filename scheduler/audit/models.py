@@ -10,7 +10,7 @@ from scheduler.core.db import Base, UTCDateTime
 
 
 class AuditEntry(Base):
-    """One change. `details` may one day be erased: the chain covers its digest, not its text."""
+    """One change. The chain covers the digest of `details`, not their text."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id"),)

@@ -45,5 +45,5 @@ def fits(entry: AuditEntry, previous: str, reading: str | None) -> bool:
     """Whether an entry follows the one before: as it was written, or redacted exactly as a later one says."""
     if reading is not None:
         return entry.redacted_at is not None and entry.previous_hash == previous and reading_of(entry) == reading
-    digest_holds = entry.details is None or details_digest(entry.details) == entry.details_digest
-    return entry.hash == chain_hash(previous, chained_facts(entry)) and digest_holds
+    details_hold = details_digest(entry.details) == entry.details_digest
+    return entry.hash == chain_hash(previous, chained_facts(entry)) and details_hold

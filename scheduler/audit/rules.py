@@ -19,7 +19,7 @@ def digest_of(content: bytes) -> str:
 
 
 def details_digest(details: Mapping[str, Any] | None) -> str:
-    """SHA-256 of the details, so that they may be erased one day and the chain still holds."""
+    """SHA-256 of the details; none read as empty ones."""
     return digest_of(canonical(details or {}))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from scheduler.audit.actor import current_actor
 from scheduler.audit.models import AuditEntry, AuditHead
 from scheduler.audit.readings import chained_facts, fits, named_readings
-from scheduler.audit.rules import chain_hash, details_digest
+from scheduler.audit.rules import GENESIS, chain_hash, details_digest
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
 
@@ -49,7 +49,7 @@ def first_broken_entry() -> int | None:
     """The id of the first entry that does not fit its chain, or of the missing last one; None when all is well."""
     head = db.session.get(AuditHead, 1)
     readings = named_readings()
-    expected_id, previous = 1, "0" * 64
+    expected_id, previous = 1, GENESIS
     for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
         if entry.id != expected_id or not fits(entry, previous, readings.get(entry.id)):
             return expected_id

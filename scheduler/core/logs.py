@@ -11,8 +11,12 @@ with without("rich"):  # draws tracebacks on terminals; our lines are for machin
     import structlog
 
 MASK = "…"
-# The path segment behind which a secret link hides, a bare token, and the credentials part of an address.
-_LINK = re.compile(r"(?<![A-Za-z0-9])((?:/|%2F)(?:a|d|feeds)(?:/|%2F))[A-Za-z0-9=_-]{16,}", re.IGNORECASE)
+# The path segment behind which a secret link hides (that of a new password is signed, in parts), a bare token, and the
+# credentials part of an address.
+_LINK = re.compile(
+    r"(?<![A-Za-z0-9])((?:/|%2F)(?:a|d|r|s|t|u|feeds|reset)(?:/|%2F))\.?[A-Za-z0-9=_-]{16,}(?:\.[A-Za-z0-9=_-]{6,})*",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[a-z2-7]{32}(?![A-Za-z0-9])", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(://)[^/\s@]+@")
 

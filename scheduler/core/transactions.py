@@ -8,6 +8,7 @@ deferred BEGIN fails most concurrent writers and SQLite's own busy wait starves 
 import fcntl
 import sqlite3
 import threading
+import time
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from enum import Enum
@@ -19,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_MS = 15_000
 GIVE_UP_SECONDS = 30.0
+CUT_TRIES, CUT_WAIT_MS, CUT_PAUSE_SECONDS = 20, 100, 0.25
+"""Somebody who reads keeps the log from being cut; pages are read in milliseconds."""
 LOCK_FILE = "lock_file"
 WRITING = "writing"
 MAY_WRITE = "may_write"
@@ -120,3 +123,27 @@ def _allow_writes(connection: Connection, *, allowed: bool) -> None:
     if connection.info.get(MAY_WRITE) is not allowed:
         connection.exec_driver_sql(f"PRAGMA query_only={int(not allowed)}")
         connection.info[MAY_WRITE] = allowed
+
+
+def cut_log(engine: Engine) -> bool:
+    """Write SQLite's log of changes into its file and cut it: what was deleted stands in it still. Whether it is cut.
+
+    Only between transactions. While it waits for readers nobody can write: it asks often instead of waiting long.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()  # a checkpoint cannot run inside a transaction
+    cursor = connection.cursor()
+    try:
+        cursor.execute(f"PRAGMA busy_timeout={CUT_WAIT_MS}")
+        return any(_is_cut(cursor) for _ in range(CUT_TRIES))
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.close()
+
+
+def _is_cut(cursor: Any) -> bool:
+    is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
+        time.sleep(CUT_PAUSE_SECONDS)
+    return not is_busy

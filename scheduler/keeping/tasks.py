@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from scheduler.core.db import commit
+from scheduler.core.db import commit, db
 from scheduler.core.jobs import register_job
 from scheduler.core.rounds import Each, once_due, register_round
-from scheduler.keeping.service.disposal import dispose_decided
+from scheduler.core.transactions import cut_log
+from scheduler.keeping.service.disposal import dispose, goes_by_itself
 from scheduler.keeping.service.erasing import JOB
 from scheduler.keeping.service.sweeping import is_needed, sweep
-from scheduler.summits.service.needs import empty_log
 
 
 def dispose_today(now: datetime) -> None:
-    """Every class that the office has decided on; the log of changes on disk is cut afterwards."""
-    gone = dispose_decided(now)
-    commit()
-    if gone:
-        empty_log()
+    """Every class that the office has decided on, each by itself: nobody who writes waits for all of them."""
+    has_gone = False
+    for record_class in goes_by_itself():
+        has_gone |= dispose(record_class, now=now) is not None
+        commit()
+    if has_gone:
+        cut_log(db.engine)
 
 
 register_round("retention", Each.DAY, dispose_today)

@@ -1,13 +1,14 @@
 """A strand's engagements and milestones as the lines of its story, and the time that each of ours gave it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.core.clock import to_local
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.diary import first_day_of
-from scheduler.engagements.models import Engagement
+from scheduler.engagements.models import Engagement, Principal
 from scheduler.ical.event import AllDay, Timed
+from scheduler.records.rules.people import Came
 from scheduler.strands.models import Strand
 from scheduler.strands.rules.hours import Spent, time_spent
 from scheduler.strands.rules.timeline import Event
@@ -19,15 +20,17 @@ def events_of(strand: Strand, engagements: Iterable[Engagement]) -> list[Event]:
     return days + [_event(each) for each in engagements]
 
 
-def time_by_principal(engagements: Iterable[Engagement]) -> list[tuple[str, Spent, int]]:
-    """Title, time and number of engagements of everybody of ours who took part, in the office's order."""
-    times: dict[tuple[int, int, str], list[Timed | AllDay]] = defaultdict(list)
+def time_by_principal(
+    principals: Iterable[Principal], engagements: Iterable[Engagement], rooms: Mapping[int, Sequence[Came]]
+) -> list[tuple[str, Spent, int]]:
+    """Title, time and number of engagements of every principal who was there, by the people of each engagement."""
+    times: dict[int, list[Timed | AllDay]] = defaultdict(list)
     for engagement in engagements:
         when = when_of(engagement)
-        for principal in engagement.principals if when else ():
-            assert when is not None
-            times[principal.position, principal.id, principal.title].append(when)
-    return [(key[2], time_spent(spent), len(spent)) for key, spent in sorted(times.items())]
+        for each in rooms[engagement.id]:
+            if when is not None and each.came and each.principal_id is not None:
+                times[each.principal_id].append(when)
+    return [(each.title, time_spent(times[each.id]), len(times[each.id])) for each in principals if each.id in times]
 
 
 def _event(engagement: Engagement) -> Event:

@@ -302,3 +302,10 @@ def test_a_whole_brief_and_one_that_somebody_began_do_not_wait(melton):
     db.session.flush()
     assert [(each.is_due, each.gaps) for each in coming_briefs(NOW)] == [(True, ())]
     assert waiting(NOW) == []
+
+
+def test_what_was_written_of_a_risk_or_the_media_and_unticked_since_is_not_told(melton):
+    record(melton.visit, risk_words="A protest is announced.", media_words="Refer to the press desk.")
+    made = brief(melton.visit)
+    assert told(made, "Media") == ["No interest is expected. | "]
+    assert "protest" not in str(made)

@@ -38,7 +38,6 @@ EVIDENCE: dict[str, Visitors] = {
     "GET /evidence/reports/<int:report_id>/change": READ_BY_MANAGERS,
     "POST /evidence/reports/<int:report_id>/change": SENT_BY_MANAGERS,
     "GET /evidence/reports/<int:report_id>/differences": READ_BY_STAFF,
-    "GET /evidence/reports/<int:report_id>/figures/<figure_key>.svg": READ_BY_STAFF,
     "POST /evidence/reports/<int:report_id>/freeze": SENT_BY_MANAGERS,
     "GET /evidence/reports/<int:report_id>/records/<table_key>/<int:row_number>": READ_BY_STAFF,
     "POST /evidence/reports/<int:report_id>/remove": SENT_BY_MANAGERS,

@@ -39,5 +39,4 @@ def load_report(post: Post, principal: Principal) -> dict[str, object]:
         "section_key": own.key,
         "table_key": "visits",
         "row_number": 1,
-        "figure_key": "visits-map",
     }

@@ -1,24 +1,20 @@
 """Every page, at a desk and on a phone: no WCAG 2.2 AA failure that axe can find, nothing blocked, nothing too wide."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from scheduler.core.pages import Assets
-from tests.browser import DESK, PHONE, ZOOMED, carry_session
+from tests.axe import faults
+from tests.browser import carry_session
 from tests.contracts.sample import Sample, load_sample, rules_of
 
 pytestmark = pytest.mark.once
 SHARES = 4
 """The pages are tried in so many shares, so that one worker does not try them all."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-SAME_COLOURS = {**RULES, "rules": {"color-contrast": {"enabled": False}}}
-"""On a phone a page has the colours that it had at the desk, and to compare them takes half of the time."""
-SCRIPT = Axe().axe_script
 BEFORE_SIGN_IN = (
     "/sign-in",
     "/reset",
@@ -73,32 +69,6 @@ def test_every_page_for_everybody_is_accessible(
     paths = _pages(client, [path for path in _readable(app, sample) if path.startswith(BEFORE_SIGN_IN)])
     assert "/privacy" in paths
     assert faults(doorstep, [*paths, "/no-such-page", f"/a/{'a' * 32}"]) == []
-
-
-def faults(context: BrowserContext, paths: list[str]) -> list[str]:
-    """What is wrong with each page, in words that name the page, the width and the element."""
-    page, found = context.new_page(), []
-    page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
-    for path in paths:
-        page.set_viewport_size({"width": DESK, "height": 900})
-        page.goto(path)
-        page.evaluate(SCRIPT)
-        found += _failures(page, f"{path} at {DESK}")
-        page.set_viewport_size({"width": PHONE, "height": 844})
-        found += _failures(page, f"{path} at {PHONE}", SAME_COLOURS) + _overflow(page, f"{path} at {PHONE}")
-        page.set_viewport_size({"width": ZOOMED, "height": 256})
-        found += _overflow(page, f"{path} at {ZOOMED}")
-    return found
-
-
-def _failures(page: Page, where: str, rules: Mapping[str, object] = RULES) -> list[str]:
-    found = page.evaluate("async rules => (await axe.run(rules)).violations", rules)
-    return [f"{where}: {rule['id']} {node['html'][:150]}" for rule in found for node in rule["nodes"][:3]]
-
-
-def _overflow(page: Page, where: str) -> list[str]:
-    excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{where}: {excess} pixels too wide"] if excess > 0 else []
 
 
 def _readable(app: Flask, sample: Sample) -> list[str]:

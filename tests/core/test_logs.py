@@ -17,6 +17,7 @@ TOKEN = "mfrggzdfmztwq2lkmfrggzdfmztwq2lk"
         (f"GET /a/{TOKEN.upper()}/receipt?x=1", "GET /a/…/receipt?x=1"),
         (f"/d/{TOKEN}", "/d/…"),
         (f"/s/{TOKEN}/assessment/1", "/s/…/assessment/1"),
+        ("/reset/WyJkZjA5YjM0MCIsIm5vdCJd.aRb0Cw.xT0-secret_of_27", "/reset/…"),
         (f"https://x.example.org/feeds/{TOKEN}.ics", "https://x.example.org/feeds/….ics"),
         (f"next=%2Fa%2F{TOKEN}&x", "next=%2Fa%2F…&x"),
         (f"token {TOKEN} alone", "token … alone"),

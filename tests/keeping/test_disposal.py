@@ -1,6 +1,7 @@
 """What is past its time goes class by class: exactly what the preview showed, never what a hold keeps."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,20 +12,22 @@ from scheduler.core.db import Base, commit, db
 from scheduler.inbox.models import InboundMail
 from scheduler.inbox.rules.vocabulary import MailDoor, MailState
 from scheduler.inbox.service.keeping import erase_old_mail
-from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.models import Chaser, Invitation, InvitationLink, Reply, Substitution
+from scheduler.invitations.rules import Audience, ChaserState
 from scheduler.keeping.models import Disposal
 from scheduler.keeping.rules.holding import Cover
 from scheduler.keeping.rules.retention import CLASSES
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
-from scheduler.keeping.service.classes import decide_all
+from scheduler.keeping.service.classes import decide, decide_all
 from scheduler.keeping.service.disposal import dispose, past_time, seen_of
 from scheduler.keeping.service.holds import HoldDraft, lay_hold
 from scheduler.keeping.tasks import dispose_today
+from scheduler.records.models import Paper
 from scheduler.stakeholders.models import Person
 from scheduler.summits.models import CheckIn
 from scheduler.summits.service.needs import delete_due_needs
 from tests import factories
-from tests.keeping.canary import ROLE, hold_a_post
+from tests.keeping.canary import ADDRESS, NAME, NUMBER, ROLE, hold_a_post
 from tests.keeping.past import WORDS, everything_on
 from tests.keeping.test_erasing import counts
 
@@ -181,3 +184,63 @@ def test_needs_of_a_summit_under_a_hold_stay(app):
     everything.released_at = NOW
     assert of_another.released_at is None
     assert delete_due_needs(NOW) == 1
+
+
+def test_what_was_reviewed_goes_once_the_office_decides_that_it_goes(both):
+    decide(RecordClass.PAPERS, replace(CLASSES[RecordClass.PAPERS].default, at_the_end=AtTheEnd.REVIEW), version=0)
+    dispose(RecordClass.PAPERS, now=NOW)
+    assert past_time(RecordClass.PAPERS, TODAY).free == ()  # looked at once
+    decide(RecordClass.PAPERS, CLASSES[RecordClass.PAPERS].default, version=1)
+    dispose(RecordClass.PAPERS, now=NOW)
+    assert db.session.query(Paper).count() == 1
+
+
+def by_telephone(day, key=None):
+    """Somebody whom no mail can reach: all that is kept of them is what was noted."""
+    ends_at = datetime.combine(day, time(11), tzinfo=UTC)
+    meeting = factories.engagement(starts_at=ends_at - timedelta(hours=1), ends_at=ends_at)
+    post = factories.post()
+    asked = {"invitee_key": key or f"post:{post.id}", "invitee_label": post.full_title, "created_at": NOW}
+    invitation = Invitation(engagement=meeting, post=post, **asked)
+    db.session.add(invitation)
+    db.session.flush()
+    return invitation
+
+
+def test_a_note_of_a_call_alone_goes_too(app):
+    invitation = by_telephone(OLD)
+    rung = {"rung": "call", "counted_to_on": OLD, "due_on": OLD, "state": ChaserState.CALLED, "at": NOW}
+    db.session.add(Chaser(invitation=invitation, note="She is ill", **rung))
+    assert dispose(RecordClass.ANSWERS, now=NOW).count == 1
+    assert db.session.scalars(select(Chaser.note)).all() == [""]
+    assert dispose(RecordClass.ANSWERS, now=NOW) is None
+
+
+def test_an_address_that_stood_for_a_seat_goes_too(app):
+    invitation = by_telephone(OLD, "address:leader@example.org")
+    assert dispose(RecordClass.ANSWERS, now=NOW).count == 1
+    db.session.refresh(invitation)
+    assert invitation.invitee_key == f"erased:{invitation.id}"
+    assert dispose(RecordClass.ANSWERS, now=NOW) is None
+
+
+def test_whoever_has_the_same_name_or_mailbox_keeps_theirs(app):
+    """Nobody looks at night: a former Leader may be our Commissioner now, or another person."""
+    person = hold_a_post()
+    seat = factories.post(title="Chair", email=ADDRESS, telephone=NUMBER)
+    ours = factories.principal(name=NAME, email=ADDRESS)
+    other = by_telephone(FRESH)
+    link = InvitationLink(invitation=other, audience=Audience.PRINCIPAL, name=NAME, address=ADDRESS, token_hash="t")
+    db.session.add(link)
+    dispose(RecordClass.CONTACTS, now=NOW)
+    commit()
+    assert (person.full_name, person.email, person.telephone) == (ROLE, "", "")
+    assert (seat.email, seat.telephone) == (ADDRESS, NUMBER)
+    assert (ours.name, ours.email) == (NAME, ADDRESS)
+    assert (link.name, link.address, link.revoked_at) == (NAME, ADDRESS, None)
+
+
+def test_each_record_of_a_preview_can_be_opened(both, administrator):
+    shown = [item for which in RecordClass for item in past_time(which, TODAY).free if item.href]
+    assert {item.key[0] for item in shown} >= {"engagement", "person", "paper"}
+    assert {administrator.get(item.href).status_code for item in shown} == {200}

@@ -1,13 +1,14 @@
 """One person is erased everywhere: no byte of them is left, and what is counted stays the same."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from scheduler.audit.service import first_broken_entry
 from scheduler.core.db import Base, commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.inbox.models import AddressAlias
-from scheduler.invitations.models import Invitation, InvitationLink
+from scheduler.invitations.models import Invitation, InvitationLink, Reply
+from scheduler.invitations.rules import Answerer, PartStat, ReplySource
 from scheduler.keeping.models import Erasure
 from scheduler.keeping.queries.tracing import changes_of
 from scheduler.keeping.rules.holding import Cover
@@ -19,6 +20,8 @@ from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import UNSENT
 from scheduler.reports.models import ReportSnapshot
 from scheduler.stakeholders.models import Person
+from scheduler.summits.models import Attendee
+from scheduler.uploads.models import Upload
 from tests import factories
 from tests.contracts.sample import load_sample
 from tests.factories import NOW
@@ -122,3 +125,34 @@ def test_the_log_of_erasures_names_nobody(app):
     erased(hold_a_post())
     erasure = db.session.scalars(select(Erasure)).one()
     assert "antongeren" not in repr((erasure.reason, erasure.counts, erasure.by_label))
+
+
+def test_what_they_wrote_to_us_goes_although_it_names_nobody(app):
+    person, other = hold_a_post(), factories.person()
+    for number, of in enumerate((person, other)):
+        label = {"invitee_key": f"person:{of.id}", "invitee_label": "A seat", "created_at": NOW}
+        invitation = Invitation(engagement=factories.engagement(), person=of, **label)
+        said = {"partstat": PartStat.DECLINED, "source": ReplySource.LINK, "answered_by": Answerer.INVITEE}
+        db.session.add(Reply(invitation=invitation, at=NOW, sequence=0, message=f"I am in hospital {number}", **said))
+    db.session.flush()
+    erased(person)
+    replies = db.session.execute(select(Reply.partstat, Reply.message).order_by(Reply.id)).all()
+    assert replies == [(PartStat.DECLINED, ""), (PartStat.DECLINED, "I am in hospital 1")]
+
+
+def test_a_guest_s_car_goes_with_the_name(everywhere):
+    db.session.execute(update(Attendee).values(vehicle="AB12 CDE"))
+    erased(everywhere)
+    assert set(db.session.scalars(select(Attendee.vehicle))) == {""}
+
+
+def test_only_files_that_the_page_offered_go(app):
+    person = hold_a_post()
+    facts = {"content_type": "application/pdf", "size": 1, "sha256": "0" * 64, "uploaded_at": NOW}
+    upload = Upload(stored_name="ofsomebodyelse", file_name="Accounts.pdf", **facts)
+    db.session.add(upload)
+    db.session.flush()
+    subject = subject_of(person)
+    done = erase(Wish(subject, "Request", seen_of(list(changes_of(subject))), files=(upload.id,)), now=NOW)
+    assert "files removed" not in done.counts
+    assert db.session.scalars(select(Upload.file_name)).one() == "Accounts.pdf"

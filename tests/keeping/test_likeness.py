@@ -5,6 +5,7 @@ import time
 import pytest
 
 from scheduler.keeping.rules.likeness import ADDRESS_GONE, NUMBER_GONE, Likeness
+from scheduler.stakeholders.rules.search import fold
 
 LOOKALIKE = "zoe.ashdown@example.org" + "anic"
 """Another domain that begins as hers."""
@@ -53,6 +54,7 @@ def test_what_is_taken_out_of_words_and_what_stays(text, left):
 
 def test_a_surname_alone_goes_only_when_it_is_asked_for_and_only_as_a_name():
     sure = Likeness(names=("Rowan Reed",), role=ROLE, surname="Reed")
+    assert sure.rewrite("REED!") == f"{ROLE}!"
     assert sure.rewrite("Reed said the reed bed at Reedham is dry") == f"{ROLE} said the reed bed at Reedham is dry"
     unsure = Likeness(names=("Rowan Reed",), role=ROLE)
     assert unsure.rewrite("Reed said") == "Reed said"
@@ -66,6 +68,13 @@ def test_each_hit_shows_what_stands_around_it():
 
 def test_search_keys_lose_the_folded_name():
     assert ZOE.folded.sub("", "councillor zoe oneillashdown obe") == "councillor  obe"
+
+
+def test_letters_that_are_no_accented_ones_are_found_as_others_spell_them():
+    soren = Likeness(names=("Søren Ægirsson",), role=ROLE)
+    assert soren.rewrite("Soren Aegirsson and SØREN ÆGIRSSON") == f"{ROLE} and {ROLE}"
+    assert soren.rewrite("soren.aegirsson@example.org") == ADDRESS_GONE
+    assert soren.folded.sub("", fold("Councillor Søren Ægirsson OBE")) == "councillor  obe"
 
 
 def test_nobody_is_found_by_nothing():

@@ -5,11 +5,11 @@ import sqlite3
 import pytest
 from sqlalchemy import make_url, select
 
+from scheduler.core import transactions
 from scheduler.core.current import current_settings
 from scheduler.core.db import commit, db
 from scheduler.core.rounds import registered_rounds
 from scheduler.keeping.models import Erasure
-from scheduler.keeping.service import sweeping
 from scheduler.keeping.service.erasing import JOB
 from scheduler.keeping.service.sweeping import is_needed, sweep
 from tests.factories import NOW
@@ -51,7 +51,7 @@ def test_the_worker_s_round_does_it_when_the_asked_for_job_was_lost(app):
 def test_somebody_who_reads_on_puts_it_off_and_nothing_is_claimed(app, monkeypatch):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("its log of changes is cut by nobody but PostgreSQL")
-    monkeypatch.setattr(sweeping, "TRIES", 2)
+    monkeypatch.setattr(transactions, "CUT_TRIES", 2)
     an_erasure()
     reader = sqlite3.connect(str(make_url(current_settings().database_url).database), isolation_level=None)
     reader.execute("BEGIN")

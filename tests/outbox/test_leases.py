@@ -10,8 +10,10 @@ from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import LEASE, NoticeState
 from scheduler.outbox.service import register_sending_window
 from scheduler.outbox.settling import Lease, Outcome, settle
+from tests.conftest import DATABASE
 from tests.factories import NOW
 from tests.outbox.notices import posted
+from tests.queries import count_queries
 
 pytestmark = pytest.mark.usefixtures("renderers")
 LATER = NOW + timedelta(hours=1)
@@ -154,3 +156,17 @@ def test_no_two_workers_take_the_same_row(app):
         thread.join()
     assert len(taken) == 60
     assert set(taken.values()) == {1}
+
+
+@pytest.mark.skipif(DATABASE != "sqlite", reason="which index it takes is SQLite's own choice")
+def test_what_goes_first_is_looked_for_in_one_mailbox_only(session):
+    """By its subject each look would go through all mails about a summit, while every writer waits."""
+    with count_queries() as statements:
+        claimed()
+    looks = [each for each in statements.sent if each.startswith("SELECT notice")]
+    plans = [
+        session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {look}", (None,) * look.count("?")) for look in looks
+    ]
+    steps = [step[3] for plan in plans for step in plan]
+    assert any("ix_notice_recipient_key_state" in step for step in steps)
+    assert not any("ix_notice_subject" in step for step in steps)

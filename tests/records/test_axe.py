@@ -7,9 +7,8 @@ from scheduler.records.rules.drafts import FactsDraft, NoteDraft, PresenceDraft,
 from scheduler.records.rules.gifts import GiftDraft
 from scheduler.records.rules.vocabulary import GiftDecision, Initiator, NoteKind
 from scheduler.records.service.records import note_facts, write_up
+from tests.axe import failures, faults
 from tests.browser import DESK, PHONE, carry_session
-from tests.contracts.test_axe import SCRIPT, faults
-from tests.contracts.test_axe import _failures as failures
 from tests.factories import NOW
 
 pytestmark = pytest.mark.once
@@ -58,5 +57,4 @@ def test_a_refused_write_up_with_everything_open(office, visit, width):
     page.get_by_label("Name (optional)").last.fill("Somebody")
     page.click("text=Save: held and written up")
     page.get_by_text("There is a problem").wait_for()
-    page.evaluate(SCRIPT)
     assert failures(page, f"refused at {width}") == []

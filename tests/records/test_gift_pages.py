@@ -2,10 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import func, select
 
+from scheduler.audit.models import AuditEntry
 from scheduler.core.db import db
 from scheduler.engagements.rules import Handling
 from scheduler.records.models import RecordNote
@@ -13,6 +16,7 @@ from scheduler.records.queries.gifts import found_gifts, giver_words, recipient_
 from scheduler.records.rules.gifts import GiftDraft
 from scheduler.records.rules.vocabulary import GiftDecision, NoteKind
 from scheduler.records.service.gifts import add_gift
+from tests import factories
 from tests.browsing import form_values, page, submit
 from tests.factories import NOW
 
@@ -97,3 +101,24 @@ def test_a_note_is_closed_in_words_and_opened_again(manager, visit):
     assert submit(manager, path, form=f"form[action='{path}/reopen']").status_code == 303
     db.session.expire_all()
     assert (note.closed_on, note.closed_words) == (None, "")
+
+
+def test_a_giver_that_has_ended_since_stays_and_the_same_press_twice_is_one_correction(manager, visit):
+    draft = GiftDraft(what="A pen", decision=GiftDecision.DECLINED, recipient="Press officer")
+    giver = factories.organisation(name="Harborough Trust")
+    gift = add_gift(replace(draft, organisation_id=giver.id), now=NOW, by="")
+    giver.ended_on = NOW.date()
+    db.session.commit()
+    values = form_values(page(manager.get(f"/gifts/{gift.id}")).select_one("main form")) | {"what": "A fountain pen"}
+    for _ in range(2):
+        assert manager.post(f"/gifts/{gift.id}", data=values).status_code == 303
+    assert [(each.what, giver_words(each)) for each in gifts()] == [("A fountain pen", "Harborough Trust")]
+    corrected = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "gift.changed")
+    assert db.session.scalar(corrected) == 1
+
+
+def test_the_file_is_filtered_as_the_page_is_whatever_else_stands_in_its_address(viewer, visit):
+    draft = GiftDraft(what="A pen", decision=GiftDecision.ACCEPTED, offered_by="Chair", recipient="Press officer")
+    add_gift(draft, now=NOW, by="")
+    shown = page(viewer.get("/gifts?decision=accepted&text=pen&endpoint=1&_scheme=x"))
+    assert shown.select_one("a[href^='/gifts.csv']")["href"] == "/gifts.csv?decision=accepted&text=pen"

@@ -129,3 +129,11 @@ def test_offers_to_the_same_people_by_different_givers_are_apart(visit):
         )
         add_gift(draft, now=NOW, by=BY)
     assert [giver_words(each) for each in found_gifts()] == ["Blaby District Council", "Melton Borough Council"]
+
+
+def test_an_offer_ahead_of_its_meeting_was_made_today(visit):
+    visit.engagement.starts_at, visit.engagement.ends_at = NOW + timedelta(days=9), NOW + timedelta(days=10)
+    gift = add_gift(
+        GiftDraft(what="A book", decision=GiftDecision.DECLINED, engagement_id=visit.engagement.id), now=NOW, by=BY
+    )
+    assert gift.offered_on == TODAY

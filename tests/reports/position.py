@@ -18,6 +18,7 @@ from scheduler.forward_plan.service.commitments import sync_commitments
 from scheduler.records.models import EngagementRecord, Presence, RecordNote
 from scheduler.records.rules.vocabulary import Initiator, NoteKind, Side
 from scheduler.reports.models import PanelReport
+from scheduler.reports.rules.document import Document, Figure
 from scheduler.reports.rules.report_drafts import ReportDraft
 from scheduler.reports.service.reports import add_report
 from scheduler.representation.models import Representation, Sitting
@@ -272,6 +273,11 @@ def _undertakings(ours: tuple[Principal, ...], panel: Body, visit: Engagement) -
     )
     db.session.add(promise)
     db.session.flush()
+
+
+def figures_of(document: Document) -> list[Figure]:
+    """In their order."""
+    return [block for section in document.sections for block in section.blocks if isinstance(block, Figure)]
 
 
 def september_report(position: Position, **changes: Any) -> PanelReport:

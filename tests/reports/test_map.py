@@ -71,6 +71,15 @@ def test_any_visits_give_a_picture_that_can_be_read_and_counts_them_all(visits: 
     assert f"{len(visits)} visit" in map_words(visits)
 
 
+def test_a_place_that_was_visited_often_keeps_its_name_beside_its_mark() -> None:
+    often = [Visit("Melton", 52.77, -0.89, Initiator.PLEDGE)] * 40
+    svg = visits_map([*often, Visit("Oakham", 52.67, -0.73, Initiator.PLEDGE)], "Visits")
+    (corners, *_) = (each.get("points", "") for each in ET.fromstring(svg).iter(f"{SVG}polygon"))  # noqa: S314  # our own
+    middle = float(corners.partition(",")[0])
+    left, _, right, _ = labels(svg)["Melton (40)"]
+    assert min(abs(left - middle), abs(right - middle)) < 2 * LINE
+
+
 def test_the_scale_is_true() -> None:
     svg = visits_map([Visit("South", 52.0, -1.0, None), Visit("North", 53.0, -1.0, None)], "Visits")
     ys = [float(each.get("cy", 0)) for each in ET.fromstring(svg).iter(f"{SVG}circle")][:2]  # noqa: S314  # our own

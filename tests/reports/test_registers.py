@@ -126,6 +126,13 @@ def test_the_office_is_told_what_a_register_leaves_out(session):
     assert (found.not_marked, found.sensitive) == (1, 1)
 
 
+def test_a_whole_day_is_over_at_the_office_s_midnight(session):
+    day = date(2026, 6, 1)
+    held(day, starts_at=None, ends_at=None, starts_on=day, ends_on=day, status=EngagementStatus.AGREED)
+    late = datetime(2026, 6, 1, 22, 59, tzinfo=UTC)
+    assert [left_out(YEAR, now).not_marked for now in (late, late + timedelta(minutes=1))] == [0, 1]
+
+
 def test_every_offer_is_listed_taken_or_refused_and_none_of_a_sensitive_meeting(session):
     council = factories.organisation(name="Blaby District Council")
     quiet = held(date(2026, 5, 4), handling=Handling.OFFICIAL_SENSITIVE)

@@ -14,7 +14,7 @@ from lxml import etree
 from scheduler.reports.queries.report_document import document_of
 from scheduler.reports.report_docx import as_docx, as_png
 from scheduler.reports.rules.document import Document
-from tests.reports.position import CANARY, UNTIL, load_position, september_report
+from tests.reports.position import CANARY, UNTIL, figures_of, load_position, september_report
 
 ODF = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
@@ -57,7 +57,7 @@ def test_it_opens_in_libreoffice_with_its_headings_tables_and_alternative_text(
     shown = [["".join(cell.itertext()) for cell in each.find(".//table:table-row", ODF)] for each in with_headers]
     assert shown == [list(table.columns) for table in document.tables.values()]
     said = ["".join(each.itertext()) for each in tree.iterfind(".//svg:desc", ODF)]
-    assert said == [figure.alternative for figure in document.figures.values()]
+    assert said == [figure.alternative for figure in figures_of(document)]
 
 
 @pytest.mark.once
@@ -111,4 +111,5 @@ def test_a_draft_says_so_on_every_page_and_names_nobody(document: Document) -> N
 
 
 def test_the_map_is_a_picture_of_the_drawing(document: Document) -> None:
-    assert as_png(document.figures["visits-map"].svg).startswith(b"\x89PNG")
+    (figure,) = figures_of(document)
+    assert as_png(figure.svg).startswith(b"\x89PNG")

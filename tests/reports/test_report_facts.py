@@ -22,6 +22,7 @@ from tests.reports.position import (
     Position,
     at,
     engagement,
+    figures_of,
     load_position,
     posts_of,
     september_report,
@@ -106,12 +107,12 @@ def test_councils_are_met_in_the_diary_or_shouted(report: PanelReport) -> None:
 
 
 def test_a_day_given_up_counts_against_whoever_gave_it_up(position: Position, report: PanelReport) -> None:
-    for by_us, day in ((True, FROM), (False, UNTIL), (True, UNTIL + timedelta(days=1))):
+    for by_us, day in ((True, FROM), (True, UNTIL), (False, UNTIL), (True, UNTIL + timedelta(days=1))):
         lost = Postponement(engagement_id=position.visit.id, at=at(day), by_us=by_us, was_on=day)
         db.session.add(lost)
     db.session.commit()
     said = sentences(made(report), "local-authorities")[-1]
-    assert said == "2 agreed dates were given up in the period: 1 by us, 1 by the partner."
+    assert said == "3 agreed dates were given up in the period: 2 by us, 1 by the partner."
 
 
 def test_a_council_that_nobody_promised_to_meet_is_not_forgotten_either(position: Position) -> None:
@@ -198,7 +199,7 @@ def test_undertakings_show_their_evidence(report: PanelReport) -> None:
 def test_visits_say_how_they_came_about_and_are_on_the_map(report: PanelReport) -> None:
     document = made(report)
     assert cells(document, "visits")[0][-1] == "It fulfils a pledge"
-    figure = document.figures["visits-map"]
+    (figure,) = figures_of(document)
     assert "Ashby" in figure.svg
     assert figure.alternative.endswith("How they came about: It fulfils a pledge: 1.")
 
@@ -215,6 +216,21 @@ def test_what_was_arranged_later_changes_no_byte_of_it(position: Position, repor
         engagement(UNTIL + timedelta(days=days), posts_of(position.councils[name]), ours, status=status, **later)
     db.session.commit()
     assert canonical(frozen(made(report))) == before
+
+
+def test_what_lay_ahead_is_shown_as_it_stands_now_and_says_so(position: Position, report: PanelReport) -> None:
+    (coming,) = (each for each in db.session.query(Engagement).filter_by(status=EngagementStatus.AGREED))
+    moved_to = date(2014, 10, 27)
+    coming.starts_at, coming.ends_at = at(moved_to), at(moved_to, 11)
+    db.session.commit()
+    document = made(report)
+    assert cells(document, "councils-diary")[0][:2] == ("Wold Council", "27 October 2014")
+    coming.status, coming.cancelled_at = EngagementStatus.CANCELLED, at(UNTIL + timedelta(days=3))
+    db.session.commit()
+    later = made(report)
+    assert "Wold Council" in {row[0] for row in cells(later, "councils-missing")}
+    for table in (document.tables["councils-diary"], later.tables["councils-missing"]):
+        assert "called off since then is shown as it stood when this was made" in table.note
 
 
 def test_what_was_held_in_time_and_typed_in_later_is_told(position: Position, report: PanelReport) -> None:

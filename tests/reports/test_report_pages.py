@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -167,3 +168,46 @@ def test_a_viewer_reads_and_is_offered_no_change(report: PanelReport, viewer: Fl
     shown = page(viewer.get(f"/evidence/reports/{report.id}"))
     assert shown.select_one("article.paper")
     assert not shown.select("main form")
+
+
+def test_what_nobody_marked_as_held_is_said_before_anybody_approves(
+    position: Position, report: PanelReport, manager: FlaskClient
+) -> None:
+    here, ours = f"/evidence/reports/{report.id}", [position.commissioner, position.chief]
+    assert "not marked as held" not in manager.get(here).text
+    engagement(UNTIL, posts_of(position.councils["Fosse"]), ours, status=EngagementStatus.AGREED)
+    db.session.commit()
+    for each in (here, f"{here}/approve"):
+        assert "1 engagement of the period is over and not marked as held" in page(manager.get(each)).text
+
+
+def test_what_leaves_says_how_far_it_is(position: Position, report: PanelReport, manager: FlaskClient) -> None:
+    here, draft, approved = (
+        f"/evidence/reports/{report.id}",
+        "Draft: not approved",
+        "Approved by the Chief Executive, not",
+    )
+    on_paper = ".paper .print-only"
+    assert draft in page(manager.get(here)).select_one(on_paper).text
+    submit(manager, f"{here}/approve")
+    assert approved in page(manager.get(here)).select_one(on_paper).text
+    assert approved in manager.get(f"{here}/report.html").text
+    position.councils["Fosse"].name = "Another Council"
+    db.session.commit()
+    assert draft in manager.get(f"{here}/report.html").text, "the approval was of other words"
+    position.councils["Fosse"].name = "Fosse Council"
+    db.session.commit()
+    submit(manager, here, form='form[action$="/freeze"]')
+    assert page(manager.get(here)).select_one(on_paper) is None
+
+
+def test_a_panel_whose_end_is_known_is_reported_to_until_then(position: Position, manager: FlaskClient) -> None:
+    position.panel.ended_on = date(2099, 3, 31)
+    db.session.commit()
+    chosen = page(manager.get("/evidence/reports/new")).select_one("#body option[selected]")
+    assert chosen.text == position.panel.name
+    report = september_report(position)
+    position.panel.ended_on = date(2020, 3, 31)
+    db.session.commit()
+    offered = page(manager.get(f"/evidence/reports/{report.id}/change")).select_one("#body option[selected]")
+    assert offered.text == position.panel.name

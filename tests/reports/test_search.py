@@ -42,7 +42,7 @@ def records(session):
     offer = {"decision": GiftDecision.DECLINED, "recorded_at": NOW}
     session.add(GiftOffer(offered_on=DAY, what=WORDS, **offer))
     session.add(Strand(title=WORDS, kind=StrandKind.PLANNING, started_on=DAY))
-    session.add(IncomingInvitation(received_at=NOW, title=WORDS))
+    session.add(IncomingInvitation(received_at=NOW, title=WORDS, engagement=meeting))
     report = PanelReport(title="Update", meeting_on=DAY, from_on=DAY, until_on=DAY, created_at=NOW)
     report.narratives.append(Narrative(key="purpose", words=WORDS))
     session.add(report)
@@ -98,7 +98,8 @@ def test_what_hangs_on_a_record_is_found_with_it(records):
 def test_sensitive_finds_are_marked_with_all_that_hangs_on_them(viewer, records):
     records.handling = Handling.OFFICIAL_SENSITIVE
     marked = {each.kind for each in search("cafe") if each.hits[0].is_sensitive}
-    assert marked == {SearchKind.ENGAGEMENTS, SearchKind.NOTES, SearchKind.ACTIONS, SearchKind.PAPERS}
+    kinds = (SearchKind.ENGAGEMENTS, SearchKind.NOTES, SearchKind.ACTIONS, SearchKind.PAPERS, SearchKind.INVITED)
+    assert marked == set(kinds)
     shown = page(viewer.get("/search?q=cafe&kind=engagements"))
     assert shown.select_one(".govuk-tag").text == "OFFICIAL-SENSITIVE"
 

@@ -7,6 +7,9 @@ import pytest
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.engagements.rules import EngagementStatus, Handling
+from scheduler.records.rules.drafts import PresenceDraft
+from scheduler.records.rules.vocabulary import Side
+from scheduler.records.service.presences import write_presences
 from scheduler.strands.models import PlanPriority, Strand
 from scheduler.strands.queries import all_strands, priorities_of, strands_of
 from scheduler.strands.rules.drafts import MilestoneDraft, StrandDraft
@@ -14,7 +17,7 @@ from scheduler.strands.rules.periods import financial_year
 from scheduler.strands.rules.vocabulary import StrandKind
 from scheduler.strands.service import add_milestone, add_priority, add_strand, attach, end_priority, set_priorities
 from tests import factories
-from tests.browsing import page, submit
+from tests.browsing import form_values, page, submit
 from tests.factories import NOW
 from tests.queries import count_queries
 
@@ -186,3 +189,40 @@ def test_pages_take_the_same_statements_for_many_engagements_as_for_few(viewer, 
     put(15)
     assert statements() == few
     assert len(all_strands()) == 1
+
+
+def test_the_time_is_that_of_whoever_came(manager, strand):
+    commissioner, constable = factories.principal(), factories.principal(title="Chief Constable", position=1)
+    visit = held_on(6, commissioner, constable)
+    attach(strand, visit)
+    came = {commissioner: False, constable: True}
+    drafts = [PresenceDraft(side=Side.OURS, principal_id=each.id, came=was_there) for each, was_there in came.items()]
+    write_presences(visit, drafts)
+    commit()
+    assert rows_of(manager.get(f"/evidence/strands/{strand.id}"))[1:] == ["Chief Constable 1 1 hour"]
+
+
+def test_what_is_off_the_diary_does_not_come_next(manager, strand):
+    ahead = local_day(utc_now()).year + 1
+    starts_at = datetime(ahead, 3, 2, 9, 0, tzinfo=UTC)
+    gone = factories.engagement(
+        starts_at=starts_at, ends_at=starts_at.replace(hour=10), status=EngagementStatus.POSTPONED
+    )
+    attach(strand, gone)
+    add_milestone(strand, MilestoneDraft(title="Committee decides", due_on=date(ahead, 4, 2)))
+    commit()
+    (row,) = rows_of(manager.get("/evidence/strands"))
+    assert f"2 April {ahead}" in row
+
+
+def test_the_same_press_twice_is_once(manager, strand):
+    home = f"/evidence/strands/{strand.id}"
+    for path, typed in (
+        (f"{home}/milestones/new", {"title": "Committee decides", "due_on": ["2", "11", "2026"]}),
+        (f"{home}/change", {"words": "Roads"}),
+    ):
+        values = form_values(page(manager.get(path)).select_one("main form")) | typed
+        assert [manager.post(path, data=values).status_code for _ in range(2)] == [303, 303]
+    db.session.expire_all()
+    changed = db.session.get(Strand, strand.id)
+    assert (changed.words, [each.title for each in changed.milestones]) == ("Roads", ["Committee decides"])

@@ -142,16 +142,19 @@ def test_a_periods_engagements_stand_under_every_priority_that_they_serve(sessio
     both, one = at(6, status=EngagementStatus.HELD), at(7)
     none, hidden, gone = at(8), at(9, handling=Handling.OFFICIAL_SENSITIVE), at(10, status=EngagementStatus.POSTPONED)
     before = factories.engagement(starts_on=date(2026, 9, 30), ends_on=date(2026, 9, 30))
-    for each, chosen in ((both, [visible, safer]), (one, [safer]), (hidden, [safer]), (gone, [safer]), (before, [])):
+    last = factories.engagement(starts_on=date(2026, 10, 12), ends_on=date(2026, 10, 13))
+    for each in (one, hidden, gone, last):
+        set_priorities(each, [safer.id], now=NOW)
+    for each, chosen in ((both, [visible, safer]), (before, [])):
         set_priorities(each, [priority.id for priority in chosen], now=NOW)
     rows = by_priority(*OCTOBER)
     assert [(row.priority, row.engagements) for row in rows] == [
         (visible, (both,)),
-        (safer, (both, one)),
+        (safer, (both, one, last)),
         (None, (none,)),
     ]
     assert rows[1].held == (both,)
-    assert by_priority(*OCTOBER, with_sensitive=True)[1].engagements == (both, one, hidden)
+    assert by_priority(*OCTOBER, with_sensitive=True)[1].engagements == (both, one, hidden, last)
 
 
 def test_what_served_a_priority_takes_the_same_statements_for_many(session):

@@ -42,6 +42,11 @@ def test_a_resolution_is_noted_from_the_meeting_at_which_it_was_taken(manager, p
     assert "Given at this meeting" in given.text
 
 
+@pytest.mark.parametrize("asked", ["after", "engagement"])
+def test_a_number_that_no_record_can_have_suggests_nothing(manager, asked):
+    assert manager.get(f"{NEW}?{asked}=99999999999999999999").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

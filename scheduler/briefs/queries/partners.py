@@ -37,7 +37,7 @@ class Earlier:
 
 
 def homes_of(room: Iterable[Came]) -> frozenset[Home]:
-    """The organisations and bodies of whoever is in the room; nothing where they are too many."""
+    """The organisations and bodies of whoever is in the room."""
     found = {(ORGANISATION, each.organisation_id) for each in room if each.organisation_id is not None}
     found |= {(BODY, each.body_id) for each in room if each.body_id is not None}
     return frozenset(found)

@@ -11,6 +11,7 @@ from scheduler.actions.queries import owner_words
 from scheduler.actions.rules import OVER, ActionState, due_words, is_late
 from scheduler.briefs.queries.partners import BODY, ORGANISATION, Home
 from scheduler.briefs.rules.facts import Promise, Raised, Undertaken
+from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.wording import day_words
 from scheduler.engagements.diary import first_day_of
@@ -57,7 +58,7 @@ def raised_at(notes: Iterable[RecordNote], engagement_ids: Collection[int]) -> t
             engagement_id=each.engagement_id,
             kind=each.kind,
             words=each.words,
-            on=first_day_of(each.engagement) or each.noted_at.date(),
+            on=first_day_of(each.engagement) or local_day(each.noted_at),
             is_sensitive=each.engagement.handling is Handling.OFFICIAL_SENSITIVE,
         )
         for each in notes

@@ -34,7 +34,7 @@ def undertakings_section(facts: Facts) -> Section:
 
 def _own_risk(facts: Facts) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     prepared = facts.prepared
-    if prepared is None or not (prepared.has_risk or prepared.risk_words):
+    if prepared is None or not prepared.has_risk:
         return (), ()
     if prepared.risk_words:
         return (Line(words=f"Risk of this engagement: {shortened(prepared.risk_words, RISK, 2)}"),), ()

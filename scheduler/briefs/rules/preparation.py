@@ -77,10 +77,10 @@ def _media(facts: Facts) -> Section:
     prepared = facts.prepared
     if prepared is None:
         missing = "Whether the media are interested is not noted."
-    elif prepared.media_words:
-        return Section("Media", (Line(words=shortened(prepared.media_words, MEDIA, 3)),))
     elif not prepared.has_media_interest:
         return Section("Media", (Line(words="No interest is expected."),))
+    elif prepared.media_words:
+        return Section("Media", (Line(words=shortened(prepared.media_words, MEDIA, 3)),))
     else:
         missing = "The media are interested, and what may be said is not written."
     return Section("Media", (gap(missing, _facts_form(facts)),), (missing,))

@@ -1,21 +1,21 @@
 """A hold: what it is about, and what must stay meanwhile."""
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField, SelectField
-from wtforms.fields import SelectChoice
+from wtforms import SelectField
 
 from scheduler.core.errors import RuleBroken
+from scheduler.keeping.forms.about import AboutForm
 from scheduler.keeping.rules.holding import Cover
 from scheduler.keeping.service.holds import HoldDraft
-from scheduler.stakeholders.forms.fields import RecordForm, day, line, text
+from scheduler.records.forms.rows import Choices, grouped
+from scheduler.stakeholders.forms.fields import day, line, text
 
 _ENGAGEMENT = re.compile(r"(?:.*/engagements/)?(\d{1,9})(?:[/?#].*)?")
 
 
-class HoldForm(RecordForm):
+class HoldForm(AboutForm):
     """Every part may stay empty; together they say what is held."""
 
     reference = line("Reference", 120, required="Enter a reference, for example FOI 2026/014.", width=20)
@@ -27,12 +27,10 @@ class HoldForm(RecordForm):
     until_on = day("Until")
     partner = SelectField("Partner", choices=[], default="")
     engagement = line("One engagement", 300, hint="Its address, copied from the browser, or its number.")
-    person = HiddenField()
 
-    def offer(self, partners: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    def offer(self, partners: Choices) -> None:
         """Fill the list of partners."""
-        listed = [SelectChoice(key, name) for group in partners.values() for key, name in group]
-        self.partner.choices = [SelectChoice("", "Every partner"), *listed]
+        self.partner.choices = grouped("Every partner", partners)
 
     def draft(self) -> HoldDraft:
         """What was typed. Raises RuleBroken."""
@@ -42,7 +40,7 @@ class HoldForm(RecordForm):
             until_on=self.until_on.data,
             partner=(kind, int(key)) if key.isdecimal() else None,
             engagement_id=self._engagement_id(),
-            person_id=int(self.person.data) if str(self.person.data or "").isdecimal() else None,
+            person_id=self.person_id,
         )
         return HoldDraft(self.reference.data or "", self.reason.data or "", cover, self.came_on.data)
 
@@ -56,7 +54,7 @@ class HoldForm(RecordForm):
         return int(found[1])
 
 
-def hold_form(partners: Mapping[str, Sequence[tuple[str, str]]], **kwargs: Any) -> HoldForm:
+def hold_form(partners: Choices, **kwargs: Any) -> HoldForm:
     """With its list filled."""
     form = HoldForm(**kwargs)
     form.offer(partners)

@@ -1,5 +1,6 @@
 """By what somebody is looked for, and what the office presses for."""
 
+import re
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
@@ -7,6 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from scheduler.core.text import clean_line, clean_text
+from scheduler.keeping.forms.about import AboutForm
 from scheduler.keeping.queries.subjects import (
     NO_ROLE,
     addresses_of,
@@ -19,11 +21,13 @@ from scheduler.keeping.queries.subjects import (
 )
 from scheduler.keeping.queries.tracing import Subject
 from scheduler.keeping.rules.likeness import Likeness, digits_enough
-from scheduler.stakeholders.forms.fields import RecordForm, line
+from scheduler.stakeholders.forms.fields import line
 from scheduler.stakeholders.models import Person
+from scheduler.stakeholders.rules.search import fold
 from scheduler.uploads.models import Upload
 
 SHORTEST_NAME = 5
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 TOO_SHORT = f"Each form of the name needs {SHORTEST_NAME} letters or more, or it would be found in other words."
 
 
@@ -31,10 +35,9 @@ def _lines(label: str, hint: str) -> Any:  # wtforms' fields are typed by their 
     return TextAreaField(label, [Length(max=4_000, message="Use 4,000 characters or fewer.")], description=hint)
 
 
-class PersonForm(RecordForm):
+class PersonForm(AboutForm):
     """Forms of the name, addresses, numbers; each on a line of its own."""
 
-    person = HiddenField()
     seen = HiddenField()
     names = _lines("Forms of the name", "One on each line. Titles such as Councillor are found with them.")
     addresses = _lines("E-mail addresses", "One on each line. Leave the mailbox of the post out: it stays.")
@@ -52,11 +55,6 @@ class PersonForm(RecordForm):
         self.addresses.data = "\n".join(addresses_of(person))
         self.telephones.data = person.telephone if digits_enough(person.telephone) else ""
         self.surname.data, self.role.data = surname_of(person), role_of(person)
-
-    @property
-    def person_id(self) -> int | None:
-        """Their row; None for somebody who is not in our list."""
-        return int(self.person.data) if str(self.person.data or "").isdecimal() else None
 
     @property
     def others(self) -> list[str]:
@@ -79,9 +77,9 @@ class PersonForm(RecordForm):
         names, addresses = _typed(self.names), _typed(self.addresses)
         if not (names or addresses):
             self.names.errors = ["Enter a name or an address."]
-        elif any(len(name) < SHORTEST_NAME for name in names):
+        elif any(len(name) < SHORTEST_NAME or not fold(name) for name in names):
             self.names.errors = [TOO_SHORT]
-        elif not all("@" in address for address in addresses):
+        elif not all(_ADDRESS.fullmatch(address) for address in addresses):
             self.addresses.errors = ["Enter each address like name@example.org, on a line of its own."]
         elif not all(digits_enough(number) for number in _typed(self.telephones)):
             self.telephones.errors = ["Enter each number with its area code, on a line of its own."]

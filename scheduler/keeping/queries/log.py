@@ -1,9 +1,12 @@
 """What has gone: disposals and erasures, the newest first."""
 
-from sqlalchemy import select
+from datetime import date
+
+from sqlalchemy import func, select
 
 from scheduler.core.db import db
 from scheduler.keeping.models import Disposal, Erasure
+from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
 
 AT_MOST = 500
 
@@ -21,3 +24,9 @@ def erasures() -> list[Erasure]:
 def erasure_of(erasure_id: int) -> Erasure | None:
     """One of them."""
     return db.session.get(Erasure, erasure_id)
+
+
+def last_review(record_class: RecordClass) -> date | None:
+    """The newest day of a class that the office has looked at."""
+    query = select(func.max(Disposal.newest_on)).where(Disposal.record_class == record_class)
+    return db.session.scalar(query.where(Disposal.at_the_end == AtTheEnd.REVIEW))

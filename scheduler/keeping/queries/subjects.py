@@ -5,9 +5,11 @@ from sqlalchemy import select
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
 from scheduler.engagements.models import Principal
+from scheduler.engagements.queries import all_principals
 from scheduler.inbox.models import AddressAlias
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.rules import Audience
+from scheduler.keeping.rules.likeness import national_digits
 from scheduler.stakeholders.models import Body, Organisation, Person, Place, Post, Tenure
 from scheduler.stakeholders.rules.search import fold
 
@@ -18,14 +20,6 @@ NO_ROLE = "(name removed)"
 def person_of(person_id: int) -> Person | None:
     """One of the list."""
     return db.session.get(Person, person_id)
-
-
-def people_like(words: str) -> list[Person]:
-    """Whose folded name has these words, by name; at most fifty."""
-    query = select(Person).order_by(Person.name, Person.id).limit(50)
-    for word in fold(words).split():
-        query = query.where(Person.search_key.contains(word, autoescape=True))
-    return list(db.session.scalars(query))
 
 
 def tenures_of(person: Person) -> list[Tenure]:
@@ -105,6 +99,28 @@ def why_not_alone(surname: str, person_id: int | None) -> str:
     if any(word in fold(name).split() for name in [*homes, *places]):
         return "a partner or a place is called that too"
     return ""
+
+
+def has_their_name(person: Person) -> bool:
+    """Whether another person of the list, or one of ours, has the very same name; perhaps it is the same human."""
+    ours = {fold(each.name) for each in all_principals()}
+    return fold(person.name) in ours or bool(namesakes(person.name, person.id))
+
+
+def contacts_of_others(person: Person) -> frozenset[str]:
+    """Mailboxes and numbers that belong to a seat, a board, one of ours or another person too: they stay in use."""
+    of_others = Person.id != person.id
+    queries = (
+        *(select(column).where(of_others) for column in (Person.email, Person.telephone)),
+        *(select(column) for column in (Post.email, Post.pa_email, Post.telephone)),
+        *(select(column) for column in (Body.secretariat_email, Principal.email)),
+    )
+    return frozenset(contact_key(each) for query in queries for each in db.session.scalars(query) if each)
+
+
+def contact_key(contact: str) -> str:
+    """One form for each mailbox, and for each number however it is grouped."""
+    return address_key(contact) if "@" in contact else national_digits(contact)
 
 
 def namesakes(name: str, person_id: int | None) -> list[Person]:

@@ -6,16 +6,17 @@ from typing import Any
 
 from sqlalchemy import Column, RowMapping, Table, select
 
+from scheduler.audit.readings import REDACTED
 from scheduler.core.db import Base, db
+from scheduler.invitations.models import Invitation
 from scheduler.keeping.rules.likeness import Hit, Likeness
 from scheduler.keeping.rules.mails import hits_in_mail
 from scheduler.keeping.rules.rewriting import Place, Rewritten, rewritten
-from scheduler.keeping.rules.rows import ALWAYS_FILLED, PAIRS
+from scheduler.keeping.rules.rows import ALWAYS_FILLED, ANSWERS, PAIRS
 from scheduler.keeping.rules.traces import TRACES, Trace
 from scheduler.stakeholders.rules.search import search_key
 
 AT_ONCE = 200
-OWN_LOG = "audit.redacted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,26 @@ def changes_of(subject: Subject, kinds: Collection[Trace] = frozenset(Trace)) ->
 def _in_table(table: Table, columns: Mapping[str, Trace], subject: Subject) -> Iterator[Change]:
     paired = [PAIRS[each] for each in PAIRS if each[0] == table.name and each[1] in columns]
     extra = ["actor_kind", "action"] if table.name == "audit_entry" else []
+    extra += ["invitation_id"] if table.name in ANSWERS else []
+    invited = _invitations_of(subject) if table.name in ANSWERS else frozenset()
     listed = [column.name for column in table.primary_key] + [*columns, *paired, *extra]
     query = select(*(table.c[name] for name in dict.fromkeys(listed))).order_by(*table.primary_key)
     for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)).mappings():
-        yield from _in_row(table, row, columns, subject)
+        is_theirs = bool(invited) and row["invitation_id"] in invited
+        yield from _whole(table, row, columns) if is_theirs else _in_row(table, row, columns, subject)
+
+
+def _invitations_of(subject: Subject) -> frozenset[int]:
+    if subject.person_id is None:
+        return frozenset()
+    return frozenset(db.session.scalars(select(Invitation.id).where(Invitation.person_id == subject.person_id)))
+
+
+def _whole(table: Table, row: RowMapping, columns: Collection[str]) -> Iterator[Change]:
+    for column in columns:
+        if row[column]:
+            value = None if table.c[column].nullable else ""
+            yield Change(table.name, (row["id"],), column, Trace.OWN, value, (Hit("", row[column], "", ""),))
 
 
 def _in_row(table: Table, row: RowMapping, columns: Mapping[str, Trace], subject: Subject) -> Iterator[Change]:
@@ -100,7 +117,7 @@ def _is_ours_to_change(row: RowMapping, column: str) -> bool:
     """Staff keep their names in the log, and what vouches for redacted entries names nobody."""
     if "actor_kind" not in row:
         return True
-    return row["action"] != OWN_LOG and not (column == "actor_label" and row["actor_kind"] == "staff")
+    return row["action"] != REDACTED and not (column == "actor_label" and row["actor_kind"] == "staff")
 
 
 def _in_value(column: Column[Any], value: Any, key: tuple[Any, ...], trace: Trace, subject: Subject) -> Change | None:

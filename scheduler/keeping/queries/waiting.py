@@ -14,11 +14,11 @@ AHEAD = timedelta(days=7)
 
 
 def waiting(now: datetime) -> list[Waiting]:
-    """Requests that are to be answered within a week, or should have been."""
+    """Requests that are to be answered within a week, or should have been; everybody may open the registers."""
     today = local_day(now)
     query = select(DisposalHold).where(DisposalHold.released_at.is_(None), DisposalHold.answer_due_on <= today + AHEAD)
     return [
-        Waiting(f"Answer the request {hold.reference}", _reason(hold, today), "/settings/holds", "See the holds")
+        Waiting(f"Answer the request {hold.reference}", _reason(hold, today), "/evidence", "See the registers")
         for hold in db.session.scalars(query.order_by(DisposalHold.answer_due_on, DisposalHold.id))
     ]
 
@@ -26,4 +26,4 @@ def waiting(now: datetime) -> list[Waiting]:
 def _reason(hold: DisposalHold, today: date) -> str:
     assert hold.answer_due_on is not None
     due = day_words(hold.answer_due_on)
-    return f"It was due on {due}." if hold.answer_due_on < today else f"It is due on {due}."
+    return f"The answer {'was' if hold.answer_due_on < today else 'is'} due on {due}; then its hold can be released."

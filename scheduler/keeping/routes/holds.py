@@ -40,7 +40,7 @@ def new_hold() -> ResponseReturnValue:
         commit()
         flash("The hold stands: nothing that it covers is disposed of or erased.", "success")
         return redirect(url_for("keeping.holds"), code=303)
-    person = person_of(int(form.person.data)) if str(form.person.data or "").isdecimal() else None
+    person = person_of(form.person_id) if form.person_id is not None else None
     status = 422 if form.errors or form.form_errors else 200
     return render_template("keeping/hold.html", form=form, person=person), status
 

@@ -12,6 +12,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.numbers import small_number
 from scheduler.core.transactions import Intent, set_intent
 from scheduler.keeping.forms.person import PersonForm
 from scheduler.keeping.queries.holding import holds_on_person
@@ -20,7 +21,7 @@ from scheduler.keeping.queries.subjects import namesakes, person_of, tenures_of
 from scheduler.keeping.queries.tracing import Change, Subject, changes_of
 from scheduler.keeping.routes.blueprint import keeping
 from scheduler.keeping.service.erasing import JOB, Wish, erase, seen_of
-from scheduler.keeping.service.exporting import bundle
+from scheduler.keeping.service.exporting import bundle, note_copy
 from scheduler.keeping.service.loose_files import delete_ours, loose_files
 from scheduler.outbox.tasks import current_queue
 from scheduler.stakeholders.models import Person
@@ -40,7 +41,7 @@ def person_rights(person: Person) -> Markup:
 @allow(Access.ADMINISTRATOR)
 def person_form() -> ResponseReturnValue:
     """By what shall we look? Filled in for somebody of the list."""
-    form, person_id = PersonForm(), request.args.get("person", type=int)
+    form, person_id = PersonForm(), request.args.get("person", type=small_number)
     person = person_of(person_id) or abort(404) if person_id is not None else None
     if person is not None:
         form.fill(person)
@@ -51,7 +52,7 @@ def person_form() -> ResponseReturnValue:
 @allow(Access.ADMINISTRATOR)
 def person_preview() -> ResponseReturnValue:
     """Everything that speaks of them; nothing is changed, so nobody who writes waits for it."""
-    _read_only()
+    _begin(Intent.READ)
     form, person = _form()
     if not form.validate():
         return render_template("keeping/person.html", form=form, person=person), 422
@@ -61,7 +62,8 @@ def person_preview() -> ResponseReturnValue:
 @keeping.post("/settings/retention/person/export")
 @allow(Access.ADMINISTRATOR)
 def person_export() -> ResponseReturnValue:
-    """Their own copy, as one file."""
+    """Their own copy, as one file; nobody who writes waits while it is made."""
+    _begin(Intent.READ)
     form, person = _form()
     if not form.validate():
         return render_template("keeping/person.html", form=form, person=person), 422
@@ -70,6 +72,8 @@ def person_export() -> ResponseReturnValue:
     records = records_of(subject, changes)
     html = render_template("keeping/export.html", records=records, office=the_office(), on=local_day(utc_now()))
     content = bundle(records, raw_mails(changes), html)
+    _begin(Intent.WRITE)
+    note_copy(records)
     commit()
     headers = {"Content-Disposition": 'attachment; filename="person.zip"'}
     return Response(content, content_type="application/zip", headers=headers)
@@ -88,9 +92,9 @@ def person_erase() -> ResponseReturnValue:
         wish = Wish(subject, form.reason.data or "", form.seen.data or "", tuple(form.files.data or ()))
         erasure = erase(wish, now=utc_now())
     except RuleBroken as refused:
-        db.session.rollback()
+        _begin(Intent.READ)
         form.refuse(refused)
-        return _preview(form, person_of(form.person_id) if form.person_id else None)
+        return _preview(form, person)
     left = [subject.likeness.rewrite(name) for name in delete_ours(files)]
     erasure.counts = erasure.counts | ({LEFT: left} if left else {})
     commit()
@@ -99,10 +103,10 @@ def person_erase() -> ResponseReturnValue:
     return redirect(url_for("keeping.erasure", erasure_id=erasure.id), code=303)
 
 
-def _read_only() -> None:
-    """A look through every table takes seconds in a large office."""
+def _begin(intent: Intent) -> None:
+    """A look through every table takes seconds in a large office: it is no transaction that writes."""
     db.session.rollback()
-    set_intent(Intent.READ)
+    set_intent(intent)
 
 
 def _form() -> tuple[PersonForm, Person | None]:

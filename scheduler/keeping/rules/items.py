@@ -1,5 +1,6 @@
 """One record whose time may be over, as a preview shows it and a hold looks at it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from scheduler.keeping.rules.holding import Facets
 
 Key = tuple[str, Any]
 """The table and the row's key in it."""
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +29,9 @@ class PastTime:
 
     free: tuple[Item, ...]
     held: tuple[tuple[Item, str], ...]
+
+
+def keys_of(items: Iterable[Item], table: str) -> Iterator[list[Any]]:
+    """The keys of one table's rows, no more at once than a statement takes."""
+    keys = [item.key[1] for item in items if item.key[0] == table]
+    return (keys[first : first + AT_ONCE] for first in range(0, len(keys), AT_ONCE))

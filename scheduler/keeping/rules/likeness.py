@@ -4,10 +4,11 @@ A surname alone is a form of its own, used only when the office says so: it is a
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from scheduler.stakeholders.rules.search import fold
 
 HONORIFICS = (
     *("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Doctor", "Professor", "Prof", "Sir", "Dame"),
@@ -57,9 +58,9 @@ class Likeness:
     @cached_property
     def folded(self) -> re.Pattern[str]:
         """The same for search keys, where a name has lost its accents and its punctuation."""
-        names = [r"\s+".join(re.escape(word) for word in _folded(name).split()) for name in self.names]
-        names += [re.escape(_folded(address)) for address in self.addresses]
-        names += [re.escape(_folded(self.surname))] if self.surname else []
+        names = [r"\s+".join(re.escape(word) for word in fold(name).split()) for name in self.names]
+        names += [re.escape(fold(address)) for address in self.addresses]
+        names += [re.escape(fold(self.surname))] if self.surname else []
         return re.compile("|".join(rf"{_BEFORE}{name}{_AFTER}" for name in _longest(names)) or r"(?!)")
 
     @cached_property
@@ -100,8 +101,9 @@ class Likeness:
         return [rf"{_BEFORE}{before}{spelt(name)}{_AFTER}{_NO_ADDRESS}{followed}" for name in _longest(self.names)]
 
     def _surname(self) -> list[str]:
-        # In upper case at the beginning, whatever the rest of the expression allows.
-        return [rf"(?-i:{_BEFORE}{spelt(self.surname)}{_AFTER})"] if self.surname else []
+        # As it is spelt or in capitals, whatever the rest of the expression allows: in small letters it is a noun.
+        forms = "|".join(spelt(each) for each in (self.surname, self.surname.upper()))
+        return [rf"(?-i:{_BEFORE}(?:{forms}){_AFTER})"] if self.surname else []
 
     def _addresses(self) -> list[str]:
         whole = [rf"(?<![\w.+%-]){re.escape(each).replace('@', '(?:@|%40)')}(?![\w-])" for each in self.addresses]
@@ -123,10 +125,10 @@ def _letter(letter: str) -> str:
         return rf"[{_APOSTROPHES}]?"
     if letter == "-":
         return r"[\s_\-‐‑]?"
-    plain = unicodedata.normalize("NFKD", letter)[0]
-    if plain == letter:
+    plain = fold(letter).capitalize() if letter.isupper() else fold(letter)
+    if plain in ("", letter):
         return re.escape(letter)
-    return rf"(?:{re.escape(letter)}|{re.escape(plain)}[\u0300-\u036f]*)"
+    return rf"(?:{re.escape(letter)}|{plain}[\u0300-\u036f]*)"
 
 
 def _is_full(name: str) -> bool:
@@ -137,20 +139,12 @@ def _is_full(name: str) -> bool:
 
 def _run_together(name: str) -> str:
     """As mailboxes spell it: “rowan.ashdown”, “rowanashdown”."""
-    return r"[._\-]?".join(re.escape(word) for word in _folded(name).split())
+    return r"[._\-]?".join(re.escape(word) for word in fold(name).split())
 
 
 def _number(typed: str) -> str:
-    digits = re.sub(r"\D", "", typed)
-    national = re.sub(r"^(?:0044|44|0)", "", digits)
-    spaced = r"[\s().\-]*".join(national)
+    spaced = r"[\s().\-]*".join(national_digits(typed))
     return rf"(?<![\d])(?:\+?44[\s().\-]*(?:\(0\))?[\s.\-]*|0[\s().\-]*)?{spaced}(?!\d)"
-
-
-def _folded(text: str) -> str:
-    """As `stakeholders.rules.search.fold`, which search keys went through."""
-    kept = (letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum() or letter.isspace())
-    return " ".join("".join(kept).split())
 
 
 def _tail(text: str) -> str:
@@ -164,6 +158,11 @@ def _head(text: str) -> str:
 def _longest(words: Iterable[str]) -> list[str]:
     """The longer before what may be a part of it."""
     return sorted(dict.fromkeys(words), key=lambda each: (-len(each), each))
+
+
+def national_digits(typed: str) -> str:
+    """A number without its grouping and without what stands for the country or the trunk."""
+    return re.sub(r"^(?:0044|44|0)", "", re.sub(r"\D", "", typed))
 
 
 def digits_enough(typed: str) -> bool:

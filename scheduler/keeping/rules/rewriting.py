@@ -10,6 +10,8 @@ from scheduler.keeping.rules.traces.kinds import Trace
 
 NOBODYS_DOMAIN = "erased.invalid"
 """RFC 2606: no mail can ever reach it."""
+BY_ADDRESS = "address:"
+"""How the key of an invited seat begins whose holder nobody knows (`Invitation.invitee_key`)."""
 
 Value = Any
 

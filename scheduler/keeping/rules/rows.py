@@ -31,3 +31,6 @@ ALWAYS_FILLED = frozenset(
 
 LINKS = frozenset({"invitation_link", "offer_link", "summit_agency_link"})
 """Rows of an address's own link: it opens nothing any more."""
+
+ANSWERS = frozenset({"counter_proposal", "reply"})
+"""What an invitee wrote to us is theirs, whether or not it names them; `invitation_id` says whose it is."""

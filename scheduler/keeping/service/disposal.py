@@ -15,6 +15,7 @@ from scheduler.keeping.models import Disposal
 from scheduler.keeping.queries.classes import rule_of
 from scheduler.keeping.queries.due import log, mail, meetings, people, summits
 from scheduler.keeping.queries.holding import holds_on, standing_holds
+from scheduler.keeping.queries.log import last_review
 from scheduler.keeping.rules.consent import fingerprint
 from scheduler.keeping.rules.items import Item, PastTime
 from scheduler.keeping.rules.retention import CLASSES, DONE_WORDS, Rule, is_over, latest_start
@@ -55,7 +56,7 @@ WAYS: Mapping[RecordClass, Way] = {
 def past_time(record_class: RecordClass, today: date) -> PastTime:
     """What of a class is past its time today, apart what a hold keeps."""
     rule = rule_of(record_class)
-    over = [item for item in WAYS[record_class].candidates(latest_start(rule, today)) if is_over(item.on, rule, today)]
+    over = _over(record_class, rule, today)
     holds = standing_holds()
     kept = [(item, holds_on(item.facets, holds)) for item in over] if holds else []
     held = {item.key: ", ".join(each.reference for each in by) for item, by in kept if by}
@@ -63,6 +64,13 @@ def past_time(record_class: RecordClass, today: date) -> PastTime:
         free=tuple(item for item in over if item.key not in held),
         held=tuple((item, held[item.key]) for item in over if item.key in held),
     )
+
+
+def _over(record_class: RecordClass, rule: Rule, today: date) -> list[Item]:
+    """Past its time; what is only reviewed is looked at once."""
+    looked_at = last_review(record_class) if rule.at_the_end is AtTheEnd.REVIEW else None
+    found = WAYS[record_class].candidates(latest_start(rule, today))
+    return [item for item in found if is_over(item.on, rule, today) and item.on > (looked_at or date.min)]
 
 
 def seen_of(past: PastTime) -> str:
@@ -76,10 +84,10 @@ def dispose(record_class: RecordClass, *, now: datetime, seen: str | None = None
     Raises RuleBroken when something else is past its time by now.
     """
     past = past_time(record_class, local_day(now))
-    if seen is not None and seen_of(past) != seen:
-        raise RuleBroken("Something else is past its time by now. Look at the list again; nothing has gone.")
     if not past.free:
         return None
+    if seen is not None and seen_of(past) != seen:
+        raise RuleBroken("Something else is past its time by now. Look at the list again; nothing has gone.")
     rule = rule_of(record_class)
     way = rows.keep if rule.at_the_end is AtTheEnd.REVIEW else WAYS[record_class].dispose
     way(past.free, now=now)
@@ -107,8 +115,7 @@ def _log(record_class: RecordClass, rule: Rule, past: PastTime, now: datetime) -
     return line
 
 
-def dispose_decided(now: datetime) -> list[Disposal]:
-    """The day's round: every class whose time the office has decided and that needs nobody's eye."""
-    decided = [each for each in RecordClass if rule_of(each).is_decided]
-    run = [each for each in decided if rule_of(each).at_the_end is not AtTheEnd.REVIEW]
-    return [line for each in run if (line := dispose(each, now=now)) is not None]
+def goes_by_itself() -> list[RecordClass]:
+    """The classes whose time the office has decided and that need nobody's eye."""
+    rules = {each: rule_of(each) for each in RecordClass}
+    return [each for each, rule in rules.items() if rule.is_decided and rule.at_the_end is not AtTheEnd.REVIEW]

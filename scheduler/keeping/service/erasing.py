@@ -5,8 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from scheduler.audit.actor import current_actor
 from scheduler.audit.service import record
 from scheduler.core.db import db
@@ -15,13 +13,13 @@ from scheduler.core.text import clean_line
 from scheduler.core.wording import count_words
 from scheduler.keeping.models import Erasure
 from scheduler.keeping.queries.holding import holds_on_person
+from scheduler.keeping.queries.holdings import files_about
 from scheduler.keeping.queries.tracing import Change, Subject, changes_of
 from scheduler.keeping.rules.consent import fingerprint
 from scheduler.keeping.rules.traces import Trace
 from scheduler.keeping.service.redrawing import redraw
 from scheduler.keeping.service.uploaded import remove_files
 from scheduler.keeping.service.writing import write_changes
-from scheduler.uploads.models import Upload
 
 JOB = "keeping.sweep"
 REASON_LENGTH = 300
@@ -67,15 +65,15 @@ def erase(wish: Wish, *, now: datetime) -> Erasure:
 
 def _erase(wish: Wish, changes: Sequence[Change], reason: str, now: datetime) -> Erasure:
     counts = Counter(change.table for change in changes)
-    remove_files(db.session.scalars(select(Upload).where(Upload.id.in_(wish.files)).order_by(Upload.id)).all())
-    write_changes(changes, f"{reason}", now=now)
+    files = remove_files(each for each in files_about(wish.subject, changes) if each.id in wish.files)
+    write_changes(changes, reason, now=now)
     redraw(changes, now=now)
     _check_clean(wish.subject, now)
     erasure = Erasure(
         at=now,
         by_label=current_actor().label[:200],
         reason=reason,
-        counts=dict(sorted(counts.items())) | ({"files removed": len(wish.files)} if wish.files else {}),
+        counts=dict(sorted(counts.items())) | ({"files removed": files} if files else {}),
     )
     db.session.add(erasure)
     db.session.flush()

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from scheduler.audit.service import record
+from scheduler.core.wording import count_words
 from scheduler.invitations.spreadsheets import as_csv
 from scheduler.keeping.queries.holdings import Record
 from scheduler.keeping.rules.traces import column_words
@@ -26,7 +27,7 @@ they are listed.
 
 
 def bundle(records: Sequence[Record], mails: Sequence[tuple[int, bytes]], html: str) -> bytes:
-    """The ZIP. That it was made is noted, not about whom."""
+    """The ZIP."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("READ ME.txt", READ_ME)
@@ -35,8 +36,13 @@ def bundle(records: Sequence[Record], mails: Sequence[tuple[int, bytes]], html: 
         archive.writestr("person.json", json.dumps(_tree(records), ensure_ascii=False, indent=2, default=str))
         for key, raw in mails:
             archive.writestr(f"mails/{key}.eml", raw)
-    record("person.exported", "person", None, f"Made a copy of what is kept about one person: {len(records)} records")
     return buffer.getvalue()
+
+
+def note_copy(records: Sequence[Record]) -> None:
+    """That one was made is noted, not of whom."""
+    number = count_words(len(records), "record")
+    record("person.exported", "person", None, f"Made a copy of what is kept about one person: {number}")
 
 
 def _lines(records: Sequence[Record]) -> Iterator[tuple[str, str, str, str]]:

@@ -10,16 +10,20 @@ from scheduler.core.current import current_settings
 from scheduler.keeping.rules.likeness import Likeness
 from scheduler.keeping.rules.mails import hits_in_mail
 
-OURS_TO_DELETE = frozenset({"incoming", "mail", "mails"})
+OURS_TO_DELETE = frozenset({"incoming", "mail"})
 """Folders of the data directory: parts of uploads, and mails that the demo caught."""
-LEFT_OUT = ("templates-", "uploads")
-"""Compiled templates hold nobody; uploads are found by their rows."""
+UPLOADS, TEMPLATES = "uploads", "templates-"
+"""Uploads are found by their rows; compiled templates hold nobody."""
+OF_SQLITE = ("", "-wal", "-shm", "-journal", ".lock")
+"""What follows the database's name in the files that are its own; the sweep cleans them."""
+PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"PGDMP", b"scheduler-backup ")
+"""How archives, dumps and backups begin: a name may stand in them compressed."""
 LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class LooseFile:
-    """One file that speaks of them, or is too large to be looked through."""
+    """One file that speaks of them, or (not `is_sure`) cannot be looked through."""
 
     path: Path
     name: str
@@ -43,25 +47,36 @@ def delete_ours(files: list[LooseFile]) -> list[str]:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    database = Path(make_url(current_settings().database_url).database or "").name
+    of_database = _of_database()
     for path in sorted(root.rglob("*")):
         part = path.relative_to(root).parts[0]
-        is_database = bool(database) and path.name.startswith(database)
-        if path.is_file() and not is_database and not part.startswith(LEFT_OUT):
+        is_left_out = part == UPLOADS or part.startswith(TEMPLATES)
+        if not is_left_out and path.is_file() and path.resolve() not in of_database:
             yield path
+
+
+def _of_database() -> frozenset[Path]:
+    url = make_url(current_settings().database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return frozenset()
+    return frozenset(Path(f"{url.database}{end}").resolve() for end in OF_SQLITE)
 
 
 def _judged(path: Path, root: Path, likeness: Likeness) -> LooseFile | None:
     name, part = str(path.relative_to(root)), path.relative_to(root).parts[0]
+    unread = LooseFile(path, name, is_ours_to_delete=False, is_sure=False)
     try:
         if path.stat().st_size > LARGEST:
-            return LooseFile(path, name, is_ours_to_delete=False, is_sure=False)
+            return unread
         content = path.read_bytes()
     except OSError:
         return None
-    speaks = bool(hits_in_mail(content, likeness)) if path.suffix == ".eml" else likeness.is_in(_text(content))
-    return LooseFile(path, name, part in OURS_TO_DELETE, is_sure=True) if speaks else None
+    if _speaks(path, content, likeness):
+        return LooseFile(path, name, part in OURS_TO_DELETE, is_sure=True)
+    return unread if content.startswith(PACKED) else None
 
 
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
+def _speaks(path: Path, content: bytes, likeness: Likeness) -> bool:
+    if path.suffix == ".eml":
+        return bool(hits_in_mail(content, likeness))
+    return likeness.is_in(content.decode(errors="replace"))

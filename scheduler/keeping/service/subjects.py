@@ -1,6 +1,16 @@
 """Makes of a person what they are looked for by."""
 
-from scheduler.keeping.queries.subjects import addresses_of, name_forms, role_of, titles_of
+from dataclasses import replace
+
+from scheduler.keeping.queries.subjects import (
+    addresses_of,
+    contact_key,
+    contacts_of_others,
+    has_their_name,
+    name_forms,
+    role_of,
+    titles_of,
+)
 from scheduler.keeping.queries.tracing import Subject
 from scheduler.keeping.rules.likeness import Likeness, digits_enough
 from scheduler.stakeholders.models import Person
@@ -16,3 +26,16 @@ def subject_of(person: Person) -> Subject:
         titles=tuple(titles_of(person)),
     )
     return Subject(likeness, person.id)
+
+
+def unmistakable(person: Person) -> Subject:
+    """Only what is surely theirs: nobody looks before it goes, so a name or a mailbox of others too is left alone."""
+    subject, others = subject_of(person), contacts_of_others(person)
+    found = subject.likeness
+    likeness = replace(
+        found,
+        names=() if has_their_name(person) else found.names,
+        addresses=tuple(each for each in found.addresses if contact_key(each) not in others),
+        telephones=tuple(each for each in found.telephones if contact_key(each) not in others),
+    )
+    return replace(subject, likeness=likeness)

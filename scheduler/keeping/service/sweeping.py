@@ -5,22 +5,16 @@ the old rows until a vacuum: the touched tables are written anew. Its write-ahea
 their own time, which the page says.
 """
 
-import time
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, text
 
 from scheduler.core.clock import utc_now
 from scheduler.core.db import Base, commit, db
-from scheduler.core.transactions import BUSY_TIMEOUT_MS
+from scheduler.core.transactions import cut_log
 from scheduler.keeping.models import Erasure
 
-TRIES = 20
-PAUSE_SECONDS = 0.25
-WAIT_MS = 100
-"""Somebody who reads keeps the log from being cut; pages are read in milliseconds."""
 ALWAYS = frozenset({"audit_entry", "erasure", "feed_fragment", "feed_day", "feed_entry"})
 
 
@@ -38,8 +32,7 @@ def sweep(now: datetime | None = None) -> int:
     for erasure in db.session.scalars(select(Erasure).where(Erasure.id.in_(ids)).order_by(Erasure.id)):
         erasure.swept_at = now or utc_now()
     commit()
-    if db.engine.dialect.name == "sqlite":
-        _cut_log()
+    cut_log(db.engine)
     return len(ids)
 
 
@@ -68,27 +61,7 @@ def _rewrite_file() -> bool:
         cursor.execute("VACUUM")
     finally:
         connection.close()
-    return _cut_log()
-
-
-def _cut_log() -> bool:
-    """Write the log of changes into the file and cut it to nothing."""
-    connection = db.engine.raw_connection()
-    cursor = connection.cursor()
-    try:
-        # While it waits for readers nobody can write: better to ask often than to wait long.
-        cursor.execute(f"PRAGMA busy_timeout={WAIT_MS}")
-        return any(_is_cut(cursor) for _ in range(TRIES))
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        connection.close()
-
-
-def _is_cut(cursor: Any) -> bool:
-    is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if is_busy:
-        time.sleep(PAUSE_SECONDS)
-    return not is_busy
+    return cut_log(db.engine)
 
 
 def _rewrite_tables(tables: Iterable[str]) -> None:

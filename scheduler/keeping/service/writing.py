@@ -48,13 +48,15 @@ def _write(table: Table, key: tuple[Any, ...], values: Mapping[str, Any], now: d
 
 
 def _beside(table: Table, key: tuple[Any, ...], values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """A link opens nothing any more, unsent mail stays here, a frozen report says that it was redacted."""
+    """A link opens nothing any more, unsent mail stays here, a guest's car is nobody's, a frozen report is marked."""
     if table.name in LINKS and "address" in values:
         return {"revoked_at": case((table.c.revoked_at.is_(None), now), else_=table.c.revoked_at)}
     if table.name == "notice" and "recipient_address" in values:
         stays = table.c.state.in_([*UNSENT, NoticeState.HELD])
         withdrawn = case((stays, NoticeState.WITHDRAWN), else_=table.c.state)
         return {"state": withdrawn, "dedupe_key": f"erased:{key[0]}"}
+    if table.name == "summit_attendee" and "name" in values:
+        return {"vehicle": ""}
     return {"redacted_at": _later_mark(table, key, now)} if table.name == "report_snapshot" else {}
 
 

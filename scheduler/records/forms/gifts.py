@@ -12,7 +12,7 @@ from scheduler.core.limits import at_most
 from scheduler.core.widgets import DayField
 from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.engagements.models import Principal
-from scheduler.records.forms.rows import OFF, Choices, grouped
+from scheduler.records.forms.rows import OFF, Choices, grouped, home_value, with_stored
 from scheduler.records.models import GiftOffer
 from scheduler.records.queries.gifts import GiftFilter
 from scheduler.records.rules.gifts import DECISION_WORDS, GiftDraft, pence_of, pounds_words
@@ -47,9 +47,11 @@ class GiftForm(VersionedForm):
     reason = StringField("Why was it taken, or not? (optional)", [at_most(300)], render_kw=OFF)
     engagement_id: int | None = None
 
-    def offer(self, homes: Choices, principals: Iterable[Principal]) -> None:
-        """Fill the lists."""
-        self.home.choices = grouped("None of our list", homes)
+    def offer(self, homes: Choices, principals: Iterable[Principal], gift: GiftOffer | None = None) -> None:
+        """Fill the lists; whoever stands in the offer can stay."""
+        giver = gift.organisation or gift.body if gift else None
+        stored = [(home_value(gift), giver.name)] if gift and giver else []
+        self.home.choices = grouped("None of our list", with_stored(homes, stored))
         listed = [SelectChoice(str(each.id), each.title) for each in principals]
         self.principal_id.choices = [SelectChoice("", "A member of staff"), *listed]
 
@@ -61,10 +63,7 @@ class GiftForm(VersionedForm):
         self.principal_id.data = str(gift.principal_id or "")
         self.value.data = pounds_words(gift.value_pence).removeprefix("£") if gift.value_pence is not None else ""
         self.decision.data, self.version.data = str(gift.decision), str(gift.version)
-        if gift.organisation_id is not None:
-            self.home.data = f"organisation:{gift.organisation_id}"
-        elif gift.body_id is not None:
-            self.home.data = f"body:{gift.body_id}"
+        self.home.data = home_value(gift)
 
     def start(self, today: date, home: str, principal_id: int | None) -> None:
         """As far as it can be known."""

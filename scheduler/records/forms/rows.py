@@ -1,6 +1,6 @@
 """Rows of the write-up: a seat of theirs, somebody else, an action; empty rows say nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from wtforms import BooleanField, Form, HiddenField, SelectField, StringField
@@ -12,6 +12,7 @@ from scheduler.core.limits import at_most
 from scheduler.core.text import clean_line
 from scheduler.core.typed import typed_day
 from scheduler.invitations.rules import AUTHORITY_WORDS, BAND_WORDS, Authority
+from scheduler.records.models import GiftOffer
 from scheduler.records.queries.owners import Owners
 from scheduler.records.rules.drafts import PresenceDraft
 from scheduler.records.rules.people import Came
@@ -33,17 +34,26 @@ def grouped(first: str, choices: Choices) -> list[SelectChoice]:
     return [SelectChoice("", first), *listed]
 
 
-def home_value(person: Came) -> str:
-    """Their organisation or body as a select's value; empty for a guest."""
-    if person.organisation_id is not None:
-        return f"organisation:{person.organisation_id}"
-    return f"body:{person.body_id}" if person.body_id is not None else ""
+def with_stored(choices: Choices, stored: Iterable[tuple[str, str]]) -> Choices:
+    """The same, and what is stored although its home has ended: a correction keeps it."""
+    listed = {value for rows in choices.values() for value, _ in rows}
+    gone = [(value, name) for value, name in dict.fromkeys(stored) if value and value not in listed]
+    return {**choices, "Not in the list any more": gone} if gone else choices
+
+
+def home_value(of: Came | GiftOffer) -> str:
+    """Their organisation or body as the value of a select; empty for a guest."""
+    if of.organisation_id is not None:
+        return f"organisation:{of.organisation_id}"
+    return f"body:{of.body_id}" if of.body_id is not None else ""
 
 
 class SeatFields(Form):
     """One seat: ticked when somebody came for it."""
 
     post = HiddenField()
+    shown = HiddenField()
+    """The role that the page was made with: of whoever was to come, or came, for the holder."""
     came = BooleanField("Came")
     role = StringField("Their role", [at_most(200)], description="Such as Deputy Leader.", render_kw=OFF)
     band = SelectField("At what level", choices=BANDS, default="")
@@ -55,15 +65,23 @@ class SeatFields(Form):
         self.post.data, self.came.data = str(person.post_id), person.came
         self.authority.data = str(person.authority or "")
         if person.is_substitute:
-            self.role.data, self.name.data = person.role, person.name
+            self.role.data = self.shown.data = person.role
+            self.name.data = person.name
             self.band.data = str(person.band or "")
 
+    @property
+    def lacks_role(self) -> bool:
+        """A name or level was typed, and not whose. Taking away a role that was shown means that the holder came."""
+        is_typed = bool(clean_line(self.name.data or "") or self.band.data)
+        return is_typed and not clean_line(self.role.data or "") and not self.shown.data
+
     def draft(self) -> PresenceDraft:
-        """Whoever has a role came for the holder, ticked or not."""
+        """Whoever has a role that was not shown before came for the holder, ticked or not."""
         role = clean_line(self.role.data or "")
+        is_new = bool(role) and role != self.shown.data
         return PresenceDraft(
             post_id=int(str(self.post.data)),
-            came=bool(self.came.data) or bool(role),
+            came=bool(self.came.data) or is_new,
             role=role,
             is_substitute=bool(role),
             name=(self.name.data or "") if role else "",
@@ -89,6 +107,11 @@ class GuestFields(Form):
     def is_empty(self) -> bool:
         """Whether nothing was typed."""
         return not clean_line(f"{self.role.data or ''}{self.name.data or ''}") and not self.home.data
+
+    @property
+    def lacks_role(self) -> bool:
+        """Something was typed, and not in what role they came."""
+        return not self.is_empty and not clean_line(self.role.data or "")
 
     def draft(self) -> PresenceDraft:
         """Somebody of ours, of theirs, or a guest."""

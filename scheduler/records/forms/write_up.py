@@ -16,12 +16,14 @@ from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.engagements.models import Principal
 from scheduler.records.forms.rows import (
     OFF,
+    OURS,
     ActionFields,
     Choices,
     GuestFields,
     SeatFields,
     grouped,
     home_value,
+    with_stored,
 )
 from scheduler.records.queries.owners import Owners
 from scheduler.records.rules.drafts import WORDS, NoteDraft, PresenceDraft, WriteUpDraft
@@ -37,7 +39,6 @@ INSTEAD = {
     "declined": "They do not want to meet",
 }
 GUESTS, ACTIONS = 2, 3
-ONE_A_LINE = "One a line. Each stays open in the partner’s file until somebody closes it."
 NOTES = {"issue": NoteKind.ISSUE, "future_work": NoteKind.FUTURE_WORK, "risk": NoteKind.RISK}
 GIFT_BOXES = {
     "what": "gift_what",
@@ -109,8 +110,10 @@ class WriteUpForm(VersionedForm):
         self.lists = lists
         self._ensure_rows()
         self.ours.choices = [SelectChoice(str(each.id), each.title) for each in lists.ours]
+        stored = [(home_value(each), each.home) for each in lists.people]
+        homes = with_stored({"Ours": [(OURS, "Us")], **lists.homes}, stored)
         for row in self.guests:
-            row.form.home.choices = grouped("A guest of nobody in our list", {"Ours": [("ours", "Us")], **lists.homes})
+            row.form.home.choices = grouped("A guest of nobody in our list", homes)
         for row in self.actions:
             row.form.owner.choices = grouped("Choose", lists.owners.choices)
         self.gift_from.choices = grouped("Choose", lists.homes)
@@ -201,22 +204,19 @@ class WriteUpForm(VersionedForm):
     def _people(self) -> tuple[PresenceDraft, ...] | None:
         if not self.lists.people:
             return ()
-        known = {each.post_id for each in self.lists.people}
-        found = [
-            PresenceDraft(side=Side.OURS, principal_id=each.id, came=str(each.id) in (self.ours.data or ()))
+        chosen = self.ours.data or ()
+        ours = (
+            PresenceDraft(side=Side.OURS, principal_id=each.id, came=str(each.id) in chosen)
             for each in self.lists.ours
-            if each.id in self.lists.planned or str(each.id) in (self.ours.data or ())
-        ]
-        found += [row.form.draft() for row in self.seats if _number(row.form.post.data) in known]
-        is_valid = True
-        for row in self.guests:
-            if row.form.is_empty:
-                continue
-            if not clean_line(row.form.role.data or ""):
-                row.form.role.errors = ["Say in what role they came, for example “Head of Community Safety”."]
-                is_valid = False
-            found.append(row.form.draft())
-        return tuple(found) if is_valid else None
+            if each.id in self.lists.planned or str(each.id) in chosen
+        )
+        known = {str(each.post_id) for each in self.lists.people if each.post_id is not None}
+        seats = [row.form for row in self.seats if row.form.post.data in known]
+        guests = [row.form for row in self.guests if not row.form.is_empty]
+        unnamed = [row for row in (*seats, *guests) if row.lacks_role]
+        for row in unnamed:
+            row.role.errors = ["Say in what role they came, for example “Head of Community Safety”."]
+        return None if unnamed else (*ours, *(row.draft() for row in (*seats, *guests)))
 
     def _actions(self) -> tuple[ActionDraft, ...] | None:
         rows = [row.form for row in self.actions if not row.form.is_empty]
@@ -245,7 +245,7 @@ class WriteUpForm(VersionedForm):
             value_pence=value,
             organisation_id=int(number) if kind == "organisation" else None,
             body_id=int(number) if kind == "body" else None,
-            principal_id=_number(self.gift_to.data),
+            principal_id=next((each.id for each in self.lists.ours if str(each.id) == self.gift_to.data), None),
             reason=self.gift_reason.data or "",
         )
 
@@ -255,7 +255,3 @@ class WriteUpForm(VersionedForm):
         if self.gift_decision.data not in set(GiftDecision):
             self.gift_decision.errors = ["Say what became of it."]
         return not (self.gift_what.errors or self.gift_decision.errors)
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() else None

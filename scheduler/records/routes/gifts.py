@@ -76,7 +76,7 @@ def gift_new() -> ResponseReturnValue:
 def gift(gift_id: int) -> ResponseReturnValue:
     """Correct one."""
     found, form = gift_by_id(gift_id) or abort(404), GiftForm()
-    form.offer(homes_at(found.engagement), all_principals())
+    form.offer(homes_at(found.engagement), all_principals(), found)
     form.engagement_id = found.engagement_id
     if request.method == "GET":
         form.fill(found)

@@ -43,7 +43,7 @@ def record(engagement_id: int) -> ResponseReturnValue:
         written = record_of(engagement)
         form.fill(stored_write_up(engagement, written), written.version if written else 0)
         return _page(engagement, form)
-    if form.was_not_held and engagement.status not in OVER:
+    if form.was_not_held:
         return _leave(engagement, form)
     draft = form.draft(is_finished=request.form.get("save") != LATER)
     if draft is None:
@@ -64,11 +64,12 @@ def record(engagement_id: int) -> ResponseReturnValue:
 
 def _leave(engagement: Engagement, form: WriteUpForm) -> ResponseReturnValue:
     """It was not held; the same again is nothing."""
-    chosen = str(form.instead.data)
     if engagement.status in OFF_THE_DIARY and engagement.outcome_reason == (form.reason.data or "").strip():
         return redirect(url_for("engagements.detail", engagement_id=engagement.id), code=303)
+    if not all([form.instead.validate(form), form.reason.validate(form)]):
+        return _page(engagement, form), 422
     try:
-        FOLLOWS.get(chosen, FOLLOWS["cancelled"])(engagement, form.reason.data or "")
+        FOLLOWS[str(form.instead.data)](engagement, form.reason.data or "")
     except RuleBroken as refused:
         db.session.rollback()
         form.show(refused)

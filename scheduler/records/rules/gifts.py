@@ -25,7 +25,7 @@ DECISION_WORDS: Mapping[GiftDecision, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftDraft:
-    """One offer. `offered_on` None: the engagement's day; without a giver: its first partner; likewise ours."""
+    """One offer. `offered_on` None: the day of its engagement, or today; without giver or recipient: its first."""
 
     what: str
     decision: GiftDecision

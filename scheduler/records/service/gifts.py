@@ -28,7 +28,7 @@ def add_gift(draft: GiftDraft, *, now: datetime, by: str) -> GiftOffer:
     """
     facts = _completed(checked_gift(draft), now)
     for gift in found_gifts(GiftFilter(from_on=facts.offered_on, until_on=facts.offered_on)):
-        if all(getattr(gift, name) == getattr(facts, name) for name in FACTS):
+        if _reads(gift, facts):
             return gift
     gift = GiftOffer(recorded_at=now, recorded_by=clean_line(by)[:200])
     _write(gift, facts)
@@ -39,18 +39,21 @@ def add_gift(draft: GiftDraft, *, now: datetime, by: str) -> GiftOffer:
 
 
 def change_gift(gift: GiftOffer, draft: GiftDraft, *, seen: int | None, now: datetime) -> None:
-    """Correct it. Raises RuleBroken, VersionConflict."""
+    """Correct it; what it says already is no correction. Raises RuleBroken, VersionConflict."""
+    facts = _completed(checked_gift(draft), now)
+    if _reads(gift, facts):
+        return
     if seen != gift.version:
         raise VersionConflict
     before = _facts(gift)
-    _write(gift, _completed(checked_gift(draft), now))
+    _write(gift, facts)
     db.session.flush()
     db.session.refresh(gift)
     _note(gift, "gift.changed", "Offer corrected", {"before": before, "after": _facts(gift)})
 
 
 def remove_gift(gift: GiftOffer) -> None:
-    """It was written down by mistake; one that was declined stays, because every offer is published."""
+    """It was written down by mistake; the history keeps what it said."""
     _note(gift, "gift.removed", "Offer removed, noted by mistake", {"before": _facts(gift)})
     db.session.delete(gift)
     db.session.flush()
@@ -59,8 +62,9 @@ def remove_gift(gift: GiftOffer) -> None:
 def _completed(draft: GiftDraft, now: datetime) -> GiftDraft:
     engagement = _engagement(draft)
     today = local_day(now)
-    on = draft.offered_on or (first_day_of(engagement) if engagement else None) or today
-    if on > today and draft.offered_on is not None:
+    met_on = (first_day_of(engagement) if engagement else None) or today
+    on = draft.offered_on or min(met_on, today)
+    if on > today:
         raise RuleBroken("That day is still to come. Enter the day on which it was offered.", "offered_on")
     draft = replace(draft, offered_on=on)
     return _with_partner(_with_recipient(draft, engagement), engagement)
@@ -93,6 +97,10 @@ def _with_partner(draft: GiftDraft, engagement: Engagement | None) -> GiftDraft:
 
 def _engagement(draft: GiftDraft) -> Engagement | None:
     return db.session.get(Engagement, draft.engagement_id) if draft.engagement_id is not None else None
+
+
+def _reads(gift: GiftOffer, facts: GiftDraft) -> bool:
+    return all(getattr(gift, name) == getattr(facts, name) for name in FACTS)
 
 
 def _write(gift: GiftOffer, facts: GiftDraft) -> None:

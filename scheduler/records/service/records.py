@@ -69,9 +69,11 @@ def write_up(
     wanted = checked_write_up(draft)
     written = locked_record(engagement)
     stored = stored_write_up(engagement, written)
-    missing = [each for each in wanted.actions if not _is_there(each, actions_of(engagement))]
+    agreed = actions_of(engagement)
+    missing = [each for each in wanted.actions if not _is_there(each, agreed)]
     gift = wanted.gift if wanted.gift and not _is_offered(engagement, wanted.gift) else None
     if written is not None and not missing and gift is None and _says_the_same(stored, wanted):
+        _tell(engagement, wanted, now)
         return written
     _require_seen(written, seen)
     before = _write_up_words(engagement, stored)
@@ -135,6 +137,10 @@ def _add(
         add_action(engagement, action, now=now)
     if gift is not None:
         add_gift(_at(engagement, gift), now=now, by=by)
+    _tell(engagement, wanted, now)
+
+
+def _tell(engagement: Engagement, wanted: WriteUpDraft, now: datetime) -> None:
     if wanted.tells_owners:
         tell_owners(engagement, actions_of(engagement), now=now)
 

@@ -40,7 +40,7 @@ class ReportForm(VersionedForm):
     until_on = DayField(
         "Last day of the period",
         [InputRequired("Enter the last day that the report is about.")],
-        description="The report speaks as that day could: nothing later is in it.",
+        description="The report speaks as that day could; what was planned by then is shown as it stands now.",
     )
     author = StringField("Author, by role", [at_most(200)], description="For example Chief Executive.")
     contact = StringField(

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from scheduler.core.clock import start_of_day
+from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.calendar import when_of
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OVER, EngagementKind, EngagementStatus, Handling, PlaceKind
-from scheduler.engagements.rules.spans import DAY, bounds_of, days_of_time
+from scheduler.engagements.rules.spans import DAY, bounds_of
 from scheduler.records.models import EngagementRecord
 from scheduler.records.queries.presence import people_in_many
 from scheduler.records.queries.records import records_of
@@ -64,14 +65,15 @@ def held_with_others(
     ).all()
     over = [each for each in found if _is_over(each, now)]
     people, records = people_in_many(over), records_of([each.id for each in over])
-    told = [Held(each, _day(each), people[each.id], records.get(each.id)) for each in over]
+    dated = ((each, first_day_of(each)) for each in over)
+    told = [Held(each, on, people[each.id], records.get(each.id)) for each, on in dated if on is not None]
     return sorted((each for each in told if _is_external(each)), key=_order)
 
 
 def left_out(period: RegisterPeriod, now: datetime) -> LeftOut:
     """Counted, not named."""
     unmarked = _in(period) & Engagement.status.in_(NOT_HELD_YET) & (Engagement.handling == Handling.OFFICIAL)
-    over = or_(Engagement.ends_at <= now, Engagement.ends_on < func.date(now))
+    over = or_(Engagement.ends_at <= now, Engagement.ends_on < local_day(now))
     sensitive = _in(period) & Engagement.status.in_(OVER) & (Engagement.handling == Handling.OFFICIAL_SENSITIVE)
     return LeftOut(_count(unmarked & over), _count(sensitive))
 
@@ -103,12 +105,6 @@ def _is_over(engagement: Engagement, now: datetime) -> bool:
 
 def _is_external(held: Held) -> bool:
     return bool(held.theirs) or held.engagement.place_kind is not PlaceKind.OURS
-
-
-def _day(engagement: Engagement) -> date:
-    when = when_of(engagement)
-    assert when is not None
-    return days_of_time(when)[0]
 
 
 def _order(held: Held) -> tuple[date, datetime, int]:

@@ -28,6 +28,7 @@ from scheduler.reports.queries.sections.undertakings import undertaking_blocks
 from scheduler.reports.queries.sections.visits import visit_blocks
 from scheduler.reports.rules.document import Block, Document, Paragraph
 from scheduler.reports.rules.skeleton import IMPLICATIONS, Written, assembled
+from scheduler.strands.queries.priorities import PriorityRow, by_priority
 
 NO_BODY = "meeting"
 
@@ -50,7 +51,8 @@ def document_of(report: PanelReport, *, made_on: date) -> Document:
 
 def _gathered(ground: Ground) -> Mapping[str, Sequence[Block]]:
     """By section of the skeleton."""
-    seats = seats_in(ground.period)
+    period, seats = ground.period, seats_in(ground.period)
+    served = by_priority(period.from_on, period.until_on)
     our_bodies = frozenset(each.body_id for each in seats)
     return {
         "background": background_blocks(ground),
@@ -62,14 +64,14 @@ def _gathered(ground: Ground) -> Mapping[str, Sequence[Block]]:
         "summit": summit_blocks(ground),
         "undertakings": undertaking_blocks(ground),
         "visits": visit_blocks(ground),
-        "priorities": priority_blocks(ground),
+        "priorities": priority_blocks(served, period),
         "follow-up": follow_up_blocks(ground),
-        "implications": _implications(ground),
+        "implications": _implications(ground, served),
     }
 
 
-def _implications(ground: Ground) -> list[Block]:
-    said = {"implication-risks": risk_words(ground), "implication-plan": plan_words(ground)}
+def _implications(ground: Ground, served: Sequence[PriorityRow]) -> list[Block]:
+    said = {"implication-risks": risk_words(ground), "implication-plan": plan_words(served)}
     return [Paragraph(words, IMPLICATIONS[key]) for key, words in said.items() if words]
 
 

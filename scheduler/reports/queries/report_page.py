@@ -38,6 +38,15 @@ class ReportPage:
         return self.report.state is not ReportState.APPROVED or self.report.approved_digest == self.substance
 
     @property
+    def mark(self) -> str:
+        """What stands on everything that leaves before it is frozen."""
+        if self.snapshot is not None:
+            return ""
+        if self.report.state is ReportState.APPROVED and self.is_as_approved:
+            return f"Approved by the {self.report.approved_by}, not frozen yet"
+        return "Draft: not approved for publication"
+
+    @property
     def gaps(self) -> list[str]:
         """Parts of the skeleton that say nothing."""
         return gaps_in(self.document.sections)

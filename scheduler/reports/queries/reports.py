@@ -6,13 +6,15 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from scheduler.core.clock import local_day, start_of_day
+from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.reports.models import Narrative, PanelReport, ReportSnapshot
 from scheduler.reports.rules.vocabulary import ReportState
 from scheduler.stakeholders.models import Body, Post
+from scheduler.stakeholders.queries.records import live_bodies
 from scheduler.stakeholders.rules import BodyKind
 
 
@@ -79,15 +81,13 @@ def meeting_day(report: PanelReport) -> date:
     engagement = report.engagement
     if engagement is None or engagement.status in OFF_THE_DIARY:
         return report.meeting_on
-    on = engagement.starts_on if engagement.starts_at is None else local_day(engagement.starts_at)
-    return on or report.meeting_on
+    return first_day_of(engagement) or report.meeting_on
 
 
-def panels() -> Sequence[Body]:
-    """Bodies to which one reports, panels first, by name."""
-    query = select(Body).where(Body.ended_on.is_(None))
-    found = db.session.scalars(query.order_by(Body.name, Body.id)).all()
-    return sorted(found, key=lambda each: each.kind is not BodyKind.PANEL)
+def panels(today: date, keep: Body | None = None) -> list[Body]:
+    """Bodies to which one reports, panels first, by name; and the one chosen already."""
+    found = sorted(live_bodies(today), key=lambda each: each.kind is not BodyKind.PANEL)
+    return [*found, *([keep] if keep is not None and keep not in found else [])]
 
 
 def meetings_to_come(today: date, keep: int | None = None) -> Sequence[Engagement]:

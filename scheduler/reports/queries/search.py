@@ -223,5 +223,6 @@ SOURCES: dict[SearchKind, Source] = {
         ),
         (IncomingInvitation.received_at.desc(), IncomingInvitation.id),
         search_hits.incoming_hit,
+        lambda: (joinedload(IncomingInvitation.engagement),),
     ),
 }

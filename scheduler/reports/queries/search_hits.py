@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from urllib.parse import quote
 
 from scheduler.actions.models import Action
 from scheduler.actions.queries import owner_words
-from scheduler.core.clock import local_day
-from scheduler.engagements.calendar import when_of
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import STATUS_WORDS, Handling
-from scheduler.engagements.rules.spans import days_of_time
 from scheduler.incoming.models import IncomingInvitation
+from scheduler.incoming.queries.invitations import day_of as invited_for
 from scheduler.records.models import EngagementRecord, GiftOffer, Paper, RecordNote
 from scheduler.records.queries.gifts import giver_words
 from scheduler.reports.models import PanelReport
@@ -129,16 +127,19 @@ def strand_hit(found: Strand, words: Sequence[str]) -> Hit:
 def incoming_hit(found: IncomingInvitation, words: Sequence[str]) -> Hit:
     """By its title."""
     said = [found.words, found.host_words, found.place_text]
-    on = local_day(found.starts_at) if found.starts_at is not None else found.starts_on
-    return Hit(title=found.title, href=f"/invited/{found.id}", excerpt=excerpt(said, words), on=on)
+    is_sensitive = found.engagement is not None and found.engagement.handling is Handling.OFFICIAL_SENSITIVE
+    return Hit(
+        title=found.title,
+        href=f"/invited/{found.id}",
+        excerpt=excerpt(said, words),
+        on=invited_for(found),
+        is_sensitive=is_sensitive,
+    )
 
 
 def _of(engagement: Engagement, title: str, href: str, said: Sequence[str], words: Sequence[str]) -> Hit:
     """Of something that hangs on an engagement: on its day, under its marking."""
     is_sensitive = engagement.handling is Handling.OFFICIAL_SENSITIVE
-    return Hit(title=title, href=href, excerpt=excerpt(said, words), on=_day(engagement), is_sensitive=is_sensitive)
-
-
-def _day(engagement: Engagement) -> date | None:
-    when = when_of(engagement)
-    return days_of_time(when)[0] if when is not None else None
+    return Hit(
+        title=title, href=href, excerpt=excerpt(said, words), on=first_day_of(engagement), is_sensitive=is_sensitive
+    )

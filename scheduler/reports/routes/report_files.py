@@ -1,6 +1,4 @@
-"""What can be taken from a report: the records behind a row, a table as CSV, the map, the whole as a Word file."""
-
-from base64 import b64encode
+"""What can be taken from a report: the records behind a row, a table as CSV, the whole as a Word file or a web page."""
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -43,20 +41,12 @@ def report_csv(report_id: int, table_key: str) -> ResponseReturnValue:
     return _file(as_csv(table.columns, rows), "text/csv; charset=utf-8", name)
 
 
-@reports.get(f"{PLACE}/figures/<figure_key>.svg")
-@allow(Access.VIEWER)
-def report_figure(report_id: int, figure_key: str) -> ResponseReturnValue:
-    """A picture of the report."""
-    figure = _page(report_id).document.figures.get(figure_key) or abort(404)
-    return Response(figure.svg, content_type="image/svg+xml; charset=utf-8")
-
-
 @reports.get(f"{PLACE}/report.docx")
 @allow(Access.VIEWER)
 def report_word_file(report_id: int) -> ResponseReturnValue:
     """The whole paper, to be sent."""
     page = _page(report_id)
-    return _file(as_docx(page.document, _mark(page)), DOCX, f"report-{_period(page.document)}.docx")
+    return _file(as_docx(page.document, page.mark), DOCX, f"report-{_period(page.document)}.docx")
 
 
 @reports.get(f"{PLACE}/report.html")
@@ -64,19 +54,8 @@ def report_word_file(report_id: int) -> ResponseReturnValue:
 def report_web_page(report_id: int) -> ResponseReturnValue:
     """The whole paper as one page that needs nothing else, to be published."""
     page = _page(report_id)
-    facts = {"page": page, "document": page.document, "mark": _mark(page), "inside": _inside}
-    content = render_template("reports/report_file.html", **facts).encode()
+    content = render_template("reports/report_file.html", page=page, document=page.document).encode()
     return _file(content, "text/html; charset=utf-8", f"report-{_period(page.document)}.html")
-
-
-def _mark(page: ReportPage) -> str:
-    """What stands on everything that leaves before it is frozen."""
-    return "" if page.snapshot is not None else "Draft: not approved for publication"
-
-
-def _inside(svg: str) -> str:
-    """A picture as part of an address."""
-    return b64encode(svg.encode()).decode()
 
 
 def _page(report_id: int) -> ReportPage:

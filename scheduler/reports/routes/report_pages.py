@@ -1,6 +1,7 @@
 """Reports to the Panel: the list, a new one, how it reads, and what becomes of it."""
 
-from datetime import date, timedelta
+from base64 import b64encode
+from datetime import date, datetime, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from scheduler.engagements.queries import live_principals
 from scheduler.engagements.rules import PrincipalKind
 from scheduler.reports.forms.reports import ApproveForm, ReportForm
 from scheduler.reports.models import PanelReport
+from scheduler.reports.queries.registers_held import LeftOut, left_out
 from scheduler.reports.queries.report_page import page_of
 from scheduler.reports.queries.reports import (
     all_reports,
@@ -26,6 +28,7 @@ from scheduler.reports.queries.reports import (
 from scheduler.reports.routes.blueprint import reports
 from scheduler.reports.rules.deadlines import deadlines_before
 from scheduler.reports.rules.document import Figure, Paragraph, Table
+from scheduler.reports.rules.registers import RegisterPeriod
 from scheduler.reports.rules.report_drafts import STATE_KEYS, STATE_WORDS
 from scheduler.reports.rules.skeleton import IMPLICATIONS, SKELETON
 from scheduler.reports.service.freezing import approve_report, freeze_report, reopen_report
@@ -46,6 +49,7 @@ def report_words() -> dict[str, object]:
         "is_paragraph": lambda block: isinstance(block, Paragraph),
         "is_table": lambda block: isinstance(block, Table),
         "is_figure": lambda block: isinstance(block, Figure),
+        "inside": lambda svg: f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
         "report_state_words": STATE_WORDS,
         "report_state_keys": STATE_KEYS,
         "implications": IMPLICATIONS,
@@ -69,7 +73,7 @@ def report_list() -> ResponseReturnValue:
 def new_report() -> ResponseReturnValue:
     """Choose period and meeting; the tables are made at once."""
     form, today = ReportForm(), local_day(utc_now())
-    bodies = panels()
+    bodies = panels(today)
     form.offer(bodies, meetings_to_come(today))
     if request.method == "GET":
         last = last_period_end(bodies[0].id if bodies else None)
@@ -91,8 +95,8 @@ def new_report() -> ResponseReturnValue:
 @allow(Access.MANAGER)
 def change_one_report(report_id: int) -> ResponseReturnValue:
     """Another meeting, period or title."""
-    found, form = report_or_404(report_id), ReportForm()
-    form.offer(panels(), meetings_to_come(local_day(utc_now()), found.engagement_id))
+    found, form, today = report_or_404(report_id), ReportForm(), local_day(utc_now())
+    form.offer(panels(today, found.body), meetings_to_come(today, found.engagement_id))
     back = url_for(".report", report_id=report_id)
     if request.method == "GET":
         form.fill(found)
@@ -118,8 +122,9 @@ def change_one_report(report_id: int) -> ResponseReturnValue:
 @allow(Access.VIEWER)
 def report(report_id: int) -> ResponseReturnValue:
     """The paper as it reads; a frozen one from its snapshot."""
-    found = page_of(report_or_404(report_id), local_day(utc_now()))
-    return render_template("reports/report.html", page=found, form=ApproveForm(), today=local_day(utc_now()))
+    found, now = report_or_404(report_id), utc_now()
+    page = page_of(found, local_day(now))
+    return render_template("reports/report.html", page=page, omitted=_omitted(found, now), today=local_day(now))
 
 
 @reports.get(f"{PLACE}/differences")
@@ -143,11 +148,13 @@ def approve(report_id: int) -> ResponseReturnValue:
         else:
             commit()
             return _to(report_id, "The report is approved. Freeze it when it is sent.")
-    page = page_of(found, local_day(utc_now()))
+    now = utc_now()
+    page = page_of(found, local_day(now))
     form.seen.data = page.substance
     if request.method == "GET":
         form.approved_by.data = found.author
-    return render_template("reports/report_approve.html", page=page, form=form), 422 if form.errors else 200
+    html = render_template("reports/report_approve.html", page=page, form=form, omitted=_omitted(found, now))
+    return html, 422 if form.errors else 200
 
 
 @reports.post(f"{PLACE}/reopen")
@@ -193,6 +200,11 @@ def remove(report_id: int) -> ResponseReturnValue:
 def report_or_404(report_id: int) -> PanelReport:
     """The report of an address."""
     return report_by_id(report_id) or abort(404)
+
+
+def _omitted(found: PanelReport, now: datetime) -> LeftOut:
+    """What the records cannot tell the report, for whoever approves it."""
+    return left_out(RegisterPeriod(found.from_on, found.until_on), now)
 
 
 def _usual_author(today: date) -> str:

@@ -114,11 +114,6 @@ class Document:
         """By key."""
         return {table.key: table for section in self.sections for table in section.tables}
 
-    @property
-    def figures(self) -> dict[str, Figure]:
-        """By key."""
-        return {each.key: each for section in self.sections for each in section.blocks if isinstance(each, Figure)}
-
     def numbered(self) -> Iterator[tuple[Section, list[tuple[int, Block]]]]:
         """Sections with their blocks; paragraphs are numbered through the paper, other blocks carry 0."""
         number = 0

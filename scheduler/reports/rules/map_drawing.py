@@ -41,6 +41,11 @@ class _Spot:
     visits: tuple[Visit, ...]
 
     @property
+    def ways(self) -> list[Initiator | None]:
+        """A mark for each of them."""
+        return list(dict.fromkeys(visit.initiated for visit in self.visits))
+
+    @property
     def label(self) -> str:
         return self.name if len(self.visits) == 1 else f"{self.name} ({len(self.visits)})"
 
@@ -152,9 +157,8 @@ def _marks(spots: Iterable[_Spot]) -> list[str]:
     """One mark for each way in which visits at a place came about, side by side."""
     drawn = []
     for spot in spots:
-        ways = list(dict.fromkeys(visit.initiated for visit in spot.visits))
-        first = spot.x - (len(ways) - 1) * MARK
-        drawn += [_mark(way, first + number * 2 * MARK, spot.y) for number, way in enumerate(ways)]
+        first = spot.x - (len(spot.ways) - 1) * MARK
+        drawn += [_mark(way, first + number * 2 * MARK, spot.y) for number, way in enumerate(spot.ways)]
     return drawn
 
 
@@ -193,14 +197,14 @@ def _labels(spots: Sequence[_Spot]) -> list[str]:
 
 
 def _box_of_marks(spot: _Spot) -> Box:
-    wide = MARK * len(spot.visits)
+    wide = MARK * len(spot.ways)
     return spot.x - wide, spot.y - MARK, spot.x + wide, spot.y + MARK
 
 
 def _room_for(spot: _Spot, taken: Sequence[Box]) -> tuple[Box, bool]:
     """The first free box around the mark; the last one tried when nothing is free."""
     wide, box = len(spot.label) * LETTER, (0.0, 0.0, 0.0, 0.0)
-    beside = MARK * len(spot.visits) + 4
+    beside = MARK * len(spot.ways) + 4
     for ring in range(12):
         off = ring * LINE
         corners = (

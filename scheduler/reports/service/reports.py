@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from scheduler.audit.service import record
-from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
 from scheduler.core.wording import day_words
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.reports.models import Narrative, PanelReport
 from scheduler.reports.queries.reports import earlier_words
@@ -151,13 +151,10 @@ def _fill(report: PanelReport, draft: ReportDraft) -> None:
 def _meeting_day(draft: ReportDraft) -> date:
     """The chosen meeting's own day, else the one that was typed."""
     meeting = db.session.get(Engagement, draft.engagement_id) if draft.engagement_id else None
-    if meeting is not None:
-        day = meeting.starts_on if meeting.starts_at is None else local_day(meeting.starts_at)
-        if day is not None:
-            return day
-    if draft.meeting_on is None:
+    on = (first_day_of(meeting) if meeting is not None else None) or draft.meeting_on
+    if on is None:
         raise RuleBroken("Enter the day of the meeting, or choose one from the diary.", "meeting_on")
-    return draft.meeting_on
+    return on
 
 
 def _check_key(key: str) -> None:

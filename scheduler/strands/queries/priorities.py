@@ -8,12 +8,11 @@ from datetime import date
 from sqlalchemy import select
 
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
-from scheduler.engagements.queries.engagements import touching
+from scheduler.engagements.queries import engagements_between
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER, Handling
-from scheduler.ical.event import AllDay
 from scheduler.strands.models import EngagementPriority, PlanPriority
-from scheduler.strands.queries.strands import taking_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,12 @@ def by_priority(first_on: date, last_on: date, *, with_sensitive: bool = False) 
 
     One engagement may serve several. What is off the diary is left out; OFFICIAL-SENSITIVE ones unless asked for.
     """
-    wanted = [touching(AllDay(first_on, last_on)), Engagement.status.not_in(OFF_THE_DIARY)]
-    if not with_sensitive:
-        wanted.append(Engagement.handling == Handling.OFFICIAL)
-    order = (Engagement.starts_at, Engagement.starts_on, Engagement.id)
-    found = db.session.scalars(select(Engagement).where(*wanted).options(*taking_part()).order_by(*order)).all()
+    found = [
+        each
+        for each in engagements_between(first_on, last_on)
+        if each.status not in OFF_THE_DIARY and (with_sensitive or each.handling is Handling.OFFICIAL)
+    ]
+    found.sort(key=lambda each: first_day_of(each) or first_on)  # whole days stood first
     serves = _served(found)
     rows = [
         PriorityRow(priority, tuple(each for each in found if priority.id in serves[each.id]))

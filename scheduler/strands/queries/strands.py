@@ -60,16 +60,16 @@ def strands_about(home: Organisation | Body) -> Sequence[Strand]:
 
 
 def engagements_in(strand: Strand) -> Sequence[Engagement]:
-    """In the order of their days, undated ones last, with who takes part from both sides."""
+    """With who takes part from both sides."""
     query = (
         select(Engagement)
         .join(StrandEngagement, StrandEngagement.engagement_id == Engagement.id)
         .where(StrandEngagement.strand_id == strand.id)
     )
-    return db.session.scalars(query.options(*taking_part()).order_by(Engagement.id)).all()
+    return db.session.scalars(query.options(*_taking_part()).order_by(Engagement.id)).all()
 
 
-def taking_part() -> tuple[ExecutableOption, ...]:
+def _taking_part() -> tuple[ExecutableOption, ...]:
     """Both sides of an engagement, in a fixed number of statements."""
     posts = selectinload(Engagement.posts)
     return (

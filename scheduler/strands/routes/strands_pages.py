@@ -8,7 +8,10 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
-from scheduler.engagements.rules import OVER
+from scheduler.engagements.models import Engagement
+from scheduler.engagements.queries import all_principals
+from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+from scheduler.records.queries.presence import people_in_many
 from scheduler.strands.forms import StrandForm
 from scheduler.strands.models import Strand
 from scheduler.strands.queries import all_strands, engagements_in
@@ -23,7 +26,7 @@ from scheduler.strands.story import events_of, time_by_principal
 def listing() -> ResponseReturnValue:
     """Every strand with its owner, what comes next and how many engagements it has."""
     today = local_day(utc_now())
-    rows = [(each, next_after(events_of(each, each.engagements), today)) for each in all_strands()]
+    rows = [(each, next_after(events_of(each, _in_the_diary(each)), today)) for each in all_strands()]
     return render_template("strands/listing.html", rows=rows)
 
 
@@ -33,13 +36,14 @@ def detail(strand_id: int) -> ResponseReturnValue:
     """One strand: facts, its story, who spent how much time on it."""
     strand = strand_or_404(strand_id)
     found = engagements_in(strand)
+    held = [each for each in found if each.status in OVER]
     return render_template(
         "strands/detail.html",
         strand=strand,
         events=in_order(events_of(strand, found)),
         engagements={each.id: each for each in found},
         milestones={each.id: each for each in strand.milestones},
-        spent=time_by_principal([each for each in found if each.status in OVER]),
+        spent=time_by_principal(all_principals(), held, people_in_many(held)),
         today=local_day(utc_now()),
     )
 
@@ -83,6 +87,10 @@ def change(strand_id: int) -> ResponseReturnValue:
             flash("Saved.", "success")
             return redirect(url_for("strands.detail", strand_id=strand.id), code=303)
     return _form_page(form, strand)
+
+
+def _in_the_diary(strand: Strand) -> list[Engagement]:
+    return [each for each in strand.engagements if each.status not in OFF_THE_DIARY]
 
 
 def _overtaken(form: StrandForm, strand: Strand) -> ResponseReturnValue:

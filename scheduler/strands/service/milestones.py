@@ -10,8 +10,12 @@ from scheduler.strands.rules.drafts import MilestoneDraft, checked_milestone
 
 
 def add_milestone(strand: Strand, draft: MilestoneDraft) -> Milestone:
-    """A new one. Raises RuleBroken."""
-    milestone = Milestone(strand_id=strand.id, **asdict(checked_milestone(draft)))
+    """A new one; the very same again is that one. Raises RuleBroken."""
+    facts = asdict(checked_milestone(draft))
+    for there in strand.milestones:
+        if all(getattr(there, name) == value for name, value in facts.items()):
+            return there
+    milestone = Milestone(strand_id=strand.id, **facts)
     db.session.add(milestone)
     db.session.flush()
     db.session.expire(strand, ["milestones"])
@@ -20,9 +24,11 @@ def add_milestone(strand: Strand, draft: MilestoneDraft) -> Milestone:
 
 
 def change_milestone(milestone: Milestone, draft: MilestoneDraft) -> None:
-    """Another day or wording, or it is reached. Raises RuleBroken."""
+    """Another day or wording, or it is reached. As it is already is no change. Raises RuleBroken."""
     facts = asdict(checked_milestone(draft))
     before = {name: str(getattr(milestone, name)) for name in facts if getattr(milestone, name) != facts[name]}
+    if not before:
+        return
     for name, value in facts.items():
         setattr(milestone, name, value)
     db.session.flush()

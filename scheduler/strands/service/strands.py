@@ -25,11 +25,13 @@ def add_strand(draft: StrandDraft) -> Strand:
 
 
 def change_strand(strand: Strand, draft: StrandDraft, *, version: int | None) -> None:
-    """Bring it to the draft. Raises RuleBroken, or VersionConflict when somebody was quicker."""
-    if version != strand.version:
-        raise VersionConflict
+    """Bring it to the draft. Raises RuleBroken; VersionConflict, unless it is so already."""
     facts = _facts(draft, except_id=strand.id)
     before = {name: getattr(strand, name) for name in facts}
+    if before == facts:
+        return
+    if version != strand.version:
+        raise VersionConflict
     for name, value in facts.items():
         setattr(strand, name, value)
     db.session.flush()

@@ -65,16 +65,3 @@ def _delete_due(summit: Summit, now: datetime) -> int:
         words = f"Deleted the access and dietary needs of {of_whom}"
         record("summit.needs_deleted", "engagement", summit.engagement_id, words, details={"after": {"people": count}})
     return count
-
-
-def empty_log() -> None:
-    """On SQLite: write the log of changes into the file and cut it, so that no page of it holds what was deleted.
-
-    Only between transactions; when somebody reads at this moment, the next day's round cuts it.
-    """
-    if db.engine.dialect.name == "sqlite":
-        connection = db.engine.raw_connection()  # a checkpoint cannot run inside a transaction
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from scheduler.core.db import commit
+from scheduler.core.db import commit, db
 from scheduler.core.rounds import Each, register_round
-from scheduler.summits.service.needs import delete_due_needs, empty_log
+from scheduler.core.transactions import cut_log
+from scheduler.summits.service.needs import delete_due_needs
 
 
 def run(now: datetime) -> None:
     """Delete what is due; what people replaced or cleared since yesterday leaves the log as well."""
     delete_due_needs(now)
     commit()
-    empty_log()
+    cut_log(db.engine)
 
 
 register_round("summits.needs", Each.DAY, run)

@@ -4,7 +4,6 @@ from scheduler.undertakings.queries.undertakings import (
     Standing,
     closed_undertakings,
     concerning,
-    due_by,
     due_of,
     evidence_day,
     evidence_words,
@@ -13,14 +12,12 @@ from scheduler.undertakings.queries.undertakings import (
     reviews_due,
     undertaking_by_id,
     undertakings_as_of,
-    undertakings_of,
 )
 
 __all__ = [
     "Standing",
     "closed_undertakings",
     "concerning",
-    "due_by",
     "due_of",
     "evidence_day",
     "evidence_words",
@@ -29,5 +26,4 @@ __all__ = [
     "reviews_due",
     "undertaking_by_id",
     "undertakings_as_of",
-    "undertakings_of",
 ]

@@ -9,11 +9,11 @@ from scheduler.actions.queries import owner_words
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
 from scheduler.core.wording import day_words
-from scheduler.engagements.calendar import when_of, when_words
+from scheduler.engagements.calendar import when_words
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import EngagementFilter, all_principals, found_engagements
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementKind
-from scheduler.engagements.rules.spans import days_of_time
 from scheduler.stakeholders.queries.records import live_bodies
 from scheduler.stakeholders.rules import BodyKind
 from scheduler.undertakings.models import Undertaking
@@ -61,5 +61,4 @@ def _action(action: Action) -> str:
 
 
 def _day(engagement: Engagement) -> date:
-    when = when_of(engagement)
-    return days_of_time(when)[0] if when is not None else date.max
+    return first_day_of(engagement) or date.max

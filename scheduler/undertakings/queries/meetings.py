@@ -6,10 +6,9 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 
 from scheduler.core.db import db
-from scheduler.engagements.calendar import when_of
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagement_of
-from scheduler.engagements.rules.spans import days_of_time
 from scheduler.stakeholders.models import Body
 from scheduler.undertakings.models import Evidence, Undertaking
 
@@ -47,7 +46,7 @@ def source_of_meeting(engagement_id: int | None) -> Source | None:
     engagement = engagement_of(engagement_id) if engagement_id is not None else None
     if engagement is None:
         return None
-    bodies, on = bodies_of(engagement), _day(engagement)
+    bodies, on = bodies_of(engagement), first_day_of(engagement)
     return Source(bodies[0].id, bodies[0].name, on) if bodies and on is not None else None
 
 
@@ -55,7 +54,7 @@ def undertakings_at(engagement: Engagement) -> OfMeeting:
     """In one statement."""
     shown_by = select(Evidence.undertaking_id).where(Evidence.engagement_id == engagement.id)
     keys = [each.id for each in bodies_of(engagement)]
-    given = and_(Undertaking.body_id.in_(keys), Undertaking.source_on == _day(engagement))
+    given = and_(Undertaking.body_id.in_(keys), Undertaking.source_on == first_day_of(engagement))
     linked = Undertaking.id.in_(shown_by)
     query = select(Undertaking, linked).where(or_(Undertaking.due_engagement_id == engagement.id, given, linked))
     found = OfMeeting([], [], [])
@@ -65,8 +64,3 @@ def undertakings_at(engagement: Engagement) -> OfMeeting:
         else:
             (found.shown if is_shown else found.given).append(undertaking)
     return found
-
-
-def _day(engagement: Engagement) -> date | None:
-    when = when_of(engagement)
-    return days_of_time(when)[0] if when is not None else None

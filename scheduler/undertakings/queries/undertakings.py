@@ -1,4 +1,4 @@
-"""Undertakings: those open, those due by a day, those given to a body, and how all stood on a day."""
+"""Undertakings: those open, those closed, those to be looked at again, and how all stood on a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.actions.models import Action
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
-from scheduler.engagements.calendar import when_of
-from scheduler.engagements.models import Engagement, EngagementPost
+from scheduler.engagements.diary import first_day_of
+from scheduler.engagements.models import EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY, Handling
-from scheduler.engagements.rules.spans import days_of_time
 from scheduler.stakeholders.models import Body, Organisation, Post
 from scheduler.undertakings.models import Evidence, Undertaking
 from scheduler.undertakings.rules.dates import REVIEW_NOTICE, due_day, state_as_of
@@ -37,21 +36,16 @@ def undertaking_by_id(undertaking_id: int) -> Undertaking | None:
     return db.session.scalars(_whole().where(Undertaking.id == undertaking_id)).unique().one_or_none()
 
 
-def open_undertakings(body_id: int | None = None) -> list[Undertaking]:
+def open_undertakings() -> list[Undertaking]:
     """Not closed yet; the earliest due first, those without a day last."""
     query = _whole().where(Undertaking.state == UndertakingState.OPEN)
-    return _by_due(db.session.scalars(_given_to(query, body_id)))
+    return _by_due(db.session.scalars(query))
 
 
-def closed_undertakings(body_id: int | None = None) -> list[Undertaking]:
+def closed_undertakings() -> list[Undertaking]:
     """Reported or given up, the last one first."""
     query = _whole().where(Undertaking.state != UndertakingState.OPEN)
-    return list(db.session.scalars(_given_to(query, body_id).order_by(Undertaking.closed_on.desc(), Undertaking.id)))
-
-
-def due_by(on: date) -> list[Undertaking]:
-    """Open ones that are due on that day or earlier; a meeting that moved takes them along."""
-    return [each for each in open_undertakings() if (due := due_of(each)) is not None and due <= on]
+    return list(db.session.scalars(query.order_by(Undertaking.closed_on.desc(), Undertaking.id)))
 
 
 def reviews_due(today: date) -> list[Undertaking]:
@@ -60,18 +54,12 @@ def reviews_due(today: date) -> list[Undertaking]:
     return list(db.session.scalars(query.order_by(Undertaking.review_on, Undertaking.id)))
 
 
-def undertakings_of(body: Body) -> list[Undertaking]:
-    """Given to that body, however they stand; the newest promise first."""
-    query = _whole().where(Undertaking.body_id == body.id)
-    return list(db.session.scalars(query.order_by(Undertaking.source_on.desc(), Undertaking.id)))
-
-
-def undertakings_as_of(on: date, body_id: int | None = None) -> list[Standing]:
+def undertakings_as_of(on: date) -> list[Standing]:
     """All that had been given by that day, in the order in which they were given, each as it stood at its end.
 
     When each is due is told as it is known now; the report keeps what it said then in its snapshot.
     """
-    query = _given_to(_whole().where(Undertaking.source_on <= on), body_id)
+    query = _whole().where(Undertaking.source_on <= on)
     found = db.session.scalars(query.order_by(Undertaking.source_on, Undertaking.id))
     return [_standing(each, on) for each in found]
 
@@ -92,12 +80,12 @@ def due_of(undertaking: Undertaking) -> date | None:
     """The day of the meeting at which it is due, else its own; a meeting that is off decides nothing."""
     meeting = undertaking.due_engagement
     is_on = meeting is not None and meeting.status not in OFF_THE_DIARY
-    return due_day(undertaking.due_on, _day_of(meeting) if meeting is not None and is_on else None)
+    return due_day(undertaking.due_on, first_day_of(meeting) if meeting is not None and is_on else None)
 
 
 def evidence_day(evidence: Evidence) -> date:
     """When there was such evidence: the day of the meeting, or the one on which it was noted."""
-    met_on = _day_of(evidence.engagement) if evidence.engagement is not None else None
+    met_on = first_day_of(evidence.engagement) if evidence.engagement is not None else None
     return met_on or local_day(evidence.added_at)
 
 
@@ -121,19 +109,10 @@ def owner_words(undertaking: Undertaking) -> str:
     return undertaking.principal.title if undertaking.principal is not None else ""
 
 
-def _day_of(engagement: Engagement) -> date | None:
-    when = when_of(engagement)
-    return days_of_time(when)[0] if when is not None else None
-
-
 def _standing(undertaking: Undertaking, on: date) -> Standing:
     state = state_as_of(undertaking.state, undertaking.closed_on, on)
     shown = tuple(each for each in undertaking.evidence if evidence_day(each) <= on)
     return Standing(undertaking, state, due_of(undertaking), shown)
-
-
-def _given_to(query: Select[Undertaking], body_id: int | None) -> Select[Undertaking]:
-    return query if body_id is None else query.where(Undertaking.body_id == body_id)
 
 
 def _by_due(found: Iterable[Undertaking]) -> list[Undertaking]:

@@ -7,6 +7,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
+from scheduler.core.numbers import small_number
 from scheduler.undertakings.forms.undertaking import Offered, UndertakingForm
 from scheduler.undertakings.models import Undertaking
 from scheduler.undertakings.queries import undertaking_by_id
@@ -79,10 +80,10 @@ def _saved(undertaking: Undertaking) -> ResponseReturnValue:
 
 
 def _suggest(form: UndertakingForm) -> None:
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=small_number)
     if after is not None:
         form.fill_source(undertaking_by_id(after) or abort(404))
-    meeting = source_of_meeting(request.args.get("engagement", type=int))
+    meeting = source_of_meeting(request.args.get("engagement", type=small_number))
     if meeting is not None:
         form.body.data, form.source.data = str(meeting.body_id), meeting.source
         form.source_on.process_data(meeting.on)

@@ -16,6 +16,7 @@ from scheduler.undertakings.queries.rows import found_row
 from scheduler.undertakings.rules.drafts import WORDS_LENGTH, EvidenceDraft, UndertakingDraft, checked_draft
 from scheduler.undertakings.rules.vocabulary import CLOSING, STATE_WORDS, UndertakingState
 from scheduler.undertakings.service.evidence import add_evidence
+from scheduler.uploads.service import remove_upload
 
 FACTS = (
     *("kind", "words", "source", "source_on", "source_reference"),
@@ -99,10 +100,13 @@ def note_review(undertaking: Undertaking, words: str, next_on: date | None, *, s
 
 
 def remove_undertaking(undertaking: Undertaking) -> None:
-    """It was noted by mistake; one that is not kept is given up instead, with its reason."""
+    """It was noted by mistake, with its files; one that is not kept is given up instead, with its reason."""
     note(undertaking, "removed", f"Removed the undertaking: {undertaking.words[:AT_MOST]}", {})
+    uploads = [each.upload for each in undertaking.evidence if each.upload is not None]
     db.session.delete(undertaking)
     db.session.flush()
+    for upload in uploads:
+        remove_upload(upload)
 
 
 def note(undertaking: Undertaking, verb: str, words: str, details: dict[str, Any]) -> None:

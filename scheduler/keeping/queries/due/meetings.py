@@ -3,19 +3,26 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.models import CounterProposal, Invitation, InvitationLink, OfferLink, OfferPartner, Reply
-from scheduler.keeping.models import Disposal
+from scheduler.invitations.models import (
+    Chaser,
+    CounterProposal,
+    Invitation,
+    InvitationLink,
+    OfferLink,
+    OfferPartner,
+    Reply,
+    Substitution,
+)
 from scheduler.keeping.queries.facets import facets_of, last_day
 from scheduler.keeping.rules.holding import Facets
 from scheduler.keeping.rules.items import Item
-from scheduler.keeping.rules.rewriting import NOBODYS_DOMAIN
-from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
+from scheduler.keeping.rules.rewriting import BY_ADDRESS, NOBODYS_DOMAIN
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import UNSENT
 from scheduler.records.models import GiftOffer, Paper
@@ -40,11 +47,8 @@ def items_of(engagements: Sequence[Engagement]) -> list[Item]:
 
 
 def engagements(before: date) -> list[Item]:
-    """Those later than the last review."""
-    reviewed = db.session.scalar(_reviewed(RecordClass.ENGAGEMENTS))
-    return [
-        item for item in items_of(db.session.scalars(ended_by(before)).all()) if reviewed is None or item.on > reviewed
-    ]
+    """All that ended by then."""
+    return items_of(db.session.scalars(ended_by(before)).all())
 
 
 def answers(before: date) -> list[Item]:
@@ -54,15 +58,22 @@ def answers(before: date) -> list[Item]:
 
 
 def _kept_words() -> Iterable[ColumnElement[bool]]:
-    invited, offered = Invitation.engagement_id == Engagement.id, OfferPartner.offer
-    of_link = InvitationLink.address.not_like(f"%@{NOBODYS_DOMAIN}")
-    yield exists().where(InvitationLink.invitation_id == Invitation.id, invited, of_link)
-    yield exists().where(
-        Reply.invitation_id == Invitation.id, invited, or_(Reply.message != "", Reply.from_address.is_not(None))
+    """What disposing empties, while something still stands there."""
+    invited = Invitation.engagement_id == Engagement.id
+    nobody = f"%@{NOBODYS_DOMAIN}"
+    said = (
+        (InvitationLink.invitation_id, InvitationLink.address.not_like(nobody)),
+        (Substitution.invitation_id, or_(Substitution.name != Substitution.role, Substitution.address.is_not(None))),
+        (Reply.invitation_id, or_(Reply.message != "", Reply.from_address.is_not(None))),
+        (CounterProposal.invitation_id, or_(CounterProposal.message != "", CounterProposal.words != "")),
+        (CounterProposal.invitation_id, CounterProposal.from_address.is_not(None)),
+        (Chaser.invitation_id, Chaser.note != ""),
     )
-    yield exists().where(CounterProposal.invitation_id == Invitation.id, invited, CounterProposal.message != "")
-    unlike = OfferLink.address.not_like(f"%@{NOBODYS_DOMAIN}")
-    yield exists().where(OfferLink.partner_id == OfferPartner.id, unlike, offered.has(engagement_id=Engagement.id))
+    yield from (exists().where(of == Invitation.id, invited, kept) for of, kept in said)
+    yield exists().where(invited, Invitation.invitee_key.like(f"{BY_ADDRESS}%"))
+    offered = OfferPartner.offer.has(engagement_id=Engagement.id)
+    yield exists().where(OfferLink.partner_id == OfferPartner.id, OfferLink.address.not_like(nobody), offered)
+    yield exists().where(OfferPartner.message != "", offered)
     about = (Notice.subject_type == OF_ENGAGEMENT, Notice.subject_id == Engagement.id)
     yield exists().where(*about, Notice.state.not_in(UNSENT))
 
@@ -78,25 +89,22 @@ def _other_mail(before: date) -> list[Item]:
 
 
 def papers(before: date) -> list[Item]:
-    """Files of engagements; reviewed ones wait for the next year."""
-    ended = {each.key[1]: each for each in items_of(db.session.scalars(ended_by(before)).all())}
-    reviewed = db.session.scalar(_reviewed(RecordClass.PAPERS))
+    """Files of engagements."""
+    ended = {item.key[1]: item for item in engagements(before)}
     query = select(Paper).order_by(Paper.id)
     return [
         Item(("paper", each.id), of.on, f"{each.title} ({of.words})", of.facets, of.href)
         for each in db.session.scalars(query)
-        if (of := ended.get(each.engagement_id)) and (reviewed is None or of.on > reviewed)
+        if (of := ended.get(each.engagement_id))
     ]
 
 
 def gifts(before: date) -> list[Item]:
     """Offers by the day on which they were made."""
-    reviewed = db.session.scalar(_reviewed(RecordClass.REGISTER))
     query = select(GiftOffer).where(GiftOffer.offered_on <= before).options(joinedload(GiftOffer.engagement))
     return [
         Item(("gift_offer", each.id), each.offered_on, each.what, _facets_of_gift(each))
         for each in db.session.scalars(query.order_by(GiftOffer.id))
-        if reviewed is None or each.offered_on > reviewed
     ]
 
 
@@ -108,9 +116,3 @@ def _facets_of_gift(gift: GiftOffer) -> Facets:
         engagements=frozenset({gift.engagement_id} if gift.engagement_id else set()),
         partners=frozenset(partners) if partners else None,
     )
-
-
-def _reviewed(record_class: RecordClass) -> Select[date | None]:
-    """The newest day that the office has looked at."""
-    query = select(func.max(Disposal.newest_on))
-    return query.where(Disposal.record_class == record_class, Disposal.at_the_end == AtTheEnd.REVIEW)

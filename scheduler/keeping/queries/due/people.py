@@ -21,7 +21,7 @@ def former_holders(before: date) -> list[Item]:
             day,
             f"{each.full_name}, {last.post.full_title}",
             facets_of_person(each.id),
-            f"/people/{each.id}",
+            f"/partners/people/{each.id}",
         )
         for each in db.session.scalars(query)
         for last, day in _ended(each)

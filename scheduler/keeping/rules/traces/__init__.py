@@ -5,14 +5,13 @@ A column that stands in neither list fails a test: whoever adds one decides here
 
 from collections.abc import Mapping
 
-from scheduler.keeping.rules.traces.kinds import BARE_KINDS, CONTACT_KINDS, Trace
+from scheduler.keeping.rules.traces.kinds import CONTACT_KINDS, Trace
 from scheduler.keeping.rules.traces.meetings import MEETINGS
 from scheduler.keeping.rules.traces.nobody import NOBODY, STAFF_LABELS
 from scheduler.keeping.rules.traces.partners import PARTNERS
 from scheduler.keeping.rules.traces.words import column_words, table_words
 
 __all__ = [
-    "BARE_KINDS",
     "CONTACT_KINDS",
     "NOBODY",
     "STAFF_LABELS",

@@ -23,5 +23,3 @@ class Trace(StrEnum):
 
 CONTACT_KINDS = frozenset({Trace.NAME, Trace.ADDRESS, Trace.TELEPHONE, Trace.FOLDED, Trace.KEY, Trace.ROW})
 """What goes when the time of a former holder's contact details is over; words that people wrote stay."""
-BARE_KINDS = frozenset({Trace.ADDRESS, Trace.TELEPHONE, Trace.KEY, Trace.ROW})
-"""Whole values: one occurrence makes all of it go."""

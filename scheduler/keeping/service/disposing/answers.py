@@ -3,34 +3,41 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, Table, cast, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, Table, cast, delete, func, literal, select, update
 from sqlalchemy import String as Text
 
 from scheduler.core.db import Base, db
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import DateOffer, Invitation, OfferPartner
-from scheduler.keeping.rules.items import Item
-from scheduler.keeping.rules.rewriting import NOBODYS_DOMAIN
+from scheduler.keeping.rules.items import Item, keys_of
+from scheduler.keeping.rules.rewriting import BY_ADDRESS, NOBODYS_DOMAIN
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import UNSENT
 
 
 def dispose(items: Sequence[Item], *, now: datetime) -> None:
     """Engagements with all that was said about them, and mails that belong to none."""
-    ids = [item.key[1] for item in items if item.key[0] == Engagement.__tablename__]
-    others = [item.key[1] for item in items if item.key[0] == Notice.__tablename__]
     db.session.flush()
-    _empty_invitations(select(Invitation.id).where(Invitation.engagement_id.in_(ids)), now)
-    _empty_offers(ids, now)
-    finished = Notice.state.not_in(UNSENT)
-    about = (Notice.subject_type == Engagement.__tablename__, Notice.subject_id.in_(ids))
-    db.session.execute(delete(Notice).where(*about, finished))
-    db.session.execute(delete(Notice).where(Notice.id.in_(others), finished))
+    for ids in keys_of(items, Engagement.__tablename__):
+        _empty_invitations(select(Invitation.id).where(Invitation.engagement_id.in_(ids)), now)
+        _empty_offers(ids, now)
+        _delete_mail(Notice.subject_type == Engagement.__tablename__, Notice.subject_id.in_(ids))
+    for ids in keys_of(items, Notice.__tablename__):
+        _delete_mail(Notice.id.in_(ids))
     db.session.expire_all()
+
+
+def _delete_mail(*which: ColumnElement[bool]) -> None:
+    """What the queue owes no attempt any more."""
+    db.session.execute(delete(Notice).where(*which, Notice.state.not_in(UNSENT)))
 
 
 def _empty_invitations(invited: Select[int], now: datetime) -> None:
     tables = Base.metadata.tables
+    invitation = tables["invitation"]
+    by_address = invitation.c.invitee_key.like(f"{BY_ADDRESS}%")
+    key = literal("erased:") + cast(invitation.c.id, Text)
+    db.session.execute(update(invitation).where(invitation.c.id.in_(invited), by_address).values(invitee_key=key))
     _empty_links(tables["invitation_link"], "invitation_id", invited, now)
     substitution = tables["substitution"]
     _set(substitution, invited, {"name": substitution.c.role, "address": None})

@@ -7,13 +7,11 @@ from sqlalchemy import delete, select, update
 
 from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import Base, db
-from scheduler.keeping.rules.items import Item
+from scheduler.keeping.rules.items import Item, keys_of
 from scheduler.keeping.service.uploaded import remove_files
 from scheduler.records.models import Paper
 from scheduler.summits.models import AssessmentFile, CheckIn, FeedbackAnswer, FeedbackAsk, Summit
 from scheduler.uploads.models import Upload
-
-AT_ONCE = 500
 
 
 def keep(items: Sequence[Item], *, now: datetime) -> None:
@@ -24,18 +22,17 @@ def delete_rows(items: Sequence[Item], *, now: datetime) -> None:  # noqa: ARG00
     """The rows themselves, with what hangs on them."""
     for name in dict.fromkeys(item.key[0] for item in items):
         table = Base.metadata.tables[name]
-        ids = [item.key[1] for item in items if item.key[0] == name]
-        for first in range(0, len(ids), AT_ONCE):
-            db.session.execute(delete(table).where(table.c.id.in_(ids[first : first + AT_ONCE])))
+        for ids in keys_of(items, name):
+            db.session.execute(delete(table).where(table.c.id.in_(ids)))
     db.session.expire_all()
 
 
 def delete_files(items: Sequence[Item], *, now: datetime) -> None:  # noqa: ARG001 - as above
     """Files of papers and assessments with the rows that lead to them."""
     for model in (Paper, AssessmentFile):
-        ids = [item.key[1] for item in items if item.key[0] == model.__tablename__]
-        uploads = select(Upload).where(Upload.id.in_(select(model.upload_id).where(model.id.in_(ids))))
-        remove_files(db.session.scalars(uploads.order_by(Upload.id)).all())
+        for ids in keys_of(items, model.__tablename__):
+            uploads = select(Upload).where(Upload.id.in_(select(model.upload_id).where(model.id.in_(ids))))
+            remove_files(db.session.scalars(uploads.order_by(Upload.id)).all())
 
 
 def blur_check_ins(items: Sequence[Item], *, now: datetime) -> None:  # noqa: ARG001 - as above

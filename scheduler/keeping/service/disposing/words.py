@@ -10,7 +10,7 @@ from scheduler.keeping.queries.subjects import person_of
 from scheduler.keeping.rules.items import Item
 from scheduler.keeping.rules.traces import CONTACT_KINDS
 from scheduler.keeping.service.erasing import take_out_contacts
-from scheduler.keeping.service.subjects import subject_of
+from scheduler.keeping.service.subjects import unmistakable
 
 NOBODY: Mapping[str, Any] = {"actor_label": "", "on_behalf_of": None, "summary": WORDS_GONE, "details": {}}
 
@@ -21,8 +21,8 @@ def empty_entries(items: Sequence[Item], *, now: datetime) -> None:
 
 
 def anonymise_holders(items: Sequence[Item], *, now: datetime) -> None:
-    """Name and addresses become the role of the last post wherever they stand alone."""
+    """Name and addresses become the role of the last post wherever they stand alone and are surely theirs."""
     for item in items:
         person = person_of(item.key[1])
         if person is not None:
-            take_out_contacts(subject_of(person), CONTACT_KINDS, "the role ended", now=now)
+            take_out_contacts(unmistakable(person), CONTACT_KINDS, "the role ended", now=now)

@@ -18,13 +18,11 @@ from scheduler.records.rules.vocabulary import NoteKind
 from scheduler.reports.queries.sections.ground import MAY_BE_TOLD, Ground, Period
 from scheduler.reports.rules.document import Block, Paragraph, Row, Table
 from scheduler.stakeholders.models import Post
-from scheduler.strands.queries.priorities import by_priority
+from scheduler.strands.queries.priorities import PriorityRow
 
 
-def priority_blocks(ground: Ground) -> list[Block]:
+def priority_blocks(found: Sequence[PriorityRow], period: Period) -> list[Block]:
     """How many of the engagements held served which priority; nothing when the plan is not in the system."""
-    period = ground.period
-    found = by_priority(period.from_on, period.until_on)
     if not any(row.priority is not None for row in found):
         return []
     rows = tuple(
@@ -67,9 +65,8 @@ def risk_words(ground: Ground) -> str:
     return f"A risk is recorded for {risky} of the {count_words(len(ground.held), 'engagement')} held." if risky else ""
 
 
-def plan_words(ground: Ground) -> str:
+def plan_words(found: Sequence[PriorityRow]) -> str:
     """How the engagements are tied to the plan; empty when its priorities are not in the system."""
-    found = by_priority(ground.period.from_on, ground.period.until_on)
     if not any(row.priority is not None for row in found):
         return ""
     held = {each.id for row in found for each in row.held}

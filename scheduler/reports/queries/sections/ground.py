@@ -10,10 +10,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from scheduler.core.clock import local_day, start_of_day
+from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
 from scheduler.core.wording import day_words, list_words
-from scheduler.engagements.models import Engagement
+from scheduler.engagements.diary import first_day_of
+from scheduler.engagements.models import Engagement, Postponement
 from scheduler.engagements.rules import OVER, EngagementKind, EngagementStatus, Handling
 from scheduler.engagements.rules.spans import DAY
 from scheduler.forward_plan.queries.coverage import Board, coverage_board
@@ -26,8 +27,11 @@ from scheduler.records.queries.presence import people_in_many
 from scheduler.records.rules.people import Came
 from scheduler.records.rules.vocabulary import Side
 from scheduler.stakeholders.models import Body, Organisation, Post
+from scheduler.stakeholders.queries.records import live_bodies, live_organisations
 
 MAY_BE_TOLD = Engagement.handling == Handling.OFFICIAL
+AS_PLANNED = "What was agreed, moved or called off since then is shown as it stood when this was made."
+"""Of what lies ahead: nobody keeps how the diary stood on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,10 @@ class Ground:
     held: Sequence[Met]
     ahead: Sequence[Met]
     board: Board
+    homes: Sequence[Home]
+    """Organisations and bodies that exist on the last day, each sort by name."""
+    given_up: Sequence[tuple[bool, Engagement]]
+    """Agreed days that were given up in the period: whether by us, and of which engagement."""
 
 
 def ground_of(period: Period) -> Ground:
@@ -131,6 +139,8 @@ def ground_of(period: Period) -> Ground:
         _met(held, people_in_many(held), records),
         _met(ahead, {each.id: _planned(each) for each in ahead}, records),
         coverage_board(period.until_on, EVERYTHING, and_(MAY_BE_TOLD, _known_by(period))),
+        [*live_organisations(period.until_on), *live_bodies(period.until_on)],
+        _given_up(period),
     )
 
 
@@ -139,11 +149,6 @@ def partner_key(came: Came) -> PartnerKey | None:
     if came.organisation_id is not None:
         return "organisation", came.organisation_id
     return ("body", came.body_id) if came.body_id is not None else None
-
-
-def day_of(engagement: Engagement) -> date | None:
-    """The local day on which it begins."""
-    return engagement.starts_on if engagement.starts_at is None else local_day(engagement.starts_at)
 
 
 def _held_in(period: Period) -> ColumnElement[bool]:
@@ -182,7 +187,19 @@ def _engagements(which: ColumnElement[bool]) -> list[Engagement]:
         .options(posts.joinedload(Post.organisation).joinedload(Organisation.area))
         .options(posts.joinedload(Post.body).joinedload(Body.area))
     )
-    return sorted(db.session.scalars(query), key=lambda each: (day_of(each) or date.max, each.id))
+    return sorted(db.session.scalars(query), key=lambda each: (first_day_of(each) or date.max, each.id))
+
+
+def _given_up(period: Period) -> list[tuple[bool, Engagement]]:
+    posts = selectinload(Engagement.posts)
+    query = (
+        select(Postponement.by_us, Engagement)
+        .join(Engagement, Engagement.id == Postponement.engagement_id)
+        .where(MAY_BE_TOLD, Postponement.at >= start_of_day(period.from_on), Postponement.at < period.ends_at)
+        .options(posts.joinedload(Post.organisation), posts.joinedload(Post.body))
+        .order_by(Postponement.id)
+    )
+    return [(by_us, engagement) for by_us, engagement in db.session.execute(query)]
 
 
 def _records(engagements: Sequence[Engagement]) -> dict[int, EngagementRecord]:
@@ -194,7 +211,7 @@ def _records(engagements: Sequence[Engagement]) -> dict[int, EngagementRecord]:
 def _met(
     engagements: Sequence[Engagement], people: Mapping[int, tuple[Came, ...]], records: Mapping[int, EngagementRecord]
 ) -> list[Met]:
-    dated = [(each, day_of(each)) for each in engagements]
+    dated = [(each, first_day_of(each)) for each in engagements]
     return [Met(each, on, people[each.id], records.get(each.id)) for each, on in dated if on is not None]
 
 

@@ -4,9 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from scheduler.core.db import db
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.engagements.rules import EngagementKind, PlaceKind
 from scheduler.forward_plan.queries.coverage import Board, BoardRow, ours_words
@@ -15,11 +12,9 @@ from scheduler.forward_plan.queries.telling import panel_sentences
 from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.forward_plan.rules.vocabulary import CoverageState
 from scheduler.records.rules.vocabulary import Side
-from scheduler.reports.queries.sections.ground import Ground, Met, partner_key
-from scheduler.reports.queries.sections.postponements import postponed_words
+from scheduler.reports.queries.sections.ground import AS_PLANNED, Ground, Met, partner_key
 from scheduler.reports.rules.document import Block, Paragraph, Row, Table
 from scheduler.stakeholders.models import Body, Organisation
-from scheduler.stakeholders.queries.posts import live_on
 from scheduler.stakeholders.rules import COUNCIL_KINDS, BodyKind, RoleKind
 
 FORGOTTEN = (CoverageState.NO_ENTRY, CoverageState.OVERDUE, CoverageState.DECLINED, CoverageState.NOT_INVITED)
@@ -73,7 +68,7 @@ def partner_blocks(ground: Ground, group: Group) -> list[Block]:
         _missing_table(ground, group, rows, missing),
     )
     sentences = [*_met_sentences(ground, group, held), *_purposes(held), *_standing_sentences(ground, rows)]
-    sentences += postponed_words(ground.period, group.has)
+    sentences += _given_up_words(ground, group)
     return [*(Paragraph(each) for each in sentences), *(each for each in tables if each.rows)]
 
 
@@ -134,6 +129,15 @@ def _standing_sentences(ground: Ground, rows: Sequence[BoardRow]) -> list[str]:
     return [f"{ground.period.as_of}: {each}" for each in panel_sentences(Board(ground.board.on, tuple(rows)))]
 
 
+def _given_up_words(ground: Ground, group: Group) -> list[str]:
+    """What we put off ourselves is said first; nothing when every day was kept."""
+    by_us = [is_ours for is_ours, each in ground.given_up if any(group.has(post.home) for post in each.posts)]
+    if not by_us:
+        return []
+    dates = count_words(len(by_us), "agreed date was", "agreed dates were")
+    return [f"{dates} given up in the period: {sum(by_us)} by us, {len(by_us) - sum(by_us)} by the partner."]
+
+
 def _met_table(ground: Ground, group: Group, held: Sequence[tuple[Home, Met]]) -> Table:
     names = ground.period.with_names
     return Table(
@@ -164,6 +168,7 @@ def _diary_table(ground: Ground, group: Group, ahead: Sequence[tuple[Home, Met]]
         title=f"In the diary with {group.many}",
         columns=("Partner", "Date", "What", "From us", "With"),
         period=ground.period.as_of,
+        note=AS_PLANNED,
         rows=tuple(
             Row(
                 (
@@ -187,6 +192,7 @@ def _refining_table(ground: Ground, group: Group, rows: Sequence[BoardRow]) -> T
         title=f"Dates on offer or being refined with {group.many}",
         columns=("Partner", "Where it stands", "From us"),
         period=ground.period.as_of,
+        note=AS_PLANNED,
         rows=tuple(
             Row((row.name, _capital(row.next.words), ours_words(row.commitment.rule)), _keys(row))
             for row in sorted(refining, key=_by_name)
@@ -208,6 +214,7 @@ def _missing_table(ground: Ground, group: Group, rows: Sequence[BoardRow], unpro
         columns=("Partner", "State", "Last met", "Promise"),
         shouts=True,
         period=ground.period.as_of,
+        note=AS_PLANNED,
         rows=tuple(listed),
     )
 
@@ -222,10 +229,7 @@ def _unpromised(ground: Ground, group: Group, rows: Sequence[BoardRow], met: Seq
 
 def _living(group: Group, ground: Ground) -> dict[PartnerKey, Home]:
     """All of the sort that exist on the period's last day, by name."""
-    on = ground.period.until_on
-    model: type[Organisation | Body] = Organisation if group is COUNCILS else Body
-    found: Iterable[Home] = db.session.scalars(select(model).where(live_on(model, on)).order_by(model.name))
-    return {key_of(home): home for home in found if group.has(home)}
+    return {key_of(home): home for home in ground.homes if group.has(home)}
 
 
 def _face_to_face(met: Met) -> bool:

@@ -11,14 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
 from scheduler.core.wording import day_words, list_words
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
-from scheduler.reports.queries.sections.ground import MAY_BE_TOLD, Ground, Period, day_of
+from scheduler.reports.queries.sections.ground import MAY_BE_TOLD, Ground, Period
 from scheduler.reports.queries.sections.summit_invited import area_table, asked_to, who_comes
 from scheduler.reports.queries.sections.summit_outcomes import assessment_table, assessment_words, signature_table
 from scheduler.reports.rules.document import Block, Paragraph, Row, Table
-from scheduler.summits.models import (
-    Summit,
-)
+from scheduler.summits.models import Summit
 from scheduler.summits.queries.overview import chapters_of
 from scheduler.summits.rules.standing import Chapter
 
@@ -45,7 +44,7 @@ def _summits(period: Period) -> list[Summit]:
         .order_by(Summit.id)
     )
     earliest = period.from_on - FOLLOWED
-    return [each for each in db.session.scalars(query) if (day_of(each.engagement) or date.max) >= earliest]
+    return [each for each in db.session.scalars(query) if (first_day_of(each.engagement) or date.max) >= earliest]
 
 
 def _blocks(summit: Summit, period: Period) -> list[Block]:
@@ -78,7 +77,7 @@ def _what_it_is(summit: Summit, period: Period) -> list[str]:
 
 
 def _when(summit: Summit, known: Sequence[Chapter], period: Period) -> str:
-    day = day_of(summit.engagement)
+    day = first_day_of(summit.engagement)
     words = known[-1].date_words if known else day_words(day) if day else ""
     if summit.closed_at is not None and summit.closed_at < period.ends_at:
         return f"took place on {words}"

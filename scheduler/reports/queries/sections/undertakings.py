@@ -5,9 +5,10 @@ from sqlalchemy.orm import selectinload
 
 from scheduler.core.db import db
 from scheduler.core.wording import count_words, day_words
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling
-from scheduler.reports.queries.sections.ground import Ground, Period, day_of
+from scheduler.reports.queries.sections.ground import Ground, Period
 from scheduler.reports.rules.document import Block, Paragraph, Row, Table
 from scheduler.stakeholders.models import Post
 from scheduler.undertakings.models import Evidence
@@ -93,7 +94,7 @@ def _evidence(evidence: Evidence) -> str:
     parts = []
     engagement = evidence.engagement
     if engagement is not None:
-        on = day_of(engagement)
+        on = first_day_of(engagement)
         homes = sorted({post.home.name for post in engagement.posts})
         parts.append(", ".join([engagement.kind.capitalize(), *homes, *([day_words(on)] if on else [])]))
     if evidence.action is not None:

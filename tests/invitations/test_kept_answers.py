@@ -1,7 +1,11 @@
 """The answer page is kept: never longer than it is true, and never for somebody else."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -205,3 +209,35 @@ def test_only_so_many_pages_are_kept():
     assert pages.find(0, 0, NOW) is None
     newest = pages.find(REMEMBERED, REMEMBERED, NOW)
     assert newest.filled(OwnWords("token", "A & B", "Leader", "j…@example.org"), "other") == "a A &amp; B b other c"
+
+
+COMING = 4
+
+
+def drawn_when_all_come_at_once(pages):
+    """How often the page was drawn for visitors who come in the same moment; each of them gets it."""
+    everybody, drawn = Barrier(COMING), []
+
+    def draw():
+        drawn.append("a page")
+        time.sleep(0.2)  # long enough for the others to come
+        return cut("a page", "secret", "rows", None)
+
+    def come(_number):
+        everybody.wait(10)
+        return pages.find_or_draw("key", "rows", NOW, draw)
+
+    with ThreadPoolExecutor(COMING) as visitors:
+        assert {page.pieces for page in visitors.map(come, range(COMING))} == {("a page",)}
+    return len(drawn)
+
+
+def test_whoever_comes_while_a_page_is_drawn_waits_for_it():
+    assert drawn_when_all_come_at_once(KeptPages()) == 1
+
+
+def test_without_the_wait_more_than_one_would_draw_it(monkeypatch):
+    """The negative control."""
+    pages = KeptPages()
+    monkeypatch.setattr(pages, "_drawing", nullcontext())
+    assert drawn_when_all_come_at_once(pages) > 1
