@@ -34,6 +34,11 @@ def test_an_answer_is_stored_receipted_and_the_other_address_told(invitation):
     assert [notice.recipient_address for notice in waiting("other_address")] == ["jo@example.org"]
 
 
+def test_a_receipt_leaves_at_any_hour_and_the_other_address_hears_in_office_hours(invitation):
+    by_link(invitation, YES)
+    assert [notice.urgent for notice in waiting("receipt") + waiting("other_address")] == [True, False]
+
+
 def test_the_same_answer_again_changes_nothing_and_mails_nobody(invitation):
     first = by_link(invitation, DEPUTY)
     assert by_link(invitation, DEPUTY, now=NOW + timedelta(minutes=1)) is first

@@ -74,8 +74,7 @@ class Installation:
         }
         self.environ = {**os.environ, **{f"SCHEDULER_{name}": value for name, value in values.items()}}
         self.log = data_dir / "storm.log"
-        self._serve = ("serve", "--workers=2", "--threads=2", f"--port={self.port}")
-        self.web = self._start(*self._serve)
+        self.web = self._start("serve", "--workers=2", "--threads=2", f"--port={self.port}")
         self.worker = self._start("worker")
         self._wait_until_up()
 
@@ -106,11 +105,6 @@ class Installation:
         self.worker.kill()
         self.worker.wait()
         self.worker = self._start("worker")
-
-    def keep_up(self) -> None:
-        """As systemd does: a server that ended is started again."""
-        if self.web.poll() is not None:
-            self.web = self._start(*self._serve)
 
     def stop(self) -> None:
         """All of it, with its children."""
@@ -193,7 +187,6 @@ def kill_now_and_then(installation: Installation, clients: list[Client], size: S
             done = size.actions - sum(client.left for client in clients)
             if done >= kill * size.actions / (size.kills + 1):
                 break
-            installation.keep_up()
             time.sleep(0.05)
         installation.kill_one(chance)
         longest = max((wait for client in clients for wait in list(client.told.waits)), default=0)

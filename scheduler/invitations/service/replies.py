@@ -182,7 +182,8 @@ def _tell(invitation: Invitation, reply: Reply, *, changed: bool, now: datetime)
     for link in live_links(invitation):
         if link.id == reply.link_id:
             if reply.source is not ReplySource.EMAIL or (changed and _may_show_another(link, reply)):
-                mail_link(link, LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}), now=now)
+                at_once = LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}, is_urgent=True)
+                mail_link(link, at_once, now=now)  # whoever has just pressed is awake
         elif changed and link.audience is not Audience.SUBSTITUTE:
             key = f"other_address:{reply.id}:{link.id}"
             mail_link(link, LinkMail("other_address", key, {"reply_id": reply.id}), now=now)
