@@ -4,7 +4,7 @@ from datetime import datetime
 
 from scheduler.accounts.queries import find_office
 from scheduler.actions.models import Action, ActionUpdate
-from scheduler.actions.queries import all_actions, find_owner, owner_words, posted_keys
+from scheduler.actions.queries import all_actions, find_owner, owner_words
 from scheduler.actions.rules import (
     OVER,
     STATE_WORDS,
@@ -26,6 +26,7 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
 from scheduler.core.tokens import Purpose, derive_token, digest, random_token
 from scheduler.engagements.models import Engagement
+from scheduler.outbox.queries import not_posted
 from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice
 
@@ -125,8 +126,7 @@ def due_reminders(now: datetime) -> list[tuple[Action, Reminder]]:
         reminder = reminder_due(action.due_on, local_day(action.told_at), today, holidays)
         if reminder is not None:
             found[_key(action, REMINDER, reminder.key)] = (action, reminder)
-    posted = posted_keys(found)
-    return [due for key, due in found.items() if key not in posted]
+    return not_posted(found)
 
 
 def remind_due(now: datetime) -> int:
