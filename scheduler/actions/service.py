@@ -1,5 +1,7 @@
 """Note what was agreed, tell its owner, take what the owner tells."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.accounts.queries import find_office
@@ -10,6 +12,7 @@ from scheduler.actions.rules import (
     STATE_WORDS,
     ActionDraft,
     ActionState,
+    Owner,
     OwnerKind,
     Reminder,
     checked_draft,
@@ -33,12 +36,23 @@ from scheduler.outbox.service import post_notice
 ASK, REMINDER = "action", "action_reminder"
 UPDATE_LENGTH = 4_000
 
+ContactOf = Callable[[Engagement, Owner], tuple[str, str] | None]
+"""Name and address of whoever answers for an owner where the action was agreed; None when nobody is known."""
+
+_contacts: list[ContactOf] = []
+
+
+def register_contacts(contact_of: ContactOf) -> None:
+    """Let a feature say whom the actions of its engagements are written to; the last one registered counts."""
+    if contact_of not in _contacts:
+        _contacts.append(contact_of)
+
 
 def add_action(engagement: Engagement, draft: ActionDraft, *, now: datetime) -> Action:
-    """A new one; nobody is told yet. Raises RuleBroken."""
+    """A new one; nobody is told yet. Without a contact it gets the one who is known. Raises RuleBroken."""
     action = Action(engagement=engagement, created_at=now, state=ActionState.OPEN, generation=1)
     action.token_hash = digest(Purpose.ACTION, random_token())  # the real one needs the id
-    _write(action, checked_draft(draft))
+    _write(action, _with_contact(engagement, checked_draft(draft)))
     db.session.add(action)
     db.session.flush()
     action.token_hash = digest(Purpose.ACTION, action_token(action))
@@ -152,6 +166,13 @@ def _post(action: Action, kind: str, rung: str, now: datetime) -> None:
         payload={"action_id": action.id, "generation": action.generation},
     )
     post_notice(draft, now=now)
+
+
+def _with_contact(engagement: Engagement, draft: ActionDraft) -> ActionDraft:
+    if draft.contact_name or draft.contact_address or not _contacts:
+        return draft
+    name, address = _contacts[-1](engagement, draft.owner) or ("", "")
+    return replace(draft, contact_name=name, contact_address=address)
 
 
 def _write(action: Action, draft: ActionDraft) -> None:
