@@ -26,7 +26,7 @@ class ActionForm(VersionedForm):
     contact_address = StringField(
         "Contact’s e-mail address",
         [at_most(254)],
-        description="They get a link to tell how it stands. Without an address nobody is written to.",
+        description="They get a link to tell how it stands. Empty at a summit: whoever answers there; else nobody.",
     )
     due_on = DayField("By when?", [Optional()])
     heading = StringField("Under which heading", [at_most(200)], description="Such as a workshop. May stay empty.")

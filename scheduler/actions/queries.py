@@ -1,7 +1,5 @@
 """Actions: of an engagement, of everybody, behind a link."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -10,7 +8,6 @@ from scheduler.actions.rules import OVER, Owner, OwnerKind
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement, Principal
-from scheduler.outbox.models import Notice
 from scheduler.stakeholders.models import Body, Organisation
 
 
@@ -76,11 +73,6 @@ def possible_owners() -> dict[str, list[tuple[str, str]]]:
         "Organisations": _named(OwnerKind.ORGANISATION, [(each.id, each.name) for each in organisations]),
         "Boards and partnerships": _named(OwnerKind.BODY, [(each.id, each.name) for each in bodies]),
     }
-
-
-def posted_keys(keys: Iterable[str]) -> set[str]:
-    """Which of these mails the outbox has, whatever became of them."""
-    return set(db.session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(list(keys)))))
 
 
 def _named(kind: OwnerKind, homes: list[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -1,15 +1,18 @@
 """Note what was agreed, tell its owner, take what the owner tells."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.accounts.queries import find_office
 from scheduler.actions.models import Action, ActionUpdate
-from scheduler.actions.queries import all_actions, find_owner, owner_words, posted_keys
+from scheduler.actions.queries import all_actions, find_owner, owner_words
 from scheduler.actions.rules import (
     OVER,
     STATE_WORDS,
     ActionDraft,
     ActionState,
+    Owner,
     OwnerKind,
     Reminder,
     checked_draft,
@@ -26,18 +29,30 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
 from scheduler.core.tokens import Purpose, derive_token, digest, random_token
 from scheduler.engagements.models import Engagement
+from scheduler.outbox.queries import not_posted
 from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice
 
 ASK, REMINDER = "action", "action_reminder"
 UPDATE_LENGTH = 4_000
 
+ContactOf = Callable[[Engagement, Owner], tuple[str, str] | None]
+"""Name and address of whoever answers for an owner where the action was agreed; None when nobody is known."""
+
+_contacts: list[ContactOf] = []
+
+
+def register_contacts(contact_of: ContactOf) -> None:
+    """Let a feature say whom the actions of its engagements are written to; the last one registered counts."""
+    if contact_of not in _contacts:
+        _contacts.append(contact_of)
+
 
 def add_action(engagement: Engagement, draft: ActionDraft, *, now: datetime) -> Action:
-    """A new one; nobody is told yet. Raises RuleBroken."""
+    """A new one; nobody is told yet. Without a contact it gets the one who is known. Raises RuleBroken."""
     action = Action(engagement=engagement, created_at=now, state=ActionState.OPEN, generation=1)
     action.token_hash = digest(Purpose.ACTION, random_token())  # the real one needs the id
-    _write(action, checked_draft(draft))
+    _write(action, _with_contact(engagement, checked_draft(draft)))
     db.session.add(action)
     db.session.flush()
     action.token_hash = digest(Purpose.ACTION, action_token(action))
@@ -125,8 +140,7 @@ def due_reminders(now: datetime) -> list[tuple[Action, Reminder]]:
         reminder = reminder_due(action.due_on, local_day(action.told_at), today, holidays)
         if reminder is not None:
             found[_key(action, REMINDER, reminder.key)] = (action, reminder)
-    posted = posted_keys(found)
-    return [due for key, due in found.items() if key not in posted]
+    return not_posted(found)
 
 
 def remind_due(now: datetime) -> int:
@@ -152,6 +166,13 @@ def _post(action: Action, kind: str, rung: str, now: datetime) -> None:
         payload={"action_id": action.id, "generation": action.generation},
     )
     post_notice(draft, now=now)
+
+
+def _with_contact(engagement: Engagement, draft: ActionDraft) -> ActionDraft:
+    if draft.contact_name or draft.contact_address or not _contacts:
+        return draft
+    name, address = _contacts[-1](engagement, draft.owner) or ("", "")
+    return replace(draft, contact_name=name, contact_address=address)
 
 
 def _write(action: Action, draft: ActionDraft) -> None:

@@ -22,6 +22,7 @@ def engagement_shape(engagement: Engagement) -> Shape:
     return {
         "id": engagement.id,
         "uid": engagement.uid,
+        "sequence": engagement.sequence,
         "version": engagement.version,
         "kind": engagement.kind.value,
         "status": engagement.status.value,
@@ -113,6 +114,7 @@ def event_shape(engagement: Engagement, more: Mapping[str, Any] | None = None) -
     return {
         "engagement_id": engagement.id,
         "uid": engagement.uid,
+        "sequence": engagement.sequence,
         "version": engagement.version,
         "status": str(engagement.status),
         "when": _when(when_of(engagement)),

@@ -1,24 +1,17 @@
-"""Notes for webhooks what happens below, and wakes the worker once it is committed."""
+"""Notes for webhooks what happens below."""
 
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session, SessionTransaction
-
 from scheduler.api.rules.vocabulary import WebhookEvent
-from scheduler.api.service.webhooks import WAITING, tell_webhooks
+from scheduler.api.service.webhooks import tell_webhooks
 from scheduler.api.shapes import event_shape
-from scheduler.api.tasks import TELL
 from scheduler.core.clock import utc_now
-from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import ChangeKind, EngagementChange, Handling
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.service.signals import rsvp_recorded
-from scheduler.outbox.tasks import current_queue
 
-COMMITTED = "webhooks_committed"
 EVENTS = {
     ChangeKind.PLANNED: WebhookEvent.ENGAGEMENT_PLANNED,
     ChangeKind.CANCELLED: WebhookEvent.ENGAGEMENT_CANCELLED,
@@ -45,24 +38,3 @@ def tell_of_answer(invitation: Invitation, reply: Reply, **_more: Any) -> None:
 
 def _is_sensitive(engagement: Engagement) -> bool:
     return engagement.handling is Handling.OFFICIAL_SENSITIVE
-
-
-def _plan_to_wake(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop(WAITING, False):
-        session.info[COMMITTED] = True
-
-
-def _wake(session: Session, transaction: SessionTransaction) -> None:
-    """Once the connection is given back, as the outbox does."""
-    if transaction.parent is None and session.info.pop(COMMITTED, False):
-        current_queue().ask_for(TELL)
-
-
-def _forget(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(WAITING, None)
-
-
-event.listen(db.session, "after_commit", _plan_to_wake)
-event.listen(db.session, "after_transaction_end", _wake)
-event.listen(db.session, "after_rollback", _forget)

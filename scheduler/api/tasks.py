@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from scheduler.api.queries.clients import due_delivery
-from scheduler.api.sending import deliver_due
+from scheduler.api.queries.clients import is_any_due
+from scheduler.api.sending import deliver_at_once, deliver_due
+from scheduler.api.service.webhooks import TELL
 from scheduler.core.jobs import register_job
 from scheduler.core.rounds import Each, once_due, register_round
-
-TELL = "tell webhooks"
 
 
 def _round(_now: datetime) -> None:
     deliver_due()
 
 
-register_job(TELL, deliver_due)
-register_round(TELL, Each.MINUTE, once_due(due_delivery, _round))
+register_job(TELL, deliver_at_once)
+register_round(TELL, Each.MINUTE, once_due(is_any_due, _round))

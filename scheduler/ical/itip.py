@@ -1,6 +1,6 @@
 """Scheduling messages (iTIP, RFC 5546) that we send: one event, one organizer, one attendee.
 
-`reply` and `counter` are what a client would answer: for the demo and for tests of what comes in.
+`reply` answers what others ask us, and is, like `counter`, what a client would answer: for the demo and for tests.
 """
 
 from dataclasses import dataclass, replace

@@ -24,7 +24,7 @@ from scheduler.core.logs import configure_logging
 from scheduler.core.wording import count_words
 from scheduler.operations.backups.service import back_up, restore
 from scheduler.operations.checks import examine
-from scheduler.operations.copying import CopyRefused, copy_database
+from scheduler.operations.copying import copy_database
 from scheduler.operations.patient import Patient
 from scheduler.operations.worker import WorkerRunning, run_worker
 from scheduler.outbox.queries import counts_by_state
@@ -81,7 +81,7 @@ def worker(context: click.Context) -> None:
 @with_appcontext
 def backup(file: Path) -> None:
     """Write a whole, checked copy of the database and of uploaded files to FILE while everything goes on."""
-    with _plain_errors():
+    with plain_errors():
         facts = back_up(current_settings(), file, now=utc_now())
     files = f", {count_words(facts.files, 'uploaded file')}" if facts.files else ""
     click.echo(f"Written to {file} ({facts.database}, schema {facts.revision}{files}).")
@@ -93,7 +93,7 @@ def backup(file: Path) -> None:
 @with_appcontext
 def restore_command(file: Path) -> None:
     """Replace the database by the backup in FILE; every unsent mail in it waits for a decision at /mail-log."""
-    with _plain_errors():
+    with plain_errors():
         restored = restore(current_settings(), file, now=utc_now())
     upgrade()
     set_actor(COMMAND)
@@ -120,7 +120,8 @@ def doctor() -> None:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
+    """What we refuse knowingly ends a command with its sentence and no traceback."""
     try:
         yield
     except SchedulerError as error:
@@ -132,8 +133,6 @@ def _plain_errors() -> Iterator[None]:
 @with_appcontext
 def copy_to(database_url: str) -> None:
     """Copy everything into another, empty database that `scheduler db upgrade` has prepared (stop web and worker)."""
-    try:
+    with plain_errors():
         counts = copy_database(database_url)
-    except CopyRefused as error:
-        raise click.ClickException(str(error)) from error
     click.echo(f"Copied {sum(counts.values())} rows of {len(counts)} tables, and compared them.")

@@ -58,7 +58,7 @@ def _copy_table(source: Connection, target: Connection, table: Table) -> None:
     if table.name in SEEDED:
         target.execute(table.delete())
     later = own_columns(table)
-    for rows in _batches(source, table):
+    for rows in batches(source, table):
         target.execute(table.insert(), [dict(row) | dict.fromkeys(later) for row in rows])
     for name in later:
         _fill_own(source, target, table, name)
@@ -75,14 +75,15 @@ def _fill_own(source: Connection, target: Connection, table: Table, name: str) -
         target.execute(update(table).where(table.c.id == key).values({name: value}))
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[Sequence[RowMapping]]:
+def batches(connection: Connection, table: Table) -> Iterator[Sequence[RowMapping]]:
+    """All rows in the order of their keys, some at a time."""
     result = connection.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH))
     yield from result.mappings().partitions()
 
 
 def _compared(source: Connection, target: Connection, table: Table) -> int:
     """How many rows there are; every one of them reads the same on both sides."""
-    for ours, theirs in zip(_batches(source, table), _batches(target, table), strict=True):
+    for ours, theirs in zip(batches(source, table), batches(target, table), strict=True):
         if [dict(row) for row in ours] != [dict(row) for row in theirs]:
             raise CopyRefused(f"The copy of {table.name} differs from the original. Nothing was copied.")
     return _count(target, table)

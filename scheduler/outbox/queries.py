@@ -1,8 +1,9 @@
 """Named reads of the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -14,6 +15,7 @@ from scheduler.outbox.models import Heartbeat, Notice
 from scheduler.outbox.rules import BROKE, NOTICE_GENERATION, UNSENT, NoticeState
 
 PAGE_LENGTH = 50
+Due = TypeVar("Due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,9 @@ def oldest_overdue(now: datetime, *, urgent_only: bool) -> datetime | None:
 def last_heartbeat() -> datetime | None:
     """When any worker last showed itself."""
     return db.session.scalar(select(func.max(Heartbeat.at)))
+
+
+def not_posted(found: Mapping[str, Due]) -> list[Due]:
+    """By dedupe key: that of which the outbox has no mail yet, whatever became of one that it had."""
+    posted = set(db.session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(list(found)))))
+    return [due for key, due in found.items() if key not in posted]

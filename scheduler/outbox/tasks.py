@@ -32,6 +32,8 @@ COMMITTED = "notices_committed"
 COMMITTED_FOR_LATER = "notices_committed_for_later"
 CLOSED_BATCHES = "notices_batches"
 """Key in the session's info: keys of the batches that this request committed and that can be stopped for a while."""
+JOBS = "jobs_asked_for"
+COMMITTED_JOBS = "jobs_committed"
 SCHEMA = "huey"
 """On PostgreSQL the queue's tables stand apart from ours, where migrations do not look."""
 
@@ -118,6 +120,11 @@ def current_queue() -> Queue:
     return queue
 
 
+def ask_once_committed(job: str) -> None:
+    """Have the worker do a registered job when what is in this transaction is there for it to see."""
+    db.session.info.setdefault(JOBS, set()).add(job)
+
+
 def init_queue(app: Flask, settings: Settings) -> None:
     """Give the application its queue, and have commits that posted notices wake the worker."""
     app.extensions[EXTENSION] = Queue(app, settings)
@@ -131,6 +138,8 @@ def _plan_to_wake(session: Session) -> None:
     if session.in_nested_transaction():
         return
     batch = session.info.pop(OPEN_BATCH, None)
+    if jobs := session.info.pop(JOBS, None):
+        session.info[COMMITTED_JOBS] = jobs
     if session.info.pop(POSTED, False):
         session.info[COMMITTED] = True
     if delays := session.info.pop(POSTED_FOR_LATER, None):
@@ -145,13 +154,15 @@ def _wake(session: Session, transaction: SessionTransaction) -> None:
         return
     if session.info.pop(COMMITTED, False):
         current_queue().wake_worker()
+    for job in session.info.pop(COMMITTED_JOBS, ()):
+        current_queue().ask_for(job)
     for seconds in session.info.pop(COMMITTED_FOR_LATER, ()):
         current_queue().wake_worker_in(seconds)
 
 
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
-        for key in (POSTED, POSTED_FOR_LATER, OPEN_BATCH):
+        for key in (POSTED, POSTED_FOR_LATER, OPEN_BATCH, JOBS):
             session.info.pop(key, None)
 
 

@@ -4,10 +4,10 @@ from scheduler.accounts.queries import the_office
 from scheduler.core.mail_templates import render_mail
 from scheduler.core.wording import day_words
 from scheduler.engagements.calendar import when_words
+from scheduler.engagements.diary import first_day_of
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail, register_renderer
 from scheduler.representation.models import ReportBack
-from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.reports_back import may_leave, report_by_id
 from scheduler.representation.service.owing import ASK, REMINDER, report_url
 
@@ -42,7 +42,7 @@ def _live(notice: Notice) -> ReportBack | None:
 
 def _meeting(report: ReportBack) -> str:
     """“Melton Community Safety Partnership, 3 June 2026”."""
-    day = day_of(report.engagement)
+    day = first_day_of(report.engagement)
     return ", ".join(part for part in (report.representation.body.name, day_words(day) if day else "") if part)
 
 

@@ -20,7 +20,7 @@ def programme_feed(engagement: Engagement, sessions: Iterable[SessionLine], seat
 
 
 def empty_feed(engagement: Engagement) -> bytes:
-    """What a subscriber reads who has no place any more: the entries go away."""
+    """What a subscriber reads who has no place any more, or while there is no day: the entries go away."""
     return wrap(CalendarHeader(name=f"{engagement.title}: programme"), ())
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from scheduler.accounts.models import MailHabits
 from scheduler.actions.models import Action, ActionUpdate
 from scheduler.actions.queries import action_by_token, all_actions
 from scheduler.actions.rules import ActionDraft, ActionState, Owner, OwnerKind, due_words, is_late, reminder_due
@@ -190,3 +191,16 @@ def test_the_office_adds_changes_tells_and_notes(manager):
     assert "Publish the figures" in manager.get("/actions.csv").data.decode("utf-8-sig")
     submit(manager, f"/actions/{action.id}", form=f"form[action='/actions/{action.id}/remove']")
     assert db.session.scalars(select(Action)).all() == []
+
+
+def test_of_several_sendings_the_latest_can_be_undone_at_once_the_earlier_ones_one_press_away(manager):
+    council = factories.organisation(name="Melton")
+    made = [add_action(factories.engagement(), drafted(council), now=NOW) for _ in range(3)]
+    db.session.get(MailHabits, 1).undo_seconds = 60
+    db.session.commit()
+    for action in made:
+        submit(manager, f"/actions/{action.id}", form="form[action$='/tell']")
+    shown = page(manager.get("/actions"))
+    assert len(shown.select(".undo")) == 3
+    assert len(shown.select("details .undo")) == 2
+    assert "2 earlier sendings can still be undone" in shown.select_one("details summary").text

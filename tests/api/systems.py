@@ -49,12 +49,19 @@ class System:
         db.session.commit()
         self.browser = app.test_client()
 
-    def ask(self, method: str, path: str, body: object = None, *, key: str | None = None) -> Any:
-        """The response, after it was held against the description."""
+    def ask(
+        self, method: str, path: str, body: object = None, *, key: str | None = None, repeat: str | None = None
+    ) -> Any:
+        """The response, after it and what was taken were held against the description."""
         headers = {"Authorization": f"Bearer {self.key if key is None else key}"}
+        if repeat is not None:
+            headers["Idempotency-Key"] = repeat
         content = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
         got = self.browser.open(path, method=method, headers=headers, **content)
-        responses = matched(path)[method.lower()]["responses"]
+        operation = matched(path)[method.lower()]
+        if body is not None and got.status_code < 300:
+            check(operation["requestBody"]["content"]["application/json"]["schema"], body)
+        responses = operation["responses"]
         said = responses.get(str(got.status_code), responses["default"])["content"]
         ((kind, node),) = said.items()
         assert got.mimetype == kind, (got.status_code, got.text)
@@ -64,8 +71,8 @@ class System:
     def get(self, path: str) -> Any:
         return self.ask("GET", path)
 
-    def post(self, path: str, body: object) -> Any:
-        return self.ask("POST", path, body)
+    def post(self, path: str, body: object, *, repeat: str | None = None) -> Any:
+        return self.ask("POST", path, body, repeat=repeat)
 
     def patch(self, path: str, body: object) -> Any:
         return self.ask("PATCH", path, body)

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from openapi_spec_validator import validate
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from scheduler.api.routes import engagements
 from scheduler.api.rules.vocabulary import Scope
 from scheduler.audit.models import AuditEntry
-from scheduler.core.clock import utc_now
+from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling
@@ -81,6 +83,17 @@ def test_an_engagement_is_planned_read_changed_and_cancelled(app):
         ({"title": "Visit", "when": {"first_on": "2026-10-06", "last_on": "2026-10-05"}}, "when"),
         ({"title": "Visit", "tittle": "x"}, "tittle"),
         ({"title": "Visit", "principals": [2**40]}, "principals"),
+        ({"title": "Visit", "principals": [1] * 501}, "principals"),
+        ({"title": "Visit", "kind": []}, "kind"),
+        ({"title": "Visit", "status": "held"}, "status"),
+        ({"title": "Visit", "status": "cancelled"}, "status"),
+        ({"title": "Visit", "posts": [999_999]}, "posts"),
+        ({"title": "Visit", "place": {"kind": "ours", "id": 999_999}}, "place"),
+        ({"title": "V" * 201}, "title"),
+        ({"title": "\ud800\0"}, "title"),
+        ({"title": "Visit", "online_url": "javascript:alert(1)"}, "online_url"),
+        ({"title": "Visit", "when": {"first_on": "9999-12-31", "last_on": "9999-12-31"}}, "when"),
+        ({"title": "Visit", "when": in_days(2), "reply_by_at": "2099-01-01T10:00:00Z"}, "reply_by_at"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(app, sent, field):
@@ -139,18 +152,32 @@ def test_a_sensitive_engagement_is_unknown_to_a_key_without_the_right(app):
     assert System(app).get("/api/v1/engagements").get_json()["total"] == 1
 
 
-def test_lists_come_in_pages_that_lead_on(app):
-    for _ in range(101):
-        factories.organisation()
+def test_lists_come_in_pages_that_lead_on_by_the_same_question(app):
     system = System(app)
-    first = system.get("/api/v1/organisations").get_json()
+    for _ in range(101):
+        factories.engagement()
+    db.session.commit()
+    first = system.get("/api/v1/engagements?changed_since=2014-01-01T00:00:00%2B01:00").get_json()
     second = system.get(first["next"]).get_json()
+    assert "%2B01" in first["next"]
     assert (len(first["items"]), len(second["items"]), second["next"]) == (100, 1, None)
     assert first["total"] == 101
 
 
 @pytest.mark.parametrize(
-    "query", ["from=x", "status=lost", "page=0", "page=x", "changed_since=2026-10-06T10:00:00", "since=2026-10-06"]
+    "query",
+    [
+        "from=x",
+        "until=9999-12-31",
+        "status=lost",
+        "page=0",
+        "page=x",
+        "principal=99999999999999",
+        "principal=" + "9" * 5000,
+        "changed_since=2026-10-06T10:00:00",
+        "changed_since=0001-01-01T00:00:00%2B14:00",
+        "since=2026-10-06",
+    ],
 )
 def test_a_question_that_nobody_understands_is_refused(app, query):
     assert System(app).get(f"/api/v1/engagements?{query}").status_code == 422
@@ -206,11 +233,58 @@ def test_an_answer_to_another_engagement_is_unknown(app):
     assert System(app).post(f"/api/v1/engagements/{other.id}/answers", sent).status_code == 404
 
 
-def test_the_board_is_read_as_of_a_day(app):
+def test_the_board_is_read_as_of_a_day_without_what_the_key_may_not_know_of(app):
     factories.office()
-    promises.made(promises.rule(group=factories.post_group(), principals=[factories.principal()]), utc_now())
+    principal, leader = factories.principal(), factories.post()
+    promises.made(promises.rule(group=factories.post_group(), principals=[principal]), utc_now())
+    met_on = local_day(utc_now()) - timedelta(days=30)
+    promises.met(met_on, [leader], [principal], handling=SECRET)
+    db.session.commit()
+    plain, whole = System(app, Scope.READ_COVERAGE), System(app)
+    (row,) = whole.get("/api/v1/coverage").get_json()["items"]
+    assert (row["organisation_id"], row["last_on"], row["last_theirs"]) == (
+        leader.organisation_id,
+        met_on.isoformat(),
+        "Leader",
+    )
+    (row,) = plain.get("/api/v1/coverage").get_json()["items"]
+    assert (row["last_on"], row["last_ours"], row["last_theirs"]) == (None, "", "")
+    early = whole.get(f"/api/v1/coverage?on={met_on - timedelta(days=1)}").get_json()
+    assert [each["last_on"] for each in early["items"]] == [None]
+    for on in ("soon", "9999-12-31"):
+        assert whole.get(f"/api/v1/coverage?on={on}").status_code == 422
+
+
+def test_an_answer_about_an_earlier_time_is_refused(app):
+    factories.office()
+    engagement = coming()
+    invitation = invite(engagement, [factories.tenure().post], now=utc_now()).invited[0]
     system = System(app)
-    board = system.get("/api/v1/coverage").get_json()
-    assert board["on"] == board["on"][:10]
-    assert system.get("/api/v1/coverage?on=2014-07-14").get_json()["on"] == "2014-07-14"
-    assert system.get("/api/v1/coverage?on=soon").status_code == 422
+    path = f"/api/v1/engagements/{engagement.id}"
+    seen = system.get(path).get_json()["sequence"]
+    assert seen == 0
+    sent = {"invitation_id": invitation.id, "answer": "ACCEPTED", "about_sequence": seen}
+    assert system.post(f"{path}/answers", sent).status_code == 200
+    db.session.get(Engagement, engagement.id).sequence = 1
+    db.session.commit()
+    assert system.post(f"{path}/answers", sent | {"answer": "DECLINED"}).status_code == 409
+
+
+def test_what_the_diary_cannot_do_is_not_done_by_a_change_either(app):
+    system, engagement = System(app), factories.engagement(principals=[factories.principal()])
+    db.session.commit()
+    path = f"/api/v1/engagements/{engagement.id}"
+    for status in ("held", "written_up", "cancelled", "postponed"):
+        assert system.patch(path, {"version": 1, "status": status}).status_code == 422
+    assert system.get(path).get_json()["status"] == "agreed"
+
+
+def test_a_busy_database_is_said_as_everything_else_is(app, monkeypatch):
+    system = System(app)
+
+    def busy(_draft, *, now, uid):
+        raise OperationalError("BEGIN IMMEDIATE", {"now": now, "uid": uid}, Exception("database is locked"))
+
+    monkeypatch.setattr(engagements, "plan_engagement", busy)
+    sent = {"title": "Visit", "principals": [factories.principal().id]}
+    assert system.post("/api/v1/engagements", sent).status_code == 503

@@ -1,20 +1,27 @@
 """Mails of real programs through the inbox: one invitation however many copies come, and what they change later."""
 
+import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
+from time import sleep
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.core.db import db
 from scheduler.ical.event import Timed
 from scheduler.inbox.rules.vocabulary import Doubt, MailState, Outcome
 from scheduler.incoming.rules.vocabulary import Decision, Way
+from scheduler.incoming.service import arriving
 from scheduler.incoming.service.noting import InvitationDraft, bring_file, note_invitation
 from scheduler.incoming.service.reading import read_message
 from tests import factories
+from tests.browsing import submit
 from tests.factories import NOW
 from tests.incoming.samples import (
     CHIEF,
@@ -29,6 +36,7 @@ from tests.incoming.samples import (
     outlook,
     passed_on,
 )
+from tests.invitations.test_concurrent_invites import no_serialised_writers
 
 ASK = Ask()
 
@@ -161,13 +169,44 @@ def test_a_forged_invitation_waits_in_the_inbox_and_makes_nothing(invited):
     assert (mail.state, mail.answers[0].doubt) == (MailState.TRIAGE, Doubt.FAILED_DMARC)
 
 
-@pytest.mark.parametrize("change", [ASK.called_off(), ASK.moved()])
-def test_a_stranger_can_neither_move_nor_end_what_somebody_else_asked(invited, change):
+STRANGER = "stranger@elsewhere.example.com"
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        pytest.param(ASK.called_off(sender=STRANGER), Doubt.INVITATION, id="a stranger ends it"),
+        pytest.param(ASK.moved(sender=STRANGER), Doubt.INVITATION, id="a stranger moves it"),
+        pytest.param(replace(ASK, sequence=9, sender=STRANGER), Doubt.INVITATION, id="a stranger outnumbers it"),
+        pytest.param(ASK.called_off(uid="x", sender=STRANGER), Doubt.INVITATION, id="by its title alone"),
+        pytest.param(ASK.called_off(dmarc="none"), Doubt.UNPROVEN, id="nobody vouches for the end"),
+        pytest.param(ASK.moved(dmarc="none"), Doubt.UNPROVEN, id="nobody vouches for the move"),
+    ],
+)
+def test_only_who_asked_and_proves_it_can_move_or_end_it(invited, manager, change, doubt):
     invited.deliver(outlook(ASK))
-    mail = invited.deliver(outlook(replace(change, sender="stranger@elsewhere.example.com")))
+    mail = invited.deliver(outlook(change))
     found = invited.the_only()
-    assert (found.decision, found.starts_at) == (Decision.WAITING, ASK.starts_at)
-    assert mail.state is MailState.TRIAGE
+    assert (found.decision, found.starts_at, found.sequence) == (Decision.WAITING, ASK.starts_at, 0)
+    assert (mail.state, mail.answers[0].doubt) == (MailState.TRIAGE, doubt)
+
+    submit(manager, f"/inbox/{mail.id}", form="form[action$='/invite']")
+    after = invited.the_only()
+    assert (after.decision, after.starts_at, after.sequence) != (Decision.WAITING, ASK.starts_at, 0)
+
+
+def test_a_mail_without_a_sender_ends_nothing(invited):
+    invited.deliver(outlook(ASK))
+    raw = outlook(ASK.called_off(dmarc="none"))
+    mail = invited.deliver(re.sub(rb"(?m)^From:.*\r?\n", b"", raw))
+    assert (invited.the_only().decision, mail.state) == (Decision.WAITING, MailState.TRIAGE)
+
+
+def test_the_end_that_comes_once_more_needs_no_proof(invited):
+    invited.deliver(outlook(ASK))
+    invited.deliver(outlook(ASK.called_off()))
+    again = invited.deliver(outlook(ASK.called_off(to=CHIEF, dmarc="none")))
+    assert again.answers[0].outcome is Outcome.REPEATED
 
 
 def test_an_end_of_what_we_do_not_know_waits_for_a_person(invited):
@@ -233,24 +272,41 @@ def test_a_meeting_of_our_own_that_is_passed_on_is_no_invitation(invited, way):
     assert (invited.all(), mail.state) == ([], MailState.TRIAGE)
 
 
-def test_copies_that_come_at_once_find_each_other(invited, app):
-    data = bare(ASK).encode()
-    events, begin = read_message(data), threading.Barrier(3)
+def bring_at_once(app) -> None:
+    """Three copies of one invitation, each in a transaction of its own."""
+    data, begin = bare(ASK).encode(), threading.Barrier(3)
+    events = read_message(data)
 
     def bring(number: int) -> None:
         with app.app_context():
             begin.wait()
-            bring_file(data + b"\r\n" * number, events, now=NOW)
-            db.session.commit()
+            with suppress(SQLAlchemyError):
+                bring_file(data + b"\r\n" * number, events, now=NOW)
+                db.session.commit()
             db.session.remove()
 
     db.session.remove()
-    threads = [threading.Thread(target=bring, args=[number]) for number in range(3)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(bring, range(3)))
+
+
+def test_copies_that_come_at_once_find_each_other(invited, app):
+    bring_at_once(app)
     assert len(invited.the_only().copies) == 3
+
+
+def test_copies_that_do_not_wait_for_each_other_are_several_invitations(invited, app, monkeypatch):
+    def slowly(arrival, place):
+        found = find(arrival, place)
+        sleep(0.1)
+        return found
+
+    find = arriving._find  # noqa: SLF001 - what the lock lets see the others
+    monkeypatch.setattr(arriving, "_find", slowly)
+    monkeypatch.setattr(arriving, "_one_after_the_other", lambda: None)
+    with no_serialised_writers(monkeypatch):
+        bring_at_once(app)
+    assert len(invited.all()) > 1
 
 
 def test_where_the_host_is_not_known_the_writer_or_the_very_title_tells(invited):

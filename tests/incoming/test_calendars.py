@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.core.db import db
 from scheduler.core.outside import EXTENSION, Outside
+from scheduler.engagements.rules import EngagementStatus
 from scheduler.incoming.models import BodyCalendar
 from scheduler.incoming.queries.invitations import asked_us
 from scheduler.incoming.rules.vocabulary import Decision, Way
@@ -106,6 +107,65 @@ def test_a_moved_and_a_cancelled_meeting_follow(invited, manager, publisher):
     moved, gone = invited.all()
     assert (moved.starts_at.date(), moved.decision) == (date(2026, 10, 14), Decision.WAITING)
     assert gone.decision is Decision.CALLED_OFF
+
+
+def on(day: str, uid: str, *more: str) -> str:
+    return meeting(uid, *more, starts=f"{day}T140000", ends=f"{day}T160000", title=f"Board meeting {uid}")
+
+
+def decisions(invited) -> dict[str, Decision]:
+    return {each.title.split()[-1]: each.decision for each in invited.all()}
+
+
+def test_a_meeting_that_vanishes_is_called_off_and_waits_again_when_it_is_back(invited, manager, publisher):
+    publisher.content = calendar(on("20261013", "a"), on("20261110", "b"), on("20261208", "c"))
+    subscribe(manager, invited, publisher)
+    publisher.content = calendar(on("20261013", "a"), on("20261208", "c"))
+    refresh_all(NOW + timedelta(days=1))
+    assert decisions(invited) == {"a": Decision.WAITING, "b": Decision.CALLED_OFF, "c": Decision.WAITING}
+
+    publisher.content = calendar(on("20261013", "a"), on("20261110", "b"), on("20261208", "c"))
+    refresh_all(NOW + timedelta(days=2))
+    assert set(decisions(invited).values()) == {Decision.WAITING}
+
+
+def test_what_vanishes_after_we_accepted_stays_in_our_diary_until_somebody_presses(invited, manager, publisher):
+    publisher.content = calendar(on("20261013", "a"), on("20261110", "b"))
+    subscribe(manager, invited, publisher)
+    first = invited.all()[0]
+    submit(manager, f"/invited/{first.id}/accept", {"goer": f"principal:{invited.commissioner.id}"})
+    publisher.content = calendar(on("20261110", "b"))
+    refresh_all(NOW + timedelta(days=1))
+    found = invited.all()[0]
+    assert (found.decision, found.has_changed) == (Decision.CALLED_OFF, True)
+    assert found.engagement.status is EngagementStatus.AGREED
+
+
+GONE = {
+    "an emptied calendar": ((), NOW),
+    "the last one: it may not have been reached": (("20260908 today", "20261013 a"), NOW),
+    "what has begun today": (("20261013 a", "20261110 b"), NOW + timedelta(days=1)),
+}
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_what_may_be_there_still_is_not_called_off(invited, manager, publisher, case):
+    left, now = GONE[case]
+    publisher.content = calendar(on("20260908", "today"), on("20261013", "a"), on("20261110", "b"))
+    subscribe(manager, invited, publisher)
+    publisher.content = calendar(*(on(*each.split()) for each in left))
+    refresh_all(now)
+    assert set(decisions(invited).values()) == {Decision.WAITING}
+
+
+def test_what_others_brought_too_or_stands_there_under_another_uid_is_not_called_off(invited, manager, publisher):
+    publisher.content = calendar(meeting("mailed"), on("20261110", "old"), on("20261208", "last"))
+    subscribe(manager, invited, publisher)
+    invited.deliver(outlook(Ask()))
+    publisher.content = calendar(on("20261110", "old").replace("UID:old", "UID:new"), on("20261208", "last"))
+    refresh_all(NOW + timedelta(days=1))
+    assert {each.decision for each in invited.all()} == {Decision.WAITING}
+    assert [len(each.copies) for each in invited.all()] == [2, 2, 1]
 
 
 def test_the_mail_about_a_published_meeting_is_the_same_invitation(invited, manager, publisher):

@@ -10,6 +10,7 @@ from scheduler.inbox.rules.vocabulary import MailState
 from scheduler.incoming.queries.waiting import waiting
 from scheduler.incoming.rules.vocabulary import Decision
 from scheduler.outbox.models import Notice
+from scheduler.outbox.rendering import render
 from scheduler.records.models import GiftOffer
 from tests import factories
 from tests.browsing import page, submit
@@ -224,6 +225,46 @@ def test_their_change_is_shown_and_taken_over_by_one_press(invited, manager):
     assert "called it off" not in text_of(manager, f"/invited/{found.id}")
 
 
+def test_what_stands_in_the_way_of_their_new_time_is_shown_and_gone_on_with_for_a_reason(invited, manager):
+    invited.deliver(outlook(ASK))
+    found = invited.the_only()
+    submit(manager, f"/invited/{found.id}/accept", {"goer": f"principal:{invited.commissioner.id}"})
+    moved = ASK.moved()
+    factories.engagement(title="Panel", starts_at=moved.starts_at, ends_at=moved.starts_at + timedelta(hours=1),
+                         principals=[invited.commissioner])  # fmt: skip
+    db.session.commit()
+    invited.deliver(outlook(moved))
+    path = f"/invited/{found.id}/follow"
+
+    refused = submit(manager, path)
+    assert refused.status_code == 422
+    assert "“Panel” from 2pm to 3pm" in page(refused).select_one("#clashes").text
+    assert submit(manager, path, {"clash_reason": "It ends early"}).status_code == 422  # this page had shown none
+    seen = page(refused).select_one("input[name=clashes_seen]")["value"]
+    assert submit(manager, path, {"clash_reason": "It ends early", "clashes_seen": seen}).status_code == 303
+    assert invited.the_only().engagement.clash_reason == "It ends early"
+
+
+@pytest.mark.parametrize("writes", [["y"], []])
+def test_their_new_time_is_answered_by_mail_or_not_as_the_office_says(invited, manager, writes):
+    invited.deliver(outlook(ASK))
+    path = f"/invited/{invited.the_only().id}"
+    submit(manager, f"{path}/accept", {"goer": f"principal:{invited.commissioner.id}", "writes": []})
+    invited.deliver(outlook(ASK.moved()))
+    submit(manager, f"{path}/follow", {"writes": writes})
+    assert [each.recipient_address for each in db.session.query(Notice)] == ([CLERK] if writes else [])
+
+
+def test_the_mail_is_shown_as_whoever_wrote_will_read_it(invited, manager):
+    invited.deliver(outlook(ASK))
+    path = f"/invited/{invited.the_only().id}/decline"
+    shown = page(manager.get(path)).select_one("[aria-labelledby=mail-title] .as-typed").text
+    submit(manager, path)
+    (notice,) = db.session.query(Notice).all()
+    assert notice.recipient_name == "Clerk to the Partnership"
+    assert render(notice).text.split() == shown.split()
+
+
 def test_called_off_it_leaves_our_diary_or_stays_as_the_office_says(invited, manager):
     invited.deliver(outlook(ASK))
     found = invited.the_only()
@@ -273,6 +314,14 @@ def test_a_forged_invitation_is_taken_on_the_word_of_staff_alone(invited, manage
     answer = submit(manager, f"/inbox/{mail.id}", form="form[action$='/invite']")
     assert answer.location == f"/invited/{invited.the_only().id}"
     assert invited.the_only().decision is Decision.WAITING
+
+
+def test_an_entry_that_is_ignored_is_forgotten(invited, manager):
+    mail = invited.deliver(outlook(Ask(dmarc="fail")))
+    assert "event" in mail.answers[0].answer
+    submit(manager, f"/inbox/{mail.id}", form="form[action$='/ignore']")
+    db.session.expire_all()
+    assert "event" not in mail.answers[0].answer
 
 
 def test_todays_page_is_told_what_waits_and_what_changed(invited, manager):

@@ -1,12 +1,16 @@
 """Who is proposed and why, which titles mean one event, who invites us: pure."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from scheduler.ical.event import Timed
 from scheduler.incoming.rules.arrivals import Arrival
+from scheduler.incoming.rules.courtesy import courtesy_words
 from scheduler.incoming.rules.cover import Candidate, Claim, propose_cover
 from scheduler.incoming.rules.likeness import are_alike, bare_title
 from scheduler.incoming.rules.matching import Home, HomeKind, Sign, who_invites
-from scheduler.incoming.rules.vocabulary import Way
+from scheduler.incoming.rules.vocabulary import Decision, Way
 from scheduler.invitations.rules import Authority
 
 BUSY = ("The Commissioner has “Visit to Blaby” from 2pm to 3pm",)
@@ -83,6 +87,14 @@ def test_the_hosts_own_names_tell_nothing():
     assert are_alike("Melton CSP autumn meeting", "Melton Community Safety Partnership, autumn", names)
     assert not are_alike("Melton CSP walkabout", "Melton CSP budget", names)
     assert bare_title("WG: FW: Budget") == "Budget"
+
+
+def test_what_is_held_says_that_its_time_is_kept_free_only_where_it_has_one():
+    at = datetime(2026, 10, 13, 13, tzinfo=UTC)
+    kept = courtesy_words(Decision.HELD, "Dinner", Timed(at, at + timedelta(hours=2)))
+    assert kept.endswith("We keep the time free and shall let you know as soon as we can.")
+    bare = courtesy_words(Decision.HELD, "Dinner", None)
+    assert bare.endswith("“Dinner”. We shall let you know as soon as we can.")
 
 
 CSP = Home(

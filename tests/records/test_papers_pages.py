@@ -49,6 +49,14 @@ def test_the_same_file_twice_is_one_paper(manager, visit, path):
     assert paper.title == "agenda.pdf"
 
 
+def test_the_same_file_sent_again_corrects_its_title_and_raises_its_marking(manager, visit, path):
+    hand_in(manager, path, title="Agenda")
+    assert hand_in(manager, path, marking="OFFICIAL-SENSITIVE").status_code == 303
+    assert [(each.title, str(each.handling)) for each in listed(visit)] == [("Agenda", "OFFICIAL-SENSITIVE")]
+    hand_in(manager, path, title="Programme")
+    assert [(each.title, str(each.handling)) for each in listed(visit)] == [("Programme", "OFFICIAL-SENSITIVE")]
+
+
 @pytest.mark.parametrize(
     ("content", "name"), [(b"MZ\x90\x00", "agenda.exe"), (b"<script>", "agenda.pdf"), (b"", "agenda.pdf")]
 )

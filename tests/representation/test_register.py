@@ -17,8 +17,6 @@ from scheduler.representation.queries.seats import (
     register,
     seat_words,
     seats_of_body,
-    seats_of_principal,
-    seats_stood_in_by,
 )
 from scheduler.representation.queries.tree import body_tree
 from scheduler.representation.queries.waiting import waiting
@@ -107,7 +105,6 @@ def test_alternates_stand_in_order_and_nobody_is_named_twice(chief):
     assert [seat_words(each) for each in place.alternates] == ["Director of Finance", "Head of Policy", "Deputy"]
     remove_alternate(place, finance)
     assert [(each.position, seat_words(each)) for each in place.alternates] == [(1, "Head of Policy"), (2, "Deputy")]
-    assert seats_stood_in_by(deputy, TODAY) == [place]
 
 
 def test_the_present_seats_of_a_body_and_of_one_of_ours(chief):
@@ -116,7 +113,6 @@ def test_the_present_seats_of_a_body_and_of_one_of_ours(chief):
     coming = seat(principal=chief, from_on=TODAY + timedelta(days=1))
     other = seat(role="Director of Finance", body=place.body)
     assert seats_of_body(place.body, TODAY) == [place, other]
-    assert seats_of_principal(chief, TODAY) == [place]
     assert set(register(SeatFilter(), TODAY)) == {place, other, coming}
     assert len(register(SeatFilter(with_past=True), TODAY)) == 4
     assert register(SeatFilter(principal_id=chief.id, body_id=place.body_id), TODAY) == [place]

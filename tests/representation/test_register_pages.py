@@ -1,5 +1,6 @@
 """The pages of the register: entered, handed over and ended there; what others see of it; what it exports."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.wording import day_words
-from scheduler.engagements.rules import EngagementStatus, PrincipalKind
+from scheduler.engagements.rules import EngagementStatus, Handling, PrincipalKind
 from scheduler.representation.models import Representation
 from scheduler.representation.service.sittings import follow_meeting
 from tests import factories
@@ -73,6 +74,18 @@ def test_spreadsheets_speak_of_roles_and_never_name_anybody(viewer, chief):
     assert viewer.get("/evidence/representation.xlsx").data.startswith(b"PK")
     narrowed = viewer.get(f"/evidence/representation.csv?body={place.body_id}").data.decode("utf-8-sig")
     assert "Director of Finance" not in narrowed
+
+
+def test_spreadsheets_count_nothing_that_is_sensitive(viewer, chief):
+    place = seat(principal=chief)
+    for days, handling in enumerate(Handling):
+        board = meeting(place.body, TODAY - timedelta(days=days), principals=[chief], handling=handling)
+        board.status = EngagementStatus.HELD
+        follow_meeting(board, now=NOW)
+    commit()
+    assert "2 of 2 meetings" in page(viewer.get("/evidence/representation")).select_one("tbody").text
+    (row,) = csv.DictReader(viewer.get("/evidence/representation.csv").data.decode("utf-8-sig").splitlines())
+    assert (row["Meetings held"], row["Seat filled"]) == ("1", "1")
 
 
 def test_the_office_says_how_a_meeting_went_and_the_engagement_shows_it(manager, chief):

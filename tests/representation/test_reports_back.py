@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from time import sleep
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +19,13 @@ from scheduler.outbox.rendering import render
 from scheduler.representation.models import ReportBack
 from scheduler.representation.queries.reports_back import report_by_token
 from scheduler.representation.rules.vocabulary import Sat
+from scheduler.representation.service import owing
 from scheduler.representation.service.owing import ask_at, due_reminders, give_report, remind_due, report_token, waive
 from scheduler.representation.service.sittings import follow_meeting, note_sitting
 from tests import factories
 from tests.browsing import form_values, page, submit
 from tests.factories import NOW
+from tests.invitations.test_concurrent_invites import no_serialised_writers
 from tests.outbox.draining import send_all
 from tests.representation.seats import alternate, meeting, seat
 
@@ -195,10 +198,7 @@ def test_whoever_sat_there_tells_by_the_link_and_a_second_press_changes_nothing(
     assert shown.headers["X-Robots-Tag"].startswith("noindex")
 
 
-def test_two_presses_at_the_same_moment_are_one_report(place, chief, app):
-    held(place, chief)
-    path = f"/r/{report_token(reports()[0])}"
-    commit()
+def press_at_once(app, path) -> list[int]:
     together = threading.Barrier(2)
 
     def press(_number: int) -> int:
@@ -209,10 +209,27 @@ def test_two_presses_at_the_same_moment_are_one_report(place, chief, app):
             return phone.post(path, data=form | {"words": WORDS}).status_code
 
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(press, range(2))) == [303, 303]
+        return list(pool.map(press, range(2)))
+
+
+def test_two_presses_at_the_same_moment_are_one_report(place, chief, app):
+    held(place, chief)
+    path = f"/r/{report_token(reports()[0])}"
+    commit()
+    assert press_at_once(app, path) == [303, 303]
     db.session.expire_all()
     told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "representation.reported"))
     assert len(told.all()) == 1
+
+
+def test_a_press_that_does_not_wait_for_the_other_is_refused(place, chief, app, monkeypatch):
+    held(place, chief)
+    path = f"/r/{report_token(reports()[0])}"
+    commit()
+    db.session.remove()
+    monkeypatch.setattr(owing, "lock_report", lambda _report: sleep(0.2))
+    with no_serialised_writers(monkeypatch):
+        assert sorted(press_at_once(app, path)) == [303, 409]
 
 
 def test_looking_at_the_link_changes_nothing_and_a_wrong_one_opens_nothing(place, chief, client):

@@ -15,7 +15,8 @@ from scheduler.engagements.service import cancel_engagement, edit_engagement, ma
 from scheduler.records.models import Presence
 from scheduler.records.rules.vocabulary import Side
 from scheduler.representation.models import Sitting
-from scheduler.representation.queries.attendance import attendance_of, sittings_of, total_attendance
+from scheduler.representation.queries.attendance import attendance_of, sittings_of
+from scheduler.representation.rules.attendance import OneSitting, counted, together
 from scheduler.representation.rules.vocabulary import Sat
 from scheduler.representation.service.seats import add_seat, change_seat, end_seat
 from scheduler.representation.service.sittings import note_sitting
@@ -139,7 +140,17 @@ def test_the_rate_of_a_period_is_by_seniority_and_without_the_sensitive_where_as
     held(place.body, deputy, on=date(2026, 6, 3))
     held(place.body, on=date(2026, 3, 3))
     held(place.body, chief, on=date(2026, 8, 3), handling=Handling.OFFICIAL_SENSITIVE)
-    whole = total_attendance([place])
+    whole = together(attendance_of([place]).values())
     assert (whole.held, whole.filled, dict(whole.by_band)) == (4, 3, {1: 2, 2: 1})
-    period = {"from_on": date(2026, 6, 3), "until_on": HELD_ON, "with_sensitive": False}
-    assert attendance_of([place], **period)[place.id].words == "2 of 2 meetings (100%), 1 by an alternate"
+    assert attendance_of([place], with_sensitive=False)[place.id].held == 3
+    found = sittings_of([place.id], date(2026, 6, 3), HELD_ON, with_sensitive=False)
+    assert [each.engagement.starts_at.date() for each in found] == [HELD_ON, date(2026, 6, 3)]
+    assert counted(OneSitting(each.sat, 1) for each in found).words == "2 of 2 meetings (100%), 1 by an alternate"
+
+
+def test_several_seats_together_count_each_meeting_of_each(chief):
+    first, second = seat(principal=chief), seat(principal=chief)
+    held(first.body, chief)
+    held(second.body)
+    total = together(attendance_of([first, second]).values())
+    assert (total.held, total.filled, dict(total.by_band)) == (2, 1, {1: 1})

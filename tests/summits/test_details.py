@@ -12,6 +12,7 @@ from scheduler.invitations.rules import Audience, PartStat
 from scheduler.summits.models import Attendee, AttendeeNeeds, Party
 from scheduler.summits.queries.programme import wishes_of
 from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
+from scheduler.summits.service.workshops import allocate_all
 from tests import factories
 from tests.browsing import page, submit
 from tests.factories import NOW
@@ -105,6 +106,18 @@ def test_one_companion_too_many_is_refused_beside_the_field_with_nothing_lost(at
     db.session.expire_all()
     assert at_melton.summit.places.taken == 3
     assert db.session.query(AttendeeNeeds).count() == 0
+
+
+def test_a_companion_who_stays_away_gives_the_workshop_seat_back(at_melton, client):
+    submit(client, at_melton.path(), {"companions-0-name": "Kit Lorne"})
+    allocate_all(at_melton.summit, keeps_seats=False)
+    db.session.commit()
+    assert sum(each.taken for each in at_melton.session.workshops) == 2
+
+    submit(client, at_melton.path(), {"companions-0-name": "", "companions-0-role": ""})
+
+    db.session.expire_all()
+    assert sum(each.taken for each in at_melton.session.workshops) == 1
 
 
 def test_places_of_the_summit_limit_companions_too(app, client):

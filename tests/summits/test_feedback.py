@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import OperationalError
 
+from scheduler.accounts.models import MailHabits
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.invitations.service import token_of
@@ -115,3 +116,24 @@ def test_rows_do_not_lie_in_the_order_in_which_answers_came(came):
         assert lying == ["1", "2", "3"]
         with pytest.raises(OperationalError):
             db.session.execute(text("SELECT rowid FROM summit_feedback"))
+
+
+def test_more_thanks_than_usual_at_once_are_asked_for_twice(came, manager):
+    _, another = invited(came[0], "Ife Adeyemi")
+    arrived = Noted(str(uuid.uuid4()), CheckInKind.ARRIVED, NOW, attendee_id=another.id)
+    take_presses(came[0], [arrived], Device("door", "Kit Barrowby", NOW), now=NOW)
+    db.session.get(MailHabits, 1).ceiling = 1
+    path, form = f"/summits/{came[0].id}/after", "form[action$='/thank']"
+    refused = submit(manager, path, form=form)
+    assert refused.status_code == 422
+    assert thanks() == []
+    number = page(refused).select_one("#confirmed_mails")["value"]
+    assert submit(manager, path, {"confirmed_mails": number}, form=form).status_code == 303
+    assert len(thanks()) == int(number)
+
+
+def test_a_walk_in_is_not_one_of_those_who_were_expected(came, manager):
+    walk_in = Noted(str(uuid.uuid4()), CheckInKind.WALK_IN, NOW, name="Mo Tenbury")
+    take_presses(came[0], [walk_in], Device("door", "Kit Barrowby", NOW), now=NOW)
+    shown = page(manager.get(f"/summits/{came[0].id}/after")).select_one(".summary").get_text(" ", strip=True)
+    assert shown.startswith("1 of 2 expected came, and 1 person whom nobody expected")

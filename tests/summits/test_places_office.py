@@ -2,10 +2,14 @@
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from scheduler.core.db import db
 from scheduler.invitations.rules import PartStat
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeState
 from scheduler.summits.queries.places_board import board_of
+from scheduler.summits.rules.places import OFFERED
 from scheduler.summits.rules.vocabulary import PlaceState
 from tests.browsing import page, submit
 from tests.factories import NOW
@@ -106,6 +110,18 @@ def test_an_offer_is_kept_longer_or_taken_back(manager, full):
     db.session.expire_all()
     assert full.waiters[0].state is PlaceState.LAPSED
     assert full.waiters[1].state is PlaceState.OFFERED
+
+
+def test_an_offer_whose_mail_did_not_arrive_says_so_until_a_later_one_does(manager, full):
+    assert "did not arrive" not in manager.get(path(full)).text
+    for notice in db.session.scalars(select(Notice).where(Notice.kind == OFFERED)):
+        notice.state = NoticeState.FAILED
+    db.session.commit()
+    row = page(manager.get(path(full))).select_one("table tbody tr")
+    assert full.waiters[0].invitation.invitee_label in row.text
+    assert "A mail about it did not arrive" in row.text
+    submit(manager, f"{path(full)}/{full.waiters[0].id}", {"hours": "40"}, form='form[action$="/extend"]')
+    assert "did not arrive" not in manager.get(path(full)).text
 
 
 def test_out_of_order_needs_a_reason(manager, full, clock):

@@ -1,6 +1,6 @@
 """A partner's own programme behind their link: the page, the download and the feed, read by foreign parsers."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -8,12 +8,16 @@ import time_machine
 from scheduler.core.db import db
 from scheduler.summits.models import Attendee
 from scheduler.summits.rules.vocabulary import AttendeeKind
+from scheduler.summits.service.releases import preview_programme
+from scheduler.summits.service.slipping import SlipDraft, slip
 from scheduler.summits.service.tables import plan_all, set_tables
 from scheduler.summits.service.workshops import allocate_all, move_seat
+from tests import factories
 from tests.factories import NOW
 from tests.oracles import ORACLES
 from tests.oracles.libical import complaints
-from tests.summits.programmed import Programmed, programmed
+from tests.summits.planning import hours
+from tests.summits.programmed import Programmed, programmed, release_mails
 
 LATER = NOW + timedelta(hours=1)
 
@@ -194,3 +198,34 @@ def test_the_offices_file_names_no_seat_and_is_there_from_the_first_release(view
     ics = viewer.get(path).data
     assert lines(ics, "SUMMARY") == ["SUMMARY:Welcome", "SUMMARY:Workshops"]
     assert "Table" not in ics.decode()
+
+
+def slip_to(made: Programmed, day: date | None) -> None:
+    when, engagement = hours(day) if day is not None else None, made.summit.engagement
+    engagement.principals = engagement.principals or [factories.principal()]
+    slip(made.summit, SlipDraft(when=when, date_words="" if when else "end of October", reason="Flood"), now=LATER)
+    db.session.commit()
+
+
+def test_when_the_date_slips_what_was_released_moves_along_without_another_mail(client, made):
+    made.release()
+    before, mails = feed(client, made), len(release_mails())
+    made.move_welcome(time(10, 20), time(11))  # not released
+    slip_to(made, date(2026, 10, 28))  # after the clocks went back
+    after = feed(client, made)
+    assert [line[-15:] for line in lines(after, "DTSTART;TZID=Europe/London")] == ["20261028T100000", "20261028T110000"]
+    assert lines(after, "UID") == lines(before, "UID")
+    assert lines(after, "SEQUENCE") == ["SEQUENCE:1", "SEQUENCE:1"]
+    assert len(release_mails()) == mails
+    untold = [each.words for each in preview_programme(made.summit).differences]
+    assert untold == ["“Welcome”, 10:20am to 11am: was 10am to 11am"]
+
+
+def test_while_there_is_no_day_the_entries_go_away_and_come_back_on_the_new_one(client, made):
+    made.release()
+    query = f"?who={made.attendee(made.invitations[0]).id}"
+    slip_to(made, None)
+    assert lines(feed(client, made, query=query), "UID") == []
+    slip_to(made, date(2026, 10, 28))
+    found = lines(feed(client, made, query=query), "DTSTART;TZID=Europe/London")
+    assert [line[-15:] for line in found] == ["20261028T100000", "20261028T110000"]

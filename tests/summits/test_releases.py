@@ -14,7 +14,7 @@ from scheduler.outbox.rendering import render
 from scheduler.outbox.rules import NoticeState
 from scheduler.summits.queries.programme_releases import content_of, latest_release
 from scheduler.summits.rules.releases import Content
-from scheduler.summits.service.releases import preview_programme, release_programme
+from scheduler.summits.service.releases import move_release, preview_programme, release_programme
 from scheduler.summits.service.tables import move_guest, plan_all, set_tables
 from scheduler.summits.service.workshops import allocate_all, move_seat
 from tests.factories import NOW
@@ -219,6 +219,20 @@ def test_an_undo_after_a_mail_left_leaves_the_release(made, monkeypatch):
     done = stop_batch(batch.key, now=NOW)
     assert done.left == 1
     assert latest_release(made.summit) is not None
+
+
+def test_an_undo_after_the_date_slipped_stops_the_mails_and_leaves_the_release(made, monkeypatch):
+    batch = Batch("e" * 32, timedelta(minutes=1))
+    monkeypatch.setattr(batches, "_undo_times", [lambda: batch.wait])
+    db.session.info[batches.OPEN_BATCH] = batch
+    made.release()
+    waiting = release_mails()
+    move_release(made.summit, timedelta(days=7), now=LATER)
+    db.session.commit()
+    done = stop_batch(batch.key, now=LATER)
+    assert (done.stopped, done.says) == (len(waiting), "The release stands, because a later version is built upon it.")
+    assert {each.state for each in waiting} == {NoticeState.HELD}
+    assert latest_release(made.summit).number == 2
 
 
 def test_what_was_frozen_reads_back_as_it_was(made):

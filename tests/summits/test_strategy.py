@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from scheduler.accounts.models import MailHabits
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
@@ -29,6 +30,7 @@ from scheduler.summits.service.strategy import (
 from tests import factories
 from tests.browsing import page, submit
 from tests.factories import NOW
+from tests.summits import homework
 from tests.summits.attending import invited
 
 TODAY = local_day(NOW)
@@ -198,3 +200,15 @@ def test_priorities_and_notes_are_kept_beside_their_workshop(manager):
     assert "Town centres" in manager.get(base).text
     submit(manager, base, form="form[action$='/remove']")
     assert db.session.scalars(select(Priority)).all() == []
+
+
+def test_a_release_to_more_agencies_than_usual_is_asked_for_twice(summit, manager):
+    homework.agency(summit)
+    db.session.get(MailHabits, 1).ceiling = 1
+    write_version(summit, FINAL)
+    path, form = f"/summits/{summit.id}/after/strategy", "form[action$='/release']"
+    refused = submit(manager, path, form=form)
+    assert refused.status_code == 422
+    assert notices() == []
+    assert submit(manager, path, {"confirmed_mails": "2"}, form=form).status_code == 303
+    assert len(notices()) == 2

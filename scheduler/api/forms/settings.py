@@ -1,15 +1,15 @@
 """What an administrator types about another system."""
 
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from scheduler.api.models import Webhook
 from scheduler.api.rules.keys import SCOPE_WORDS
 from scheduler.api.rules.vocabulary import Scope, WebhookEvent
 from scheduler.api.service.webhooks import WebhookDraft
 from scheduler.core.limits import at_most
+from scheduler.core.widgets import DayField
 from scheduler.engagements.forms.refusable import RefusableForm, VersionedForm
 
 EVENT_WORDS = {
@@ -21,13 +21,6 @@ EVENT_WORDS = {
 }
 
 
-class ChecksField(SelectMultipleField):
-    """Several of a few: a list of checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class KeyForm(RefusableForm):
     """A new key."""
 
@@ -36,8 +29,10 @@ class KeyForm(RefusableForm):
         [InputRequired("Enter which system it is for, such as “Intranet”."), at_most(120)],
         render_kw={"autocomplete": "off"},
     )
-    scopes = ChecksField("What may it do?", choices=[SelectChoice(each.value, SCOPE_WORDS[each]) for each in Scope])
-    expires_on = DateField(
+    scopes = SelectMultipleField(
+        "What may it do?", choices=[SelectChoice(each.value, SCOPE_WORDS[each]) for each in Scope]
+    )
+    expires_on = DayField(
         "Until when does it work?", [Optional()], description="Leave it empty for a key without an end."
     )
 
@@ -56,7 +51,7 @@ class WebhookForm(VersionedForm):
         description="It begins with https://, and we reach it from the internet only.",
         render_kw={"autocomplete": "off", "inputmode": "url"},
     )
-    events = ChecksField(
+    events = SelectMultipleField(
         "What is it told of?", choices=[SelectChoice(each.value, EVENT_WORDS[each]) for each in WebhookEvent]
     )
     with_sensitive = BooleanField("Tell it of OFFICIAL-SENSITIVE engagements as well")

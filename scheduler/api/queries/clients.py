@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from scheduler.api.models import ApiClient, Webhook, WebhookDelivery
 from scheduler.api.rules.keys import KeyFacts
@@ -67,14 +67,29 @@ def delivery_of(webhook: Webhook, delivery_id: int) -> WebhookDelivery | None:
     return found if found is not None and found.webhook_id == webhook.id else None
 
 
-def due_delivery(now: datetime) -> WebhookDelivery | None:
-    """The longest due one that nobody has leased; locked on PostgreSQL."""
+def is_any_due(now: datetime) -> bool:
+    """Whether one waits; it is asked where nothing may be locked."""
+    return db.session.scalar(_due(now)) is not None
+
+
+def due_delivery(now: datetime, *which: ColumnElement[bool]) -> WebhookDelivery | None:
+    """The longest due one that nobody has leased, of some webhooks; locked on PostgreSQL."""
+    return db.session.scalar(_due(now).where(*which).with_for_update(skip_locked=True, of=WebhookDelivery))
+
+
+def failing_webhooks() -> Sequence[int]:
+    """Those that did not take what they were told last."""
+    return db.session.scalars(
+        select(Webhook.id).where(Webhook.is_on, Webhook.failing_since.is_not(None)).order_by(Webhook.id)
+    ).all()
+
+
+def _due(now: datetime) -> Select[WebhookDelivery]:
     free = or_(WebhookDelivery.leased_until.is_(None), WebhookDelivery.leased_until <= now)
-    query = (
+    return (
         select(WebhookDelivery)
         .join(WebhookDelivery.webhook)
         .where(WebhookDelivery.delivered_at.is_(None), WebhookDelivery.next_at <= now, free, Webhook.is_on)
         .order_by(WebhookDelivery.next_at, WebhookDelivery.id)
         .limit(1)
     )
-    return db.session.scalar(query.with_for_update(skip_locked=True, of=WebhookDelivery))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.api.rules.paging import PER_PAGE, Page
@@ -13,8 +13,10 @@ from scheduler.core.db import db
 from scheduler.engagements.models import Engagement, EngagementPrincipal
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling
 from scheduler.invitations.models import Invitation
-from scheduler.invitations.queries import invitations_of
 from scheduler.stakeholders.models import Post
+
+MAY_BE_TOLD = Engagement.handling == Handling.OFFICIAL
+"""To a key that may not see the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +62,6 @@ def sensitive_among(engagement_ids: Iterable[int | None]) -> set[int | None]:
     return set(db.session.scalars(query))
 
 
-def answers_to(engagement: Engagement) -> Sequence[Invitation]:
-    """Its invitations, withdrawn ones included, in the order of the tracking page."""
-    return invitations_of(engagement)
-
-
 def invitation_to(engagement: Engagement, invitation_id: int) -> Invitation | None:
     """One of its own."""
     found = db.session.get(Invitation, invitation_id)
@@ -74,7 +71,7 @@ def invitation_to(engagement: Engagement, invitation_id: int) -> Invitation | No
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if not asked.with_sensitive:
-        conditions.append(Engagement.handling == Handling.OFFICIAL)
+        conditions.append(MAY_BE_TOLD)
     if asked.from_on is not None:
         conditions.append(or_(Engagement.ends_on >= asked.from_on, Engagement.ends_at > _start(asked.from_on)))
     if asked.until_on is not None:
@@ -84,7 +81,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         if wanted is not None:
             conditions.append(column == wanted)
     if asked.principal_id is not None:
-        theirs = and_(EngagementPrincipal.principal_id == asked.principal_id)
+        theirs = EngagementPrincipal.principal_id == asked.principal_id
         conditions.append(Engagement.id.in_(select(EngagementPrincipal.engagement_id).where(theirs)))
     if asked.changed_since is not None:
         conditions.append(Engagement.revised_at >= asked.changed_since)

@@ -4,7 +4,7 @@ from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from scheduler.api.drafts import answer_of
-from scheduler.api.queries.engagements import answers_to, invitation_to
+from scheduler.api.queries.engagements import invitation_to
 from scheduler.api.routes.blueprint import api, current_client, may, needs
 from scheduler.api.routes.engagements import the_engagement
 from scheduler.api.rules.vocabulary import Scope
@@ -12,6 +12,7 @@ from scheduler.api.shapes import answer_shape
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
+from scheduler.invitations.queries import invitations_of
 from scheduler.invitations.rules import ReplySource
 from scheduler.invitations.service import record_reply
 
@@ -21,7 +22,7 @@ from scheduler.invitations.service import record_reply
 @needs(Scope.READ_ANSWERS)
 def answers(engagement_id: int) -> ResponseReturnValue:
     """All of one engagement."""
-    found = answers_to(the_engagement(engagement_id))
+    found = invitations_of(the_engagement(engagement_id))
     people = may(Scope.READ_CONTACTS)
     return jsonify({"items": [answer_shape(each, with_people=people) for each in found], "total": len(found)})
 

@@ -1,10 +1,14 @@
 """The doors of other systems: each request carries a key, each view says what the key must be allowed."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -24,12 +28,12 @@ from scheduler.core.errors import RuleBroken, VersionConflict
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 View = TypeVar("View", bound=Callable[..., object])
 SCOPE = "scheduler_scope"
+BEARER = "Bearer "
 PROBLEM = "application/problem+json"
 WORDS = {
     401: "No way in",
     403: "Not allowed",
     404: "There is no such thing",
-    405: "That is not done here",
     409: "It changed meanwhile",
     413: "That is too large",
     415: "Send JSON",
@@ -37,6 +41,8 @@ WORDS = {
     429: "Too many tries",
     503: "We cannot save right now",
 }
+
+logger = logging.getLogger(__name__)
 
 
 def needs(scope: Scope) -> Callable[[View], View]:
@@ -49,34 +55,28 @@ def needs(scope: Scope) -> Callable[[View], View]:
     return mark
 
 
-def _asker() -> str:
-    return f"api {request.remote_addr}"
-
-
-def _was_unknown(response: Response) -> bool:
-    return response.status_code == 401
-
-
 @api.before_request
-@limiter.limit(
-    PER_ADDRESS, key_func=lambda: f"api {request.remote_addr}", deduct_when=lambda got: got.status_code == 401
-)
 def check_key() -> ResponseReturnValue | None:
-    """Whose key it is and whether it opens this door; guessing is throttled."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    scope: Scope | None = getattr(view, SCOPE, None)
+    """Whose key it is and whether it opens this door."""
     sent = request.headers.get("Authorization", "")
-    if not sent.startswith("Bearer "):
-        return problem(401, Refusal.NO_KEY.value)
-    client = client_by_key(sent.removeprefix("Bearer "))
-    refused = refusal(facts_of(client), scope, local_day(utc_now())) if client and scope else Refusal.UNKNOWN
-    if refused is not None or client is None:
-        return problem(403 if refused is Refusal.SCOPE else 401, (refused or Refusal.UNKNOWN).value)
+    client = client_by_key(sent.removeprefix(BEARER)) if sent.startswith(BEARER) else None
+    if client is None:
+        return stranger(Refusal.UNKNOWN if sent.startswith(BEARER) else Refusal.NO_KEY)
+    scope: Scope | None = getattr(current_app.view_functions.get(request.endpoint or ""), SCOPE, None)
+    refused = refusal(facts_of(client), scope, local_day(utc_now()))
+    if refused is not None:
+        return problem(403 if refused is Refusal.SCOPE else 401, refused.value)
     g.api_client = client
     set_actor(Actor("system", client.name, "api"))
     if request.method not in READING_METHODS:
         note_use(client, now=utc_now())
     return None
+
+
+@limiter.shared_limit(PER_ADDRESS, scope="api keys", key_func=get_remote_address)
+def stranger(refused: Refusal) -> Response:
+    """Guessing is throttled, whichever doors are tried; who has a key at the same address is not."""
+    return problem(401, refused.value)
 
 
 def current_client() -> ApiClient:
@@ -104,7 +104,7 @@ def problem(status: int, detail: str, **more: object) -> Response:
 def listed(items: list[dict[str, object]], page: Page) -> Response:
     """One page of a list, with how many there are and where it goes on."""
     following = {**request.args.to_dict(), "page": str(page.next_number)} if page.next_number else None
-    link = f"{request.path}?{_query(following)}" if following else None
+    link = f"{request.path}?{urlencode(following)}" if following else None
     return jsonify({"items": items, "total": page.total, "page": page.number, "next": link})
 
 
@@ -123,6 +123,14 @@ def overtaken(_error: Exception) -> Response:
     return problem(409, "Somebody else changed it. Read it again, then send your change with its new version.")
 
 
+@api.errorhandler(OperationalError)
+def unavailable(error: OperationalError) -> Response:
+    """The database is busy or away."""
+    logger.error("database unavailable: %s", error.orig)
+    db.session.rollback()
+    return problem(503, "Nothing was saved. Send it again in a few minutes.")
+
+
 @api.errorhandler(429)
 def throttled(_error: HTTPException) -> Response:
     """The application's own page of it is for people."""
@@ -137,7 +145,3 @@ def http_problem(error: HTTPException) -> Response:
     code = error.code or 500
     details = {404: "Check the address and the number in it.", 415: "Send a body of the type application/json."}
     return problem(code, details.get(code, error.description or ""))
-
-
-def _query(values: Mapping[str, str]) -> str:
-    return "&".join(f"{name}={value}" for name, value in values.items())

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from scheduler.api.drafts import changed_draft, new_draft
 from scheduler.api.queries.engagements import Asked, asked_engagements, sensitive_among
 from scheduler.api.routes.asking import choice_asked, day_asked, moment_asked, number_asked, only, page_asked
-from scheduler.api.routes.blueprint import api, listed, may, needs, problem
+from scheduler.api.routes.blueprint import api, current_client, listed, may, needs, problem
 from scheduler.api.rules.reading import Body
 from scheduler.api.rules.vocabulary import Scope
+from scheduler.api.service.repeats import FIELD, planned_before, uid_by_key
 from scheduler.api.shapes import engagement_shape
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
@@ -61,11 +62,14 @@ def engagement(engagement_id: int) -> ResponseReturnValue:
 @allow(Access.LINK)
 @needs(Scope.WRITE_ENGAGEMENTS)
 def plan() -> ResponseReturnValue:
-    """A new one. A clash is answered with 409 and what clashes; send `clash_reason` to go on."""
-    draft = new_draft(request.get_json())
-    _may_handle(draft.handling)
-    planned = plan_engagement(draft, now=utc_now())
-    commit()
+    """A new one; the same again by the same `Idempotency-Key` gives the one that was made.
+
+    A clash is answered with 409 and what clashes; send `clash_reason` to go on.
+    """
+    sent, key = request.get_json(), request.headers.get(FIELD)
+    uid = uid_by_key(current_client(), key, sent) if key is not None else None
+    before = planned_before(current_client(), uid) if uid else None
+    planned = the_engagement(before.id) if before else _planned(sent, uid)
     where = {"Location": url_for("api.engagement", engagement_id=planned.id)}
     return jsonify(engagement_shape(planned)), 201, where
 
@@ -109,6 +113,14 @@ def the_engagement(engagement_id: int) -> Engagement:
     if found.handling is Handling.OFFICIAL_SENSITIVE and not may(Scope.READ_SENSITIVE):
         abort(404)
     return found
+
+
+def _planned(sent: object, uid: str | None) -> Engagement:
+    draft = new_draft(sent)
+    _may_handle(draft.handling)
+    planned = plan_engagement(draft, now=utc_now(), uid=uid)
+    commit()
+    return planned
 
 
 def _clash_words(found: ClashFound) -> list[str]:

@@ -19,7 +19,12 @@ SHOWN_ONCE = "api_key"
 @api_settings.context_processor
 def words_of_settings() -> dict[str, object]:
     """Scopes and events in words."""
-    return {"scope_words": SCOPE_WORDS, "event_words": EVENT_WORDS, "today": local_day(utc_now())}
+    return {
+        "scope_words": SCOPE_WORDS,
+        "event_words": EVENT_WORDS,
+        "local_day": local_day,
+        "today": local_day(utc_now()),
+    }
 
 
 @api_settings.get("")

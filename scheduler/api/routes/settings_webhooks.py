@@ -7,6 +7,7 @@ from scheduler.api.forms.settings import WebhookForm
 from scheduler.api.models import Webhook
 from scheduler.api.queries.clients import deliveries_of, delivery_of, webhook_by_id
 from scheduler.api.routes.settings_keys import SHOWN_ONCE, api_settings
+from scheduler.api.rules.deliveries import written_secret
 from scheduler.api.service.webhooks import (
     add_webhook,
     change_webhook,
@@ -110,5 +111,5 @@ def _found(webhook_id: int) -> Webhook:
 
 
 def _shown_once(webhook: Webhook) -> ResponseReturnValue:
-    session[SHOWN_ONCE] = {"name": webhook.name, "key": secret_of(webhook)}
+    session[SHOWN_ONCE] = {"name": webhook.name, "key": written_secret(secret_of(webhook))}
     return redirect(url_for("api_settings.webhook", webhook_id=webhook.id), code=303)

@@ -24,6 +24,11 @@ def body_of(payload: Mapping[str, Any]) -> bytes:
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def written_secret(secret: str) -> str:
+    """As its owner gets it: the bytes that sign, in base64 behind a prefix, as libraries of the standard want it."""
+    return "whsec_" + base64.b64encode(secret.encode()).decode()
+
+
 def signature(secret: str, event_key: str, stamp: int, body: bytes) -> str:
     """“v1,” and the HMAC-SHA256 over id, seconds since 1970 and body, in base64."""
     signed = f"{event_key}.{stamp}.".encode() + body

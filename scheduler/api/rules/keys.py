@@ -42,15 +42,13 @@ class KeyFacts:
     revoked_at: datetime | None = None
 
 
-def refusal(key: KeyFacts | None, needed: Scope, today: date) -> Refusal | None:
-    """Why it may not, or None; a key works on its last day."""
-    if key is None:
-        return Refusal.UNKNOWN
+def refusal(key: KeyFacts, needed: Scope | None, today: date) -> Refusal | None:
+    """Why it may not, or None; a key works on its last day. A door that asks for nothing opens for nobody."""
     if key.revoked_at is not None:
         return Refusal.REVOKED
     if key.expires_on is not None and key.expires_on < today:
         return Refusal.EXPIRED
-    return None if needed.value in key.scopes else Refusal.SCOPE
+    return None if needed is not None and needed.value in key.scopes else Refusal.SCOPE
 
 
 def checked_grant(name: str, scopes: Collection[str], expires_on: date | None, today: date) -> tuple[str, list[str]]:

@@ -1,5 +1,6 @@
-"""Scopes of keys and the events that a webhook may hear of."""
+"""Scopes of keys, the events that a webhook may hear of, and how long what is sent may be."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -26,3 +27,18 @@ class WebhookEvent(StrEnum):
     ENGAGEMENT_CANCELLED = "engagement.cancelled"
     ENGAGEMENT_HELD = "engagement.held"
     ANSWER_RECORDED = "answer.recorded"
+
+
+LENGTHS: Mapping[str, int] = {
+    "title": 200,
+    "purpose": 4_000,
+    "text": 300,
+    "online_url": 500,
+    "clash_reason": 500,
+    "reason": 500,
+    "message": 4_000,
+    "name": 200,
+    "role": 200,
+    "email": 254,
+}
+"""Most characters by field, as the forms of the pages have them."""

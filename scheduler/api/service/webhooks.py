@@ -15,9 +15,10 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, derive_token
+from scheduler.outbox.tasks import ask_once_committed
 
-WAITING = "webhooks_waiting"
-"""Key in the session's info: something is to be told once this is committed."""
+TELL = "tell webhooks"
+"""The worker's job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +93,16 @@ def tell_webhooks(
         )
     if wanting:
         db.session.flush()
-        db.session.info[WAITING] = True
+        ask_once_committed(TELL)
     return len(wanting)
 
 
 def send_again(delivery: WebhookDelivery, *, now: datetime) -> None:
-    """The same delivery with the same id once more, from the first attempt on."""
+    """The same delivery with the same id once more, from the first attempt on; one that failed gets its chance."""
     delivery.delivered_at, delivery.attempts, delivery.next_at, delivery.leased_until = None, 0, now, None
+    delivery.webhook.failing_since = None
     db.session.flush()
-    db.session.info[WAITING] = True
+    ask_once_committed(TELL)
     words = f"Sent a delivery to “{delivery.webhook.name}” again"
     record("webhook.sent_again", "webhook", delivery.webhook_id, words, details={"delivery": delivery.event_key})
 

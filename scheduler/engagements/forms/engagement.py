@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from scheduler.core.clock import from_local, local_day
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
+from scheduler.core.text import clean_line
 from scheduler.core.typed import typed_day
 from scheduler.core.wording import day_words
 from scheduler.engagements.forms.when import WhenForm
@@ -24,7 +25,7 @@ from scheduler.engagements.rules import (
     Handling,
     PlaceKind,
 )
-from scheduler.ical.event import AllDay
+from scheduler.engagements.rules.particulars import check_online_address, check_reply_by
 from scheduler.stakeholders.models import Place, Post
 
 END_OF_REPLY_DAY = time(17)
@@ -112,8 +113,8 @@ class EngagementForm(WhenForm):
         is_valid = super().validate(extra_validators)
         try:
             self.reply_by_at = self._read_reply_by()
-            self._check_reply_by()
-            self._check_online()
+            check_reply_by(self.reply_by_at, self.when)
+            check_online_address(clean_line(self.online_url.data or ""))
         except RuleBroken as refused:
             self.show(refused)
             return False
@@ -165,19 +166,6 @@ class EngagementForm(WhenForm):
             return from_local(typed_day(self.reply_by.data, self.today), END_OF_REPLY_DAY)
         except RuleBroken as refused:
             raise RuleBroken(refused.message, "reply_by") from refused
-
-    def _check_reply_by(self) -> None:
-        if self.when is None or self.reply_by_at is None:
-            return
-        first_on = self.when.first_on if isinstance(self.when, AllDay) else local_day(self.when.starts_at)
-        if local_day(self.reply_by_at) > first_on:
-            message = f"That is after it takes place. Choose {day_words(first_on)} or a day before."
-            raise RuleBroken(message, "reply_by")
-
-    def _check_online(self) -> None:
-        address = (self.online_url.data or "").strip().lower()
-        if address and not address.startswith(("https://", "http://")):
-            raise RuleBroken("Enter the whole address, starting with https://", "online_url")
 
 
 def named(principal: Principal) -> str:

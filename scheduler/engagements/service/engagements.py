@@ -30,9 +30,12 @@ from scheduler.engagements.service.revisions import as_it_was, note, revise, set
 from scheduler.ical.event import AllDay, Timed
 
 
-def plan_engagement(draft: EngagementDraft, *, now: datetime) -> Engagement:
-    """A new engagement with a UID for life. Raises RuleBroken, and ClashFound while a clash has no reason."""
-    engagement = _new_engagement(draft, now)
+def plan_engagement(draft: EngagementDraft, *, now: datetime, uid: str | None = None) -> Engagement:
+    """A new engagement; its UID, a fresh one unless given, is for life.
+
+    Raises RuleBroken, and ClashFound while a clash has no reason.
+    """
+    engagement = _new_engagement(draft, uid or fresh_uid(), now)
     ours = _checked(draft, engagement.status)
     engagement.clash_reason = clean_line(draft.clash_reason) if refuse_clashes(draft, None) else ""
     _fill(engagement, draft, ours)
@@ -112,10 +115,10 @@ def require_version(engagement: Engagement, version: int | None) -> None:
         raise VersionConflict
 
 
-def _new_engagement(draft: EngagementDraft, now: datetime) -> Engagement:
+def _new_engagement(draft: EngagementDraft, uid: str, now: datetime) -> Engagement:
     stamp = now.replace(microsecond=0)
     return Engagement(
-        uid=fresh_uid(),
+        uid=uid,
         sequence=0,
         created_at=stamp,
         revised_at=stamp,

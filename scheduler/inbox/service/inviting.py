@@ -24,7 +24,7 @@ OUTCOMES = {
     News.COPY: Outcome.REPEATED,
     News.HAD_BEFORE: Outcome.REPEATED,
 }
-"""What is neither waits for a person: an end of what we do not know, or a change that somebody else sends."""
+"""What is neither waits for a person: an end of what we do not know, or a change without proof that it is theirs."""
 INCOMING, EVENT, CAME_TO = "incoming_id", "event", "came_to"
 """Names in a row's `answer`."""
 
@@ -33,13 +33,18 @@ def hand_over(mail: InboundMail, read: ReadMail, row: InboundAnswer, event: Itip
     """One entry of a foreign calendar; what a forged sender asks waits for a person."""
     came_to = _came_to(read)
     row.answer = {**row.answer, EVENT: event_as_json(event), CAME_TO: came_to}
-    if origin_of(read).proof is Proof.FAILED:
+    proof = origin_of(read).proof
+    if proof is Proof.FAILED:
         row.doubt = Doubt.FAILED_DMARC
         return
-    taken = take(_arrival(mail, row, event, came_to), now=now)
+    arrival = replace(_arrival(mail, row, event, came_to), is_proven=proof is Proof.PASSED)
+    taken = take(arrival, now=now)
     _keep(row, taken)
     if taken.news in OUTCOMES:
         row.outcome, row.doubt = OUTCOMES[taken.news], None
+        forget_entry(row)
+    elif taken.news is News.DOUBTFUL and not arrival.is_proven:
+        row.doubt = Doubt.UNPROVEN
 
 
 def invite_from(row: InboundAnswer, *, now: datetime) -> IncomingInvitation | None:
@@ -62,13 +67,14 @@ def incoming_of(row: InboundAnswer) -> int | None:
     return number if isinstance(number, int) else None
 
 
+def forget_entry(row: InboundAnswer) -> None:
+    """It names other people too: it stays only while somebody must still decide about it."""
+    row.answer = {name: value for name, value in row.answer.items() if name != EVENT}
+
+
 def _keep(row: InboundAnswer, taken: Taken) -> None:
-    """The entry names other people too: it stays only while somebody must still decide about it."""
-    if taken.invitation is None:
-        return
-    is_settled = taken.news in OUTCOMES
-    kept = {name: value for name, value in row.answer.items() if not (is_settled and name == EVENT)}
-    row.answer = {**kept, INCOMING: taken.invitation.id}
+    if taken.invitation is not None:
+        row.answer = {**row.answer, INCOMING: taken.invitation.id}
 
 
 def _came_to(read: ReadMail) -> str:

@@ -17,7 +17,7 @@ from scheduler.inbox.rules.vocabulary import MailState, Outcome
 from scheduler.inbox.rules.ways import Owner
 from scheduler.inbox.service.acting import Speaker, act
 from scheduler.inbox.service.aliases import remember_address
-from scheduler.inbox.service.inviting import invite_from
+from scheduler.inbox.service.inviting import forget_entry, invite_from
 from scheduler.inbox.service.understanding import state_of
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.invitations.models import Invitation
@@ -129,6 +129,7 @@ def _locked(mail: InboundMail) -> InboundMail:
 
 def _close(row: InboundAnswer, outcome: Outcome, by: str, now: datetime) -> None:
     row.outcome, row.settled_at, row.settled_by = outcome, now, by
+    forget_entry(row)
     row.mail.state = state_of(row.mail)
     what = f"{outcome}: mail of {row.mail.sender or 'somebody'}"
     details = {"doubt": str(row.doubt), "invitation": row.invitation_id}

@@ -1,6 +1,6 @@
 """Who goes, into which engagement, until when it is held, and what they read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from scheduler.core.widgets import DayField
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.engagements.models import Engagement
+from scheduler.engagements.service.clashes import ClashFound
 from scheduler.incoming.rules.cover import Proposal
 from scheduler.incoming.service.diary import Goer, Going
 
@@ -23,7 +24,32 @@ A_NEW_ONE = ""
 FREE = "Free, as far as our diary knows."
 
 
-class AnswerForm(VersionedForm):
+class ClashForm(VersionedForm):
+    """What may stand in the way in our diary: shown, and gone on with for a reason."""
+
+    clash_reason = StringField(
+        "Why go on all the same?", [at_most(500)], description="Kept with the engagement and in the log."
+    )
+    clashes_seen = HiddenField()
+
+    @property
+    def keys_seen(self) -> frozenset[str]:
+        """What the page had shown."""
+        return frozenset(key for key in (self.clashes_seen.data or "").split(",") if key)
+
+    def show_clashes(self, clash: ClashFound) -> None:
+        """Saving once more is then meant."""
+        self.show(clash)
+        self.clashes_seen.data = ",".join(each.key for each in clash.found)
+
+
+class FollowForm(ClashForm):
+    """Taking over what they changed."""
+
+    writes = BooleanField("Write to them", default=True)
+
+
+class AnswerForm(ClashForm):
     """One answer to an invitation."""
 
     goer = RadioField("Who goes?", validate_choice=False)
@@ -32,10 +58,6 @@ class AnswerForm(VersionedForm):
     )
     joins = RadioField("Into which engagement?", validate_choice=False)
     until = DayField("Keep the time free until", [Optional()])
-    clash_reason = StringField(
-        "Why go on all the same?", [at_most(500)], description="Kept with the engagement and in the log."
-    )
-    clashes_seen = HiddenField()
     usual = HiddenField()
     """Our own text as the page had it: it follows whoever is chosen until somebody writes another."""
     words = TextAreaField("What they read", [at_most(4000)])
@@ -74,22 +96,17 @@ class AnswerForm(VersionedForm):
 
     def going(self) -> Going:
         """Who goes and where to. Raises RuleBroken naming the field."""
-        seen = frozenset(key for key in (self.clashes_seen.data or "").split(",") if key)
         return Going(
             goer=self._goer(),
             joins=self._joinable.get(self.joins.data or A_NEW_ONE),
             clash_reason=self.clash_reason.data or "",
-            clashes_seen=seen,
+            clashes_seen=self.keys_seen,
         )
 
     def role_of_goer(self) -> str:
         """Who is chosen so far, for looking at the mail; empty: nobody."""
         candidate = self._roles.get(self.goer.data or "")
         return candidate.role if candidate is not None else clean_line(self.goer_role.data or "")
-
-    def show_clashes(self, keys: Iterable[str]) -> None:
-        """Saving once more is then meant."""
-        self.clashes_seen.data = ",".join(keys)
 
     def _goer(self) -> Goer:
         candidate = self._roles.get(self.goer.data or "")
@@ -109,13 +126,6 @@ class AnswerForm(VersionedForm):
             self.show(RuleBroken("Write a sentence, or untick “Write to them”.", "words"))
             return False
         return is_valid
-
-
-class FollowForm(VersionedForm):
-    """Taking over what they changed."""
-
-    clash_reason = StringField("Why go on all the same?", [at_most(500)])
-    clashes_seen = HiddenField()
 
 
 def _hint(principal_id: int | None) -> str:

@@ -9,10 +9,12 @@ from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
+from scheduler.core.text import clean_line
 from scheduler.core.widgets import DayField
 from scheduler.engagements.forms.refusable import RefusableForm
 from scheduler.engagements.forms.when import WhenForm
 from scheduler.engagements.models import Principal
+from scheduler.engagements.rules.particulars import check_online_address
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.incoming.queries.invitations import when_of
 from scheduler.incoming.rules.arrivals import WORDS_LENGTH
@@ -71,9 +73,10 @@ class InvitationForm(WhenForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Also looks at the address to join."""
         is_valid = bool(super().validate(extra_validators))
-        address = (self.online_url.data or "").strip().lower()
-        if address and not address.startswith(("https://", "http://")):
-            self.show(RuleBroken("Enter the whole address, starting with https://", "online_url"))
+        try:
+            check_online_address(clean_line(self.online_url.data or ""))
+        except RuleBroken as refused:
+            self.show(refused)
             return False
         return is_valid
 

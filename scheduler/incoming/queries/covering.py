@@ -19,7 +19,7 @@ from scheduler.forward_plan.rules.vocabulary import Ours
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.incoming.queries.invitations import day_of, when_of
 from scheduler.incoming.rules.cover import Candidate, Claim, Proposal, propose_cover
-from scheduler.representation.models import Representation
+from scheduler.representation.queries.seats import seat_words, seats_of_body
 
 GRAVE = IMPOSSIBLE | {ObstacleKind.HELD}
 
@@ -54,34 +54,22 @@ def _asked(invitation: IncomingInvitation) -> Iterator[Candidate]:
 
 def _of_register(invitation: IncomingInvitation, on: date) -> Iterator[Candidate]:
     """Who represents us on the body, then the alternates as the register orders them."""
-    for seat in _seats(invitation.body_id, on):
+    seats = seats_of_body(invitation.body_id, on) if invitation.body_id is not None else ()
+    for seat in seats:
         yield Candidate(
-            role=seat.principal.title if seat.principal else seat.role,
+            role=seat_words(seat),
             claim=Claim.REPRESENTATIVE,
             principal_id=seat.principal_id,
             authority=seat.authority,
         )
         for each in seat.alternates:
             yield Candidate(
-                role=each.principal.title if each.principal else each.role,
+                role=seat_words(each),
                 claim=Claim.ALTERNATE,
                 position=each.position,
                 principal_id=each.principal_id,
                 authority=each.authority,
             )
-
-
-def _seats(body_id: int | None, on: date) -> Sequence[Representation]:
-    if body_id is None:
-        return ()
-    query = (
-        select(Representation)
-        .where(Representation.body_id == body_id, Representation.from_on <= on)
-        .where(or_(Representation.until_on.is_(None), Representation.until_on >= on))
-        .options(joinedload(Representation.principal), selectinload(Representation.alternates))
-        .order_by(Representation.from_on, Representation.id)
-    )
-    return db.session.scalars(query).all()
 
 
 def _of_pledges(invitation: IncomingInvitation, on: date) -> Iterator[Candidate]:

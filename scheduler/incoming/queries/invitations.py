@@ -31,7 +31,7 @@ def locked(invitation: IncomingInvitation) -> IncomingInvitation:
 
 
 def undecided() -> Sequence[IncomingInvitation]:
-    """What waits, what is held, and what changed after we had decided; the soonest to be answered first."""
+    """What waits, what is held, and what changed after we had decided; the longest waiting first."""
     query = _shown().where(or_(IncomingInvitation.decision.in_(OPEN), IncomingInvitation.has_changed))
     return db.session.scalars(query.order_by(IncomingInvitation.received_at, IncomingInvitation.id)).all()
 

@@ -1,11 +1,9 @@
 """Engagements of ours that an invitation may be about: with the same host, on that day or without a day yet."""
 
-from datetime import date
-
 from sqlalchemy import select
 
-from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, EngagementSeries
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 from scheduler.incoming.models import IncomingInvitation
@@ -25,8 +23,8 @@ def joinable(invitation: IncomingInvitation) -> list[Engagement]:
     query = select(Engagement).where(Engagement.posts.any(home), Engagement.status.not_in(OFF_THE_DIARY | OVER))
     found = db.session.scalars(query.order_by(Engagement.id)).all()
     on = day_of(invitation)
-    same_day = [each for each in found if on is not None and _day(each) == on]
-    return [*same_day, *(each for each in found if _day(each) is None and each not in same_day)]
+    same_day = [each for each in found if on is not None and first_day_of(each) == on]
+    return [*same_day, *(each for each in found if first_day_of(each) is None)]
 
 
 def is_our_entry(uid: str) -> bool:
@@ -40,8 +38,4 @@ def is_our_entry(uid: str) -> bool:
 
 def is_on_its_day(invitation: IncomingInvitation, engagement: Engagement) -> bool:
     """Whether both are on one day: then they are probably one."""
-    return _day(engagement) is not None and _day(engagement) == day_of(invitation)
-
-
-def _day(engagement: Engagement) -> date | None:
-    return local_day(engagement.starts_at) if engagement.starts_at is not None else engagement.starts_on
+    return first_day_of(engagement) is not None and first_day_of(engagement) == day_of(invitation)

@@ -25,7 +25,7 @@ from scheduler.incoming.routes.blueprint import acting, incoming, invitation_or_
 from scheduler.incoming.rules.courtesy import courtesy_words
 from scheduler.incoming.rules.cover import Proposal
 from scheduler.incoming.rules.vocabulary import Decision
-from scheduler.incoming.service.answering import answer_address, answers_program
+from scheduler.incoming.service.answering import answer_address, answer_name, answers_program
 from scheduler.incoming.service.deciding import Answer, accept, decline, hold
 
 HELD_FOR = 5
@@ -34,7 +34,7 @@ END_OF_DAY = time(17)
 MEANT = {"accept": Decision.ACCEPTED, "hold": Decision.HELD, "decline": Decision.DECLINED}
 DONE = {
     "accept": "The invitation is accepted.",
-    "hold": "The time is kept free.",
+    "hold": "The invitation is held. It comes back to you in a few days.",
     "decline": "The invitation is declined.",
 }
 OVERTAKEN = (
@@ -61,8 +61,7 @@ def answer(incoming_id: int, way: str) -> ResponseReturnValue:
         _decide(invitation, way, form, now)
     except ClashFound as clash:
         db.session.rollback()
-        form.show(clash)
-        form.show_clashes(each.key for each in clash.found)
+        form.show_clashes(clash)
         return _shown(form, invitation_or_404(incoming_id), way, proposal, clash.found)
     except RuleBroken as refused:
         db.session.rollback()
@@ -116,7 +115,8 @@ def _shown(
     proposal: Proposal,
     clashes: Sequence[Obstacle] = (),
 ) -> ResponseReturnValue:
-    address = answer_address(invitation)
+    address, said = answer_address(invitation), form.words.data or ""
+    mail = answer_mail(invitation, MEANT[way], said, name=answer_name(invitation)) if address else None
     page = render_template(
         "incoming/answer.html",
         form=form,
@@ -125,7 +125,7 @@ def _shown(
         proposal=proposal,
         clashes=clashes,
         address=address,
-        mail=answer_mail(invitation, MEANT[way], form.words.data or "") if address else None,
+        mail=mail,
         answers_program=answers_program(invitation),
     )
     return page, 422 if form.errors else 200

@@ -66,6 +66,8 @@ class Arrival:
     is_cancelled: bool = False
     is_vouched: bool = False
     """A member of staff says that it is genuine."""
+    is_proven: bool = False
+    """Our own mail server says that its sender is who they say."""
 
 
 def arrival_of(event: ItipEvent, carrier: Carrier, position: int = 0) -> Arrival:

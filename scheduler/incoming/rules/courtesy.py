@@ -28,7 +28,8 @@ def courtesy_words(decision: Decision, title: str, when: Timed | AllDay | None, 
     if decision is Decision.ACCEPTED:
         return f"{thanks} {comes_words(goes, asked)}"
     if decision is Decision.HELD:
-        return f"{thanks} We keep the time free and shall let you know as soon as we can."
+        kept = "We keep the time free and shall" if isinstance(when, Timed) else "We shall"
+        return f"{thanks} {kept} let you know as soon as we can."
     return f"{thanks} We are sorry that nobody from this office can be there. Please keep us on your list."
 
 

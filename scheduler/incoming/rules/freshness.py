@@ -53,3 +53,11 @@ def moves(arrival: Arrival, known: Known) -> bool:
     other_place = bool(arrival.place_text) and arrival.place_text != known.place_text
     other_room = bool(arrival.online_url) and arrival.online_url != known.online_url
     return (arrival.when is not None and arrival.when != known.when) or other_place or other_room
+
+
+def alters(arrival: Arrival, known: Known) -> bool:
+    """Whether more than a copy came: an end, or another time, place or SEQUENCE of the very entry."""
+    is_same = is_same_entry(arrival, known)
+    if is_same and is_older(arrival, known):
+        return False
+    return arrival.is_cancelled or (is_same and (moves(arrival, known) or arrival.sequence > known.sequence))

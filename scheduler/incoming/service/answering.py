@@ -19,6 +19,11 @@ def answer_address(invitation: IncomingInvitation) -> str:
     return invitation.sender_address or invitation.organizer
 
 
+def answer_name(invitation: IncomingInvitation) -> str:
+    """The name of whoever reads it; empty: not known of that address."""
+    return invitation.sender_name if answer_address(invitation) == invitation.sender_address else ""
+
+
 def answers_program(invitation: IncomingInvitation) -> bool:
     """Their calendar can take our answer: it knows us by an address, and has somebody to send it to."""
     return bool(invitation.uid and invitation.organizer and invitation.attendee)
@@ -32,7 +37,7 @@ def post_answer(invitation: IncomingInvitation, *, writes: bool, now: datetime) 
         return None
     draft = NoticeDraft(
         kind=KIND,
-        recipient_name=invitation.sender_name if address == invitation.sender_address else "",
+        recipient_name=answer_name(invitation),
         recipient_address=address,
         subject_type=SUBJECT,
         subject_id=invitation.id,

@@ -15,10 +15,10 @@ from scheduler.incoming.queries.homes import homes, our_addresses, principal_wit
 from scheduler.incoming.queries.invitations import copy_of, known_of, locked, on_day, with_uid
 from scheduler.incoming.queries.joining import is_our_entry
 from scheduler.incoming.rules.arrivals import Arrival, answers_to, attendee_of, domain_of, first_day
-from scheduler.incoming.rules.freshness import is_older, is_same_entry, is_same_event, moves
+from scheduler.incoming.rules.freshness import alters, is_older, is_same_entry, is_same_event
 from scheduler.incoming.rules.likeness import bare_title
 from scheduler.incoming.rules.matching import HomeKind, Match, who_invites
-from scheduler.incoming.rules.vocabulary import Decision
+from scheduler.incoming.rules.vocabulary import Decision, Way
 from scheduler.incoming.service.changing import call_off, take_over, write_when
 from scheduler.stakeholders.rules.search import name_key
 
@@ -32,7 +32,7 @@ class News(StrEnum):
     CALLED_OFF = "called off"
     HAD_BEFORE = "had before"
     DOUBTFUL = "doubtful"
-    """An end or a change that comes from somebody else than the invitation did: nothing is done."""
+    """An end or a change that nobody proves to come from where the invitation did: nothing is done."""
     OURS = "our own"
     """A meeting that we convene, passed on or sent back: nobody invites us to it."""
     UNKNOWN = "unknown"
@@ -134,16 +134,18 @@ def _is_of(invitation: IncomingInvitation, host: tuple[int | None, int | None], 
 
 
 def _may_change(arrival: Arrival, invitation: IncomingInvitation, ours: frozenset[str]) -> bool:
-    """Anybody may bring another copy; a change or an end must come from where the invitation did, or through us."""
-    known = known_of(invitation)
-    if arrival.is_vouched or not arrival.sender_address or not is_same_entry(arrival, known):
+    """Anybody may bring another copy; a mail that changes or ends it must come from where it did, or through us.
+
+    Anybody can write such a sender: our mail server must vouch for it.
+    """
+    if arrival.is_vouched or arrival.way is not Way.MAIL or not alters(arrival, known_of(invitation)):
         return True
-    if not arrival.is_cancelled and not moves(arrival, known):
+    if arrival.is_cancelled and invitation.decision is Decision.CALLED_OFF:
         return True
     theirs = {domain_of(each) for each in (invitation.organizer, invitation.sender_address) if each}
-    domain = domain_of(arrival.sender_address)
     through_us = {domain_of(each) for each in ours}
-    return not theirs or domain in theirs | through_us
+    is_theirs = not theirs or domain_of(arrival.sender_address) in theirs | through_us
+    return arrival.is_proven and is_theirs
 
 
 def _news(arrival: Arrival, invitation: IncomingInvitation, now: datetime) -> News:

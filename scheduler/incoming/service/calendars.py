@@ -1,11 +1,11 @@
-"""Calendars that bodies publish: asked every day, their coming meetings taken in as invitations that wait.
+"""Calendars that bodies publish: asked every day, their coming meetings taken in, those that vanish called off.
 
 Asking takes seconds and a stranger's server: it touches no database, so that the caller can end its transaction first.
 """
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from scheduler.audit.service import record
@@ -14,12 +14,13 @@ from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.outside import CannotFetch, Outside, current_outside
 from scheduler.core.text import clean_line
+from scheduler.engagements.rules.spans import DAY
 from scheduler.ical.replies import ItipEvent
 from scheduler.incoming.models import BodyCalendar
-from scheduler.incoming.queries.calendars import body_calendars, is_known
-from scheduler.incoming.rules.arrivals import Carrier, arrival_of, first_day
+from scheduler.incoming.queries.calendars import body_calendars, brought_by, is_known, mark_of
+from scheduler.incoming.rules.arrivals import Arrival, Carrier, arrival_of, first_day
 from scheduler.incoming.rules.vocabulary import Way
-from scheduler.incoming.service.arriving import News, take
+from scheduler.incoming.service.arriving import take
 from scheduler.incoming.service.reading import read_published
 from scheduler.stakeholders.models import Body
 from scheduler.stakeholders.rules.search import search_words
@@ -62,13 +63,16 @@ def fetch_meetings(address: str, *, now: datetime, outside: Outside) -> list[Iti
         raise RuleBroken(refused.message, "address") from refused
 
 
-def take_meetings(calendar: BodyCalendar, events: list[ItipEvent], *, now: datetime) -> int:
-    """Take in what is new or changed; returns how many are new."""
+def take_meetings(calendar: BodyCalendar, events: list[ItipEvent], *, now: datetime) -> None:
+    """Take in what is new, changed or gone."""
     calendar.fetched_at, calendar.problem = now, ""
-    carrier = Carrier(way=Way.CALENDAR, reference="")
-    taken = [_take(calendar, event, carrier, now) for event in events if _counts(calendar, event, now)]
+    arrivals = [_arrival(calendar, event) for event in events]
+    for each in arrivals:
+        if _counts(calendar, each, now):
+            take(each, now=now)
+    for each in _gone(calendar, arrivals, now):
+        take(each, now=now)
     db.session.flush()
-    return taken.count(News.NEW)
 
 
 def refresh(calendar: BodyCalendar, *, now: datetime, outside: Outside) -> bool:
@@ -105,14 +109,37 @@ def host_of(calendar: BodyCalendar) -> str:
     return urlsplit(calendar.address).hostname or ""
 
 
-def _take(calendar: BodyCalendar, event: ItipEvent, carrier: Carrier, now: datetime) -> News:
-    arrival = arrival_of(event, carrier)
-    reference = f"{calendar.id}:{arrival.uid}:{arrival.recurrence_id}"[:300]
-    return take(replace(arrival, reference=reference, body_id=calendar.body_id), now=now).news
+def _arrival(calendar: BodyCalendar, event: ItipEvent) -> Arrival:
+    arrival = arrival_of(event, Carrier(way=Way.CALENDAR, reference=""))
+    reference = f"{mark_of(calendar)}{arrival.uid}:{arrival.recurrence_id}"[:300]
+    return replace(arrival, reference=reference, body_id=calendar.body_id)
 
 
-def _counts(calendar: BodyCalendar, event: ItipEvent, now: datetime) -> bool:
+def _gone(calendar: BodyCalendar, shown: list[Arrival], now: datetime) -> list[Arrival]:
+    """Ends of what stood there and does so no more, from tomorrow to before the last that is there still.
+
+    Many drop what has begun today; further ahead it may not have been read. So an emptied calendar ends nothing.
+    """
+    last_on = max((day for each in shown if (day := first_day(each.when))), default=date.min)
+    references = {each.reference for each in shown}
+    return [
+        Arrival(
+            way=Way.CALENDAR,
+            reference=each.copies[0].reference,
+            title=each.title,
+            body_id=calendar.body_id,
+            uid=each.uid,
+            recurrence_id=each.recurrence_id,
+            sequence=each.sequence,
+            is_cancelled=True,
+        )
+        for each in brought_by(calendar, local_day(now) + DAY, last_on)
+        if references.isdisjoint(copy.reference for copy in each.copies)
+    ]
+
+
+def _counts(calendar: BodyCalendar, arrival: Arrival, now: datetime) -> bool:
     """Still to come, and by its title one of those that the office wants."""
-    day = first_day(event.when)
+    day = first_day(arrival.when)
     wanted = set(search_words(calendar.only_with)) if calendar.only_with else set()
-    return day is not None and day >= local_day(now) and wanted <= set(search_words(event.summary))
+    return day is not None and day >= local_day(now) and wanted <= set(search_words(arrival.title))

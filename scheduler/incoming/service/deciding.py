@@ -1,7 +1,7 @@
 """What the office decides: accept (whoever goes), hold, decline, follow a change; each once, whoever presses twice."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
@@ -19,7 +19,6 @@ from scheduler.incoming.service.offers import note_offer
 
 WE_DECLINED = "We declined their invitation"
 THEY_CALLED_OFF = "They called it off"
-USUAL_HOLD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,14 @@ def decline(invitation: IncomingInvitation, answer: Answer, *, now: datetime) ->
     return True
 
 
-def follow(invitation: IncomingInvitation, answer: Answer, *, clash_reason: str, now: datetime) -> bool:
+def follow(
+    invitation: IncomingInvitation,
+    answer: Answer,
+    *,
+    clash_reason: str = "",
+    clashes_seen: frozenset[str] | None = None,
+    now: datetime,
+) -> bool:
     """Bring our diary to what they changed, or take out what they called off. Raises as `accept`."""
     fresh = locked(invitation)
     if not fresh.has_changed:
@@ -79,7 +85,7 @@ def follow(invitation: IncomingInvitation, answer: Answer, *, clash_reason: str,
     elif fresh.decision is Decision.HELD:
         raise RuleBroken("Its time is only kept free. Decide again: hold the new time, accept or decline.")
     else:
-        follow_them(fresh, clash_reason=clash_reason, now=now)
+        follow_them(fresh, clash_reason=clash_reason, clashes_seen=clashes_seen, now=now)
         _say_anew(fresh, now)
         post_answer(fresh, writes=answer.writes and fresh.decision is Decision.ACCEPTED, now=now)
     _settle(fresh, "incoming.followed", f"{answer.by} took over what they changed: {fresh.title}")

@@ -64,11 +64,11 @@ def enter(invitation: IncomingInvitation, going: Going, *, now: datetime) -> Eng
     return engagement
 
 
-def keep_free(invitation: IncomingInvitation, going: Going, *, until: datetime, now: datetime) -> bool:
-    """Hold its time in the goer's diary; False where there is none to hold: no times, or no diary of ours."""
+def keep_free(invitation: IncomingInvitation, going: Going, *, until: datetime, now: datetime) -> None:
+    """Hold its time in the goer's diary, where there is one to hold: it has times, and the diary is ours."""
     when = asked_when(invitation)
     if not isinstance(when, Timed) or going.goer.principal_id is None:
-        return False
+        return
     engagement = _still_open(invitation)
     if engagement is not None and engagement.status is EngagementStatus.AGREED:
         raise RuleBroken("It is in the diary already. Decline it to take it out.")
@@ -82,19 +82,26 @@ def keep_free(invitation: IncomingInvitation, going: Going, *, until: datetime, 
     place_holds(engagement, [when], expires_at=until, now=now, clash_reason=going.clash_reason)
     invitation.engagement = engagement
     db.session.flush()
-    return True
 
 
-def follow_them(invitation: IncomingInvitation, *, clash_reason: str, now: datetime) -> None:
+def follow_them(
+    invitation: IncomingInvitation, *, clash_reason: str, clashes_seen: frozenset[str] | None, now: datetime
+) -> None:
     """Bring our entry to their time and place. Raises as `enter`."""
     engagement = _still_open(invitation)
     if engagement is None:
         return
-    draft = replace(draft_of(engagement), when=asked_when(invitation), clash_reason=clash_reason)
-    place = _place_of(invitation)
-    draft = replace(draft, is_without_principals=not draft.principal_ids)
+    draft = draft_of(engagement)
+    draft = replace(
+        draft,
+        when=asked_when(invitation),
+        is_without_principals=not draft.principal_ids,
+        clash_reason=clash_reason,
+        clashes_seen=clashes_seen,
+    )
     if invitation.place_text or invitation.online_url:
-        draft = replace(draft, place_kind=place[0], place_id=None, place_text=place[1], online_url=place[2])
+        kind, text, online = _place_of(invitation)
+        draft = replace(draft, place_kind=kind, place_id=None, place_text=text, online_url=online)
     edit_engagement(engagement, draft, now=now)
 
 

@@ -69,7 +69,8 @@ def change_invitation(invitation: IncomingInvitation, draft: InvitationDraft, *,
     if seen != fresh.version:
         raise VersionConflict
     facts = _cleaned(draft)
-    has_moved = (draft.when, facts["place_text"]) != (when_of(fresh), fresh.place_text)
+    stood = (when_of(fresh), fresh.place_text, fresh.online_url)
+    has_moved = stood != (draft.when, facts["place_text"], facts["online_url"])
     if (fresh.body_id, fresh.organisation_id) != (draft.body_id, draft.organisation_id):
         fresh.post_id = None
     for name in FACTS:

@@ -6,13 +6,13 @@ import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from scheduler.audit.actor import Actor, set_actor
+from scheduler.audit.actor import set_actor
 from scheduler.audit.service import record
 from scheduler.core.clock import utc_now
 from scheduler.core.current import current_settings
 from scheduler.core.db import commit
-from scheduler.core.errors import SchedulerError
 from scheduler.core.wording import count_words
+from scheduler.operations.commands import COMMAND, plain_errors
 from scheduler.operations.handover.reading import read_handover
 from scheduler.operations.handover.writing import write_handover
 from scheduler.outbox.queries import counts_by_state
@@ -31,10 +31,8 @@ def handover() -> None:
 @with_appcontext
 def write_command(file: Path) -> None:
     """Write every table as JSON and CSV, the calendar and all files into the ZIP FILE."""
-    try:
+    with plain_errors():
         manifest = write_handover(current_settings(), file, now=utc_now())
-    except SchedulerError as error:
-        raise click.ClickException(str(error)) from error
     rows = f"{sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables"
     files = sum(name.startswith("files/") for name in manifest.digests)
     click.echo(f"Written to {file}: {rows}, {count_words(files, 'file')}.")
@@ -49,11 +47,9 @@ def write_command(file: Path) -> None:
 def read_command(file: Path) -> None:
     """Read FILE into an empty database; every unsent mail in it waits for a decision at /mail-log."""
     upgrade()
-    try:
+    with plain_errors():
         manifest = read_handover(current_settings(), file)
-    except SchedulerError as error:
-        raise click.ClickException(str(error)) from error
-    set_actor(Actor("command", "The command line", "command"))
+    set_actor(COMMAND)
     record("handover read", "office", None, f"The state of {manifest.made_at} was read in from a handover")
     commit()
     click.echo(f"The state of {manifest.made_at} is here: {sum(manifest.rows.values()):,} rows.")

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -22,8 +24,8 @@ from scheduler.operations.handover.writing import FORMAT, BadHandover, Manifest
 from scheduler.operations.schema import present_revision
 from scheduler.uploads.storage import storage_for
 
-PIECE = 1 << 20
 _FILE = re.compile(r"files/([a-z0-9]{8,64})")
+UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, KeyError, ValueError, TypeError)
 
 
 def read_handover(settings: Settings, source: Path) -> Manifest:
@@ -32,7 +34,7 @@ def read_handover(settings: Settings, source: Path) -> Manifest:
         with zipfile.ZipFile(source) as whole:
             manifest = _checked(whole)
             _restore(settings, whole, manifest)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise BadHandover(f"{source.name} cannot be read: it is no handover, or it is damaged.") from error
     return manifest
 
@@ -48,7 +50,8 @@ def _checked(whole: zipfile.ZipFile) -> Manifest:
             f"It was written with schema {manifest.revision}. Read it with that version, then upgrade the database."
         )
     db.session.rollback()
-    if set(manifest.rows) != set(Base.metadata.tables):
+    tables = set(Base.metadata.tables)
+    if set(manifest.rows) != tables or not {_part(name) for name in tables} <= set(manifest.digests):
         raise BadHandover("It does not hold the tables of this version.")
     for name, digest in manifest.digests.items():
         if _digest(whole, name) != digest:
@@ -73,14 +76,14 @@ def _read_table(whole: zipfile.ZipFile, target: Connection, table: Table, expect
     if table.name in SEEDED:
         target.execute(table.delete())
     later, count = own_columns(table), 0
-    with whole.open(f"tables/{table.name}.jsonl") as lines:
+    with whole.open(_part(table.name)) as lines:
         for rows in _batches(lines, table):
             target.execute(table.insert(), [row | dict.fromkeys(later) for row in rows])
             count += len(rows)
     if count != expected:
         raise BadHandover(f"{table.name} has {count} rows instead of {expected}.")
     for name in later:
-        with whole.open(f"tables/{table.name}.jsonl") as lines:
+        with whole.open(_part(table.name)) as lines:
             _fill_own(target, table, name, (row for rows in _batches(lines, table) for row in rows))
 
 
@@ -105,14 +108,14 @@ def _read_files(settings: Settings, whole: zipfile.ZipFile, manifest: Manifest) 
                 continue
             copy = Path(folder) / "file"
             with whole.open(name) as source, copy.open("wb") as out:
-                while piece := source.read(PIECE):
-                    out.write(piece)
+                shutil.copyfileobj(source, out)
             storage.put(found[1], copy)
 
 
+def _part(table: str) -> str:
+    return f"tables/{table}.jsonl"
+
+
 def _digest(whole: zipfile.ZipFile, name: str) -> str:
-    digest = hashlib.sha256()
     with whole.open(name) as source:
-        while piece := source.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]  # a part of a ZIP has readinto

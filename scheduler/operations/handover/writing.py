@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.orm import Session
 
 from scheduler.config import Settings
 from scheduler.core.db import Base, db
@@ -24,13 +25,15 @@ from scheduler.engagements.rules import Detail
 from scheduler.ical.calendar import bundle
 from scheduler.ical.render import render_event
 from scheduler.invitations.spreadsheets import safe_cell
-from scheduler.operations.copying import BATCH
+from scheduler.operations.copying import batches
 from scheduler.operations.handover.values import cells_of, line_of
 from scheduler.operations.schema import present_revision
 from scheduler.uploads.models import Upload
 from scheduler.uploads.storage import FileGone, storage_for
 
 FORMAT = "scheduler-handover 1"
+LEFT_OUT = frozenset({"staff_session"})
+"""A signed-in browser is nothing that others take over: everybody signs in again. Its table is there, without rows."""
 README = """Everything that the office keeps in the engagement scheduler.
 
 tables/        one file a table, one JSON object a line: what `scheduler handover read` brings back, key by key
@@ -39,8 +42,9 @@ calendar.ics   every engagement that has a date, for a calendar program
 files/         every file that was handed in, under the name that tables/upload.jsonl knows it by
 manifest.json  how many rows and which SHA-256 each of them has
 
-It holds personal data and password hashes. Keep it as you keep the database itself. Links in mails that were sent go on
-working where SCHEDULER_SECRET_KEY and SCHEDULER_BASE_URL stay the same.
+It holds personal data and how staff sign in: password hashes, passkeys, one-time-code secrets (encrypted), but no
+signed-in browser. Keep it as you keep the database itself. Links in mails that were sent go on working where
+SCHEDULER_SECRET_KEY and SCHEDULER_BASE_URL stay the same.
 """
 
 
@@ -84,11 +88,11 @@ def _write_all(whole: zipfile.ZipFile, manifest: Manifest, settings: Settings) -
     whole.writestr("README.txt", README)
     set_intent(Intent.READ)
     try:
-        with _one_state() as connection:
+        with db.engine.connect() as connection:  # it reads one state, whatever is committed meanwhile
             for table in Base.metadata.sorted_tables:
                 _write_table(whole, manifest, connection, table)
             stored = list(connection.scalars(select(Upload.stored_name).order_by(Upload.id)))
-        whole.writestr("calendar.ics", bundle(_entries()))
+            whole.writestr("calendar.ics", bundle(_entries(connection)))
     finally:
         db.session.rollback()
         set_intent(Intent.WRITE)
@@ -96,18 +100,10 @@ def _write_all(whole: zipfile.ZipFile, manifest: Manifest, settings: Settings) -
     whole.writestr("manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True))
 
 
-def _one_state() -> Connection:
-    """Whatever is committed meanwhile is not in it."""
-    connection = db.engine.connect()
-    if connection.dialect.name == "postgresql":
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
-    return connection
-
-
 def _write_table(whole: zipfile.ZipFile, manifest: Manifest, connection: Connection, table: Table) -> None:
     digest, count = hashlib.sha256(), 0
     with whole.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as out:
-        for rows in _batches(connection, table):
+        for rows in _rows(connection, table):
             lines = b"".join(line_of(row) for row in rows)
             digest.update(lines)
             out.write(lines)
@@ -115,7 +111,11 @@ def _write_table(whole: zipfile.ZipFile, manifest: Manifest, connection: Connect
     manifest.rows[table.name] = count
     manifest.digests[f"tables/{table.name}.jsonl"] = digest.hexdigest()
     with whole.open(f"csv/{table.name}.csv", "w", force_zip64=True) as out:
-        _write_csv(out, table, (row for rows in _batches(connection, table) for row in rows))
+        _write_csv(out, table, (row for rows in _rows(connection, table) for row in rows))
+
+
+def _rows(connection: Connection, table: Table) -> Iterable[Sequence[Any]]:
+    return () if table.name in LEFT_OUT else batches(connection, table)
 
 
 def _write_csv(out: IO[bytes], table: Table, rows: Iterable[Any]) -> None:
@@ -128,15 +128,11 @@ def _write_csv(out: IO[bytes], table: Table, rows: Iterable[Any]) -> None:
     text.detach()
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
-    result = connection.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH))
-    yield from result.mappings().partitions()
-
-
-def _entries() -> Iterator[bytes]:
-    for engagement in db.session.scalars(select(Engagement).order_by(Engagement.id)):
-        if when_of(engagement) is not None:
-            yield render_event(calendar_event(engagement, Detail.FULL))
+def _entries(connection: Connection) -> Iterator[bytes]:
+    with Session(connection) as session:
+        for engagement in session.scalars(select(Engagement).order_by(Engagement.id)):
+            if when_of(engagement) is not None:
+                yield render_event(calendar_event(engagement, Detail.FULL))
 
 
 def _write_files(whole: zipfile.ZipFile, manifest: Manifest, settings: Settings, stored: Iterable[str]) -> None:

@@ -66,9 +66,13 @@ def paper_remove(paper_id: int) -> ResponseReturnValue:
     """It does not belong here."""
     paper = paper_by_id(paper_id) or abort(404)
     engagement_id = paper.engagement_id
-    remove_paper(paper)
-    commit()
-    flash("Removed.", "success")
+    try:
+        remove_paper(paper, now=utc_now())
+    except RuleBroken as refused:
+        flash(refused.message, "error")
+    else:
+        commit()
+        flash("Removed.", "success")
     return redirect(url_for("records.papers", engagement_id=engagement_id), code=303)
 
 

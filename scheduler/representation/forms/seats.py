@@ -72,7 +72,8 @@ class SeatForm(VersionedForm):
         """What the office means, once `validate` said yes."""
         facts = {name: self[name].data for name in PLAIN}
         facts |= {name: self[name].data for name in DAYS}
-        facts["report_days"] = self.report_days.data or (seat.report_days if seat else 5)
+        if self.report_days.data is None:
+            facts["report_days"] = seat.report_days if seat else 5
         return SeatDraft(
             body_id=seat.body_id if seat else int(self.body.data or 0),
             principal_id=seat.principal_id if seat else chosen(self.principal),

@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from scheduler.core.clock import local_day, start_of_day
+from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling
 from scheduler.engagements.rules.spans import DAY
@@ -19,35 +20,13 @@ from scheduler.representation.rules.seniority import OFFICER_BAND, band_of
 from scheduler.representation.rules.vocabulary import Sat
 
 
-def attendance_of(
-    seats: Iterable[Representation],
-    *,
-    from_on: date | None = None,
-    until_on: date | None = None,
-    with_sensitive: bool = True,
-) -> dict[int, Attendance]:
-    """By id of the representation; each is there, also one that no meeting was held for. Days are included.
-
-    Reports and registers ask `with_sensitive=False`.
-    """
+def attendance_of(seats: Iterable[Representation], *, with_sensitive: bool = True) -> dict[int, Attendance]:
+    """By id of the representation; each is there, also one that no meeting was held for."""
     listed = list(seats)
     found: dict[int, list[OneSitting]] = defaultdict(list)
-    for sitting in sittings_of([each.id for each in listed], from_on, until_on, with_sensitive=with_sensitive):
+    for sitting in sittings_of([each.id for each in listed], with_sensitive=with_sensitive):
         found[sitting.representation_id].append(OneSitting(sitting.sat, band_of_sitting(sitting)))
     return {seat.id: counted(found[seat.id]) for seat in listed}
-
-
-def total_attendance(
-    seats: Iterable[Representation],
-    *,
-    from_on: date | None = None,
-    until_on: date | None = None,
-    with_sensitive: bool = True,
-) -> Attendance:
-    """Of all these seats together; `by_band` says how senior those were who sat there."""
-    numbers = [each.id for each in seats]
-    sittings = sittings_of(numbers, from_on, until_on, with_sensitive=with_sensitive)
-    return counted(OneSitting(each.sat, band_of_sitting(each)) for each in sittings)
 
 
 def sittings_of(
@@ -57,23 +36,19 @@ def sittings_of(
     *,
     with_sensitive: bool = True,
 ) -> list[Sitting]:
-    """How each held meeting went for these seats, the newest first: the records behind every rate."""
+    """How each held meeting went for these seats, the newest first: the records behind every rate. Days are included.
+
+    What leaves the office asks `with_sensitive=False`.
+    """
     query = (
         select(Sitting)
         .join(Sitting.engagement)
         .where(Sitting.representation_id.in_(representation_ids), *_within(from_on, until_on))
         .options(joinedload(Sitting.engagement), joinedload(Sitting.representation))
-        .order_by(Engagement.starts_at.desc(), Engagement.starts_on.desc(), Engagement.id.desc())
     )
     if not with_sensitive:
         query = query.where(Engagement.handling == Handling.OFFICIAL)
-    listed = db.session.scalars(query)
-    return sorted(listed, key=lambda each: (day_of(each.engagement) or date.min, each.engagement_id), reverse=True)
-
-
-def day_of(engagement: Engagement) -> date | None:
-    """The local day on which it begins."""
-    return engagement.starts_on if engagement.starts_at is None else local_day(engagement.starts_at)
+    return sorted(db.session.scalars(query), key=_when, reverse=True)
 
 
 def band_of_sitting(sitting: Sitting) -> int:
@@ -83,6 +58,10 @@ def band_of_sitting(sitting: Sitting) -> int:
         return band_of(seat.principal.kind if seat.principal else None)
     gone = (each.principal for each in seat.alternates if seat_words(each) == sitting.who)
     return next((band_of(each.kind) for each in gone if each is not None), OFFICER_BAND)
+
+
+def _when(sitting: Sitting) -> tuple[date, int]:
+    return first_day_of(sitting.engagement) or date.min, sitting.engagement_id
 
 
 def _within(from_on: date | None, until_on: date | None) -> list[ColumnElement[bool]]:

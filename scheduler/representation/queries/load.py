@@ -1,7 +1,7 @@
 """How many hours of a year each of ours spends on bodies of others: held, and in the diary."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementKind
 from scheduler.representation.models import Alternate, Representation, Sitting
-from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.seats import SeatFilter, holds_on, register, seat_words
 from scheduler.representation.rules.load import Hours, hours_of
 from scheduler.representation.rules.vocabulary import Sat
@@ -68,7 +68,7 @@ def load_of_year(year: int) -> list[Load]:
 
 
 def _add_planned(found: Lines, engagement: Engagement, seats: Iterable[Representation]) -> None:
-    on, ours = day_of(engagement), {each.id for each in engagement.principals}
+    on, ours = first_day_of(engagement), {each.id for each in engagement.principals}
     bodies = {post.body_id for post in engagement.posts}
     for seat in seats:
         if on is None or seat.body_id not in bodies or not holds_on(seat, on):
@@ -123,8 +123,3 @@ def _in_year(year: int) -> ColumnElement[bool]:
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     timed = (Engagement.starts_at >= start_of_day(first)) & (Engagement.starts_at < start_of_day(after))
     return or_(timed, (Engagement.starts_on >= first) & (Engagement.starts_on < after))
-
-
-def years_with_meetings(today: date) -> Mapping[int, str]:
-    """What the page offers: from two years back to the next."""
-    return {year: str(year) for year in range(today.year - 2, today.year + 2)}

@@ -1,6 +1,6 @@
 """Two lines that are owed, and those that were given."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -9,7 +9,6 @@ from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest, normalise
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling
-from scheduler.outbox.models import Notice
 from scheduler.representation.models import ReportBack, Representation
 
 
@@ -67,11 +66,6 @@ def given_at(seats: Iterable[Representation], most: int = 5) -> list[ReportBack]
     numbers = [each.id for each in seats]
     query = _whole().where(ReportBack.representation_id.in_(numbers), ReportBack.told_at.is_not(None))
     return list(db.session.scalars(query.order_by(ReportBack.due_on.desc(), ReportBack.id.desc()).limit(most)))
-
-
-def posted_keys(keys: Collection[str]) -> set[str]:
-    """Which of these mails the outbox has, whatever became of them."""
-    return set(db.session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(list(keys)))))
 
 
 def _whole() -> Select[ReportBack]:

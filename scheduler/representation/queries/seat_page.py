@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from scheduler.audit.models import AuditEntry
 from scheduler.core.db import db
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OVER, EngagementStatus
 from scheduler.representation.models import ReportBack, Representation, Sitting
-from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.meetings import meetings_of
 from scheduler.representation.queries.seats import bodies_of, holds_on
 
@@ -51,7 +51,7 @@ def next_meetings(seat: Representation, today: date) -> list[MeetingLine]:
 
 def is_meeting_of(seat: Representation, engagement: Engagement) -> bool:
     """Whether it was a meeting of the seat's body in the seat's time."""
-    day = day_of(engagement)
+    day = first_day_of(engagement)
     return day is not None and seat.body_id in {each.id for each in bodies_of(engagement)} and holds_on(seat, day)
 
 

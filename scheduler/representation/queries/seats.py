@@ -55,19 +55,6 @@ def seats_of_bodies(body_ids: Collection[int], on: date) -> list[Representation]
     return _listed(_whole().where(Representation.body_id.in_(body_ids), live_on(on)))
 
 
-def seats_of_principal(principal: Principal | int, on: date) -> list[Representation]:
-    """Where one of ours sits in their own right on a day."""
-    number = principal if isinstance(principal, int) else principal.id
-    return _listed(_whole().where(Representation.principal_id == number, live_on(on)))
-
-
-def seats_stood_in_by(principal: Principal | int, on: date) -> list[Representation]:
-    """Where one of ours is an alternate on a day."""
-    number = principal if isinstance(principal, int) else principal.id
-    stands_in = select(Alternate.representation_id).where(Alternate.principal_id == number)
-    return _listed(_whole().where(Representation.id.in_(stands_in), live_on(on)))
-
-
 def seats_at_covering(organisation: Organisation, on: date) -> list[Representation]:
     """Our present representations on bodies that cover an organisation."""
     covering = select(BodyCover.body_id).where(BodyCover.organisation_id == organisation.id)

@@ -1,4 +1,4 @@
-"""The register as rows of a spreadsheet: roles, no names."""
+"""The register as rows of a spreadsheet: roles, no names, and nothing of what is OFFICIAL-SENSITIVE."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,7 +19,7 @@ HEADINGS = (
 
 def register_rows(seats: Sequence[Representation]) -> list[list[str]]:
     """One a seat."""
-    attendance = attendance_of(seats)
+    attendance = attendance_of(seats, with_sensitive=False)
     return [[*_row(seat), *_counts(attendance[seat.id]), seat.source] for seat in seats]
 
 

@@ -7,9 +7,9 @@ from flask import Blueprint, abort
 from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access
 from scheduler.core.clock import local_day, utc_now
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.rules import Handling
 from scheduler.representation.models import Representation
-from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.due import rhythm_of
 from scheduler.representation.queries.seats import seat_of, seat_words
 from scheduler.representation.queries.waiting import not_invited_words
@@ -37,7 +37,7 @@ def words_of_seats() -> dict[str, object]:
         "sat_words": SAT_WORDS,
         "sat_states": SAT_STATES,
         "rhythm_of": rhythm_of,
-        "day_of": day_of,
+        "day_of": first_day_of,
         "not_invited_words": not_invited_words,
         "owed_words": lambda report: owed_words(report.due_on, today()),
         "is_sensitive": lambda engagement: engagement.handling is Handling.OFFICIAL_SENSITIVE,

@@ -5,9 +5,10 @@ from datetime import date
 from flask import render_template
 from markupsafe import Markup
 
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY
-from scheduler.representation.queries.attendance import attendance_of, day_of
+from scheduler.representation.queries.attendance import attendance_of
 from scheduler.representation.queries.due import invitations_due
 from scheduler.representation.queries.reports_back import given_at, reports_of
 from scheduler.representation.queries.seats import seats_at, seats_at_covering, seats_of_body
@@ -35,7 +36,7 @@ def representation_file(home: Organisation | Body) -> Markup:
 @representation.app_template_global()
 def report_back_panel(engagement: Engagement) -> Markup:
     """Who of ours sat there, and the two lines that they owe or told; before it was held, who is to go."""
-    on = day_of(engagement)
+    on = first_day_of(engagement)
     is_coming = on is not None and engagement.status not in OFF_THE_DIARY
     seats = seats_at(engagement, on) if on is not None and is_coming else []
     reports = reports_of(engagement)

@@ -4,17 +4,19 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
+from scheduler.core.numbers import small_number
 from scheduler.engagements.queries import all_principals
 from scheduler.invitations.spreadsheets import as_csv, as_xlsx
 from scheduler.representation.forms.register import RegisterForm
-from scheduler.representation.queries.attendance import attendance_of, total_attendance
+from scheduler.representation.queries.attendance import attendance_of
 from scheduler.representation.queries.due import invitations_due
-from scheduler.representation.queries.load import load_of_year, years_with_meetings
+from scheduler.representation.queries.load import load_of_year
 from scheduler.representation.queries.reports_back import owed_reports
 from scheduler.representation.queries.seats import bodies_with_seats, register
 from scheduler.representation.queries.telling import HEADINGS, register_rows
 from scheduler.representation.queries.tree import body_tree
 from scheduler.representation.routes.blueprint import REGISTER, representation, today
+from scheduler.representation.rules.attendance import together
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,12 +27,13 @@ def listing() -> ResponseReturnValue:
     """The seats, who has not invited us, and what is owed."""
     form = _form()
     seats = register(form.wanted(), today())
+    attendance = attendance_of(seats)
     return render_template(
         "representation/register.html",
         form=form,
         seats=seats,
-        attendance=attendance_of(seats),
-        total=total_attendance(seats),
+        attendance=attendance,
+        total=together(attendance.values()),
         not_invited=invitations_due(today()),
         owed=owed_reports(),
         query={name: value for name, value in request.args.items() if value},
@@ -61,10 +64,11 @@ def boards() -> ResponseReturnValue:
 @allow(Access.VIEWER)
 def load() -> ResponseReturnValue:
     """Hours of a year on boards of others, one of ours after the other."""
-    years = years_with_meetings(today())
-    asked = request.args.get("year", "")
-    year = int(asked) if asked in years.values() else today().year
-    return render_template("representation/load.html", loads=load_of_year(year), year=year, years=list(years))
+    this = today().year
+    years = range(this - 2, this + 2)
+    asked = request.args.get("year", this, type=small_number)
+    year = asked if asked in years else this
+    return render_template("representation/load.html", loads=load_of_year(year), year=year, years=years)
 
 
 def _form() -> RegisterForm:

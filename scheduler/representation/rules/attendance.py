@@ -69,3 +69,13 @@ def counted(sittings: Iterable[OneSitting]) -> Attendance:
     listed = list(sittings)
     by_band = Counter(each.band for each in listed if each.sat in FILLED)
     return Attendance(Counter(each.sat for each in listed), dict(sorted(by_band.items())))
+
+
+def together(parts: Iterable[Attendance]) -> Attendance:
+    """Of several seats."""
+    by_sat: Counter[Sat] = Counter()
+    by_band: Counter[int] = Counter()
+    for part in parts:
+        by_sat.update(part.by_sat)
+        by_band.update(part.by_band)
+    return Attendance(by_sat, dict(sorted(by_band.items())))

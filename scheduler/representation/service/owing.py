@@ -13,12 +13,13 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, derive_token, digest, random_token
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
+from scheduler.outbox.queries import not_posted
 from scheduler.outbox.rules import NoticeDraft
 from scheduler.outbox.service import post_notice
 from scheduler.representation.models import ReportBack, Representation
-from scheduler.representation.queries.attendance import day_of
-from scheduler.representation.queries.reports_back import lock_report, may_leave, owed_reports, posted_keys, report_for
+from scheduler.representation.queries.reports_back import lock_report, may_leave, owed_reports, report_for
 from scheduler.representation.queries.seats import seat_words
 from scheduler.representation.rules.reporting import Reminder, checked_words, due_after, is_wanted, reminder_due
 
@@ -27,7 +28,7 @@ ASK, REMINDER = "report_back", "report_back_reminder"
 
 def owe(seat: Representation, engagement: Engagement, owed_by: str, address: str, *, now: datetime) -> None:
     """Whoever sat there owes their two lines, once a meeting; somebody else than before is asked afresh."""
-    report, day = report_for(seat, engagement), day_of(engagement)
+    report, day = report_for(seat, engagement), first_day_of(engagement)
     if report is not None and (report.told_at is not None or report.waived_at is not None):
         return
     if day is None or not seat.owes_report:
@@ -122,8 +123,7 @@ def due_reminders(now: datetime) -> list[tuple[ReportBack, Reminder]]:
         reminder = reminder_due(report.due_on, local_day(report.asked_at), today, holidays)
         if reminder is not None:
             found[_key(report, REMINDER, reminder.key)] = (report, reminder)
-    posted = posted_keys(found)
-    return [due for key, due in found.items() if key not in posted]
+    return not_posted(found)
 
 
 def remind_due(now: datetime) -> int:

@@ -55,10 +55,7 @@ def change_seat(seat: Representation, draft: SeatDraft, *, seen: int | None, now
     db.session.flush()
     after = _facts(seat)
     if before != after:
-        changed = [name for name in after if before[name] != after[name]]
-        details = {
-            when: {each: facts[each] for each in changed} for when, facts in (("before", before), ("after", after))
-        }
+        details = {"before": _differing(before, after), "after": _differing(after, before)}
         _note(seat, "changed", f"Changed the seat of the {seat_words(seat)} on {seat.body.name}", details)
     fill_sittings(seat, now=now)
 

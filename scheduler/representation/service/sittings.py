@@ -10,12 +10,12 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OVER
 from scheduler.records.queries.presence import people_in
 from scheduler.records.rules.vocabulary import Side
 from scheduler.representation.models import Alternate, Representation, Sitting
-from scheduler.representation.queries.attendance import day_of
 from scheduler.representation.queries.meetings import meetings_of
 from scheduler.representation.queries.seats import holds_on, seat_words, seats_at
 from scheduler.representation.queries.sittings import sitting_at, sittings_at
@@ -27,7 +27,7 @@ from scheduler.representation.service.owing import owe, owe_nothing
 
 def follow_meeting(engagement: Engagement, *, now: datetime) -> None:
     """Our seats at it as the record has them now; one that is not over any more leaves nothing behind."""
-    day = day_of(engagement)
+    day = first_day_of(engagement)
     is_held = engagement.status in OVER and day is not None
     seats = seats_at(engagement, day) if is_held and day is not None else []
     _forget_others(engagement, seats)
@@ -38,7 +38,7 @@ def fill_sittings(seat: Representation, *, now: datetime) -> None:
     """Meetings of its body that were held in its time and are not counted yet; those outside its time go."""
     counted = {each.engagement_id: each for each in _all_of(seat)}
     for sitting in counted.values():
-        day = day_of(sitting.engagement)
+        day = first_day_of(sitting.engagement)
         if day is None or not holds_on(seat, day):
             owe_nothing(seat, sitting.engagement)
             db.session.delete(sitting)

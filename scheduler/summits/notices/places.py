@@ -20,8 +20,8 @@ from scheduler.invitations.service import answer_url
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail, register_renderer
 from scheduler.summits.models import Party
+from scheduler.summits.rules.places import GIVEN, LAPSED, OFFERED
 from scheduler.summits.rules.vocabulary import PlaceState
-from scheduler.summits.service.place_mails import GIVEN, LAPSED, OFFERED
 
 STILL_WRITTEN = frozenset({Gate.OPEN, Gate.CLOSED})
 

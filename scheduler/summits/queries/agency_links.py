@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from scheduler.actions.rules import Owner, OwnerKind
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest, normalise
+from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.rules import Audience
 from scheduler.summits.models import Agency, AgencyLink, Party
+from scheduler.summits.queries.summits import agencies_of, summit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,22 @@ def contact_of(agency: Agency) -> Contact | None:
     if agency.contact_address:
         return Contact(agency.contact_name, agency.contact_address, is_named=True)
     return first_invitees([agency]).get(agency.id)
+
+
+def contact_of_owner(engagement: Engagement, owner: Owner) -> tuple[str, str] | None:
+    """Name and address of whoever answers for the owner of an action; None where they have no part in the summit."""
+    summit = summit_of(engagement)
+    agencies = agencies_of(summit) if summit is not None else []
+    agency = next((each for each in agencies if _owner(each) == owner), None)
+    contact = contact_of(agency) if agency is not None else None
+    return (contact.name, contact.address) if contact is not None else None
+
+
+def _owner(agency: Agency) -> Owner:
+    """The agency as the owner of an action."""
+    if agency.organisation_id is not None:
+        return Owner(OwnerKind.ORGANISATION, agency.organisation_id)
+    return Owner(OwnerKind.BODY, agency.body_id or 0)
 
 
 def first_invitees(agencies: list[Agency]) -> dict[int, Contact]:

@@ -78,7 +78,7 @@ def overview_of(summit: Summit, *, now: datetime) -> Overview:
         steps,
         when_words(summit.engagement),
         has_day=day is not None,
-        is_over=day is not None and day < today,
+        is_over=day is not None and _is_past(summit, today),
     )
     return Overview(
         steps=steps,

@@ -4,13 +4,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from scheduler.core.clock import local_day
+from scheduler.core.db import db
 from scheduler.core.wording import count_words, day_words, moment_words
+from scheduler.outbox.models import Notice
+from scheduler.outbox.rules import NoticeState
 from scheduler.summits.models import Agency, Party, Summit
 from scheduler.summits.queries.places import places_of, places_of_agency
 from scheduler.summits.queries.summits import agencies_of, parties_of
 from scheduler.summits.queries.waiting import turns_of, waiters_of
-from scheduler.summits.rules.places import Allowance, Numbers, Turn, Why, consequence, next_turns, waiting_order
+from scheduler.summits.rules.places import (
+    OFFERED,
+    Allowance,
+    Numbers,
+    Turn,
+    Why,
+    consequence,
+    next_turns,
+    waiting_order,
+)
 from scheduler.summits.rules.vocabulary import PlaceState
 
 
@@ -60,6 +74,8 @@ class Board:
     without_agency: int
     """Places taken by people who come for no organisation."""
     lapsed: list[Line]
+    unreached: set[int]
+    """Parties whose mail about the present offer did not arrive."""
 
 
 def board_of(summit: Summit) -> Board:
@@ -77,10 +93,23 @@ def board_of(summit: Summit) -> Board:
         agencies=_agency_lines(summit, parties),
         without_agency=sum(party.size for party in parties if party.agency_id is None and party.state in _TAKEN),
         lapsed=_lines(parties, PlaceState.LAPSED),
+        unreached=_unreached(summit, parties),
     )
 
 
 _TAKEN = (PlaceState.CONFIRMED, PlaceState.OFFERED)
+
+
+def _unreached(summit: Summit, parties: Sequence[Party]) -> set[int]:
+    """By the last mail to each of their addresses: a longer offer is told anew."""
+    about = (Notice.subject_type == "engagement", Notice.subject_id == summit.engagement_id, Notice.kind == OFFERED)
+    query = select(Notice.payload, Notice.state, Notice.bounced_at).where(*about).order_by(Notice.id)
+    lost = {}
+    for payload, state, bounced_at in db.session.execute(query):
+        address = (payload["party_id"], payload["offer"], payload["link_id"])
+        lost[address] = state is NoticeState.FAILED or bounced_at is not None
+    offers = {(party.id, party.offers) for party in parties if party.state is PlaceState.OFFERED}
+    return {party_id for (party_id, offer, _), is_lost in lost.items() if is_lost and (party_id, offer) in offers}
 
 
 def _sum(parties: Sequence[Party], state: PlaceState) -> int:

@@ -9,7 +9,7 @@ from scheduler.summits.models import Party
 from scheduler.summits.queries.programme_people import seat_name
 from scheduler.summits.queries.programme_releases import content_of, latest_release
 from scheduler.summits.queries.summits import party_of
-from scheduler.summits.rules.releases import Content, SeatLine, SessionLine, WorkshopLine
+from scheduler.summits.rules.releases import Content, SeatLine, SessionLine, WorkshopLine, openers
 from scheduler.summits.rules.vocabulary import PlaceState
 
 
@@ -34,6 +34,11 @@ class OwnProgramme:
     sessions: tuple[SessionLine, ...]
     seats: tuple[OwnSeat, ...]
     has_place: bool
+
+    @property
+    def opens(self) -> Mapping[int, str]:
+        """By part that opens a day of several, that day in words."""
+        return openers(self.sessions)
 
     def seat(self, attendee_id: int | None) -> OwnSeat | None:
         """One of the party by key, else its first."""

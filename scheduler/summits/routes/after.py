@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Redirection
 
+from scheduler.accounts.ceiling import Ceiling, unasked
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
@@ -45,6 +46,8 @@ def thank_everybody(summit_id: int) -> ResponseReturnValue:
     except RuleBroken as refused:
         flash(refused.message, "error")
     else:
+        if asked := unasked(request.form):
+            return _page(the_summit(summit_id), ceiling=asked), 422
         commit()
         said = f"{count_words(mails, 'mail')} in the outbox." if mails else "Everybody who came was thanked already."
         flash(said[:1].upper() + said[1:], "success")
@@ -102,14 +105,16 @@ def drop_priority(summit_id: int, priority_id: int) -> ResponseReturnValue:
     return _back(summit, "priorities")
 
 
-def _page(summit: Summit, form: PriorityForm | None = None) -> str:
-    listed = door_list(summit)
-    rows = sign_offs(summit)
+def _page(summit: Summit, form: PriorityForm | None = None, ceiling: Ceiling | None = None) -> str:
+    listed, rows = door_list(summit), sign_offs(summit)
+    came = [each.is_expected for each in listed if each.presence.is_there or each.presence.has_left]
     return render_template(
         "summits/after/after.html",
         summit=summit,
         form=form or _priority_form(summit, empty=True),
-        came=sum(each.presence.is_there or each.presence.has_left for each in listed),
+        ceiling=ceiling,
+        came=came.count(True),
+        unexpected=came.count(False),
         expected=sum(each.is_expected for each in listed),
         feedback=feedback_of(summit),
         workshops=workshops_of(summit),

@@ -24,7 +24,6 @@ from scheduler.summits.rules.vocabulary import CheckInKind
 from scheduler.summits.service.check_in import Device, take_presses
 
 CLOSED = "The day is closed: attendance is final. Open it again on the page “The day” to note somebody."
-UNCLEAR = "The clock of this device is unclear to us. Reload the page."
 MOST_FOUND = 30
 WORKER = "check-in-worker.js"
 

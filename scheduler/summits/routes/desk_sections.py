@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.core.clock import local_day
-from scheduler.engagements.diary import first_day_of
+from scheduler.engagements.calendar import when_of
+from scheduler.engagements.rules.spans import days_of_time
 from scheduler.summits.models import AgencyLink
 
 Facts = Callable[[AgencyLink, datetime], Mapping[str, Any] | None]
@@ -42,8 +43,8 @@ def register_section(section: Section) -> None:
 
 def sections_for(link: AgencyLink, now: datetime) -> list[tuple[Section, Mapping[str, Any]]]:
     """What to show, in order, each with its facts."""
-    day = first_day_of(link.agency.summit.engagement)
-    is_over = day is not None and day < local_day(now)
+    when = when_of(link.agency.summit.engagement)
+    is_over = when is not None and days_of_time(when)[1] < local_day(now)
     ordered = sorted(_sections.values(), key=lambda each: (each.place(is_over=is_over), each.key))
     found = ((section, section.facts(link, now)) for section in ordered)
     return [(section, facts) for section, facts in found if facts is not None]

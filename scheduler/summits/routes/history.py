@@ -34,7 +34,7 @@ def date_slip(summit_id: int) -> ResponseReturnValue:
     }
     if not form.is_submitted():
         form.version.data = str(summit.engagement.version)
-        form.times.data = typed_boxes(when_of(summit.engagement))[1]
+        _, form.times.data, _, form.all_day.data = typed_boxes(when_of(summit.engagement))
         form.urgent.data = is_near(when_of(summit.engagement), now, mail_habits().late)
     elif form.validate() and _is_unchanged(form, summit):
         try:

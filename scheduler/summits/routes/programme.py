@@ -7,19 +7,18 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
-from scheduler.core.clock import local_day
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.engagements.calendar import when_of
+from scheduler.engagements.rules.spans import days_of_time
 from scheduler.ical.calendar import CONTENT_TYPE
-from scheduler.ical.event import AllDay
 from scheduler.summits.forms.programme import SessionForm, WorkshopForm
 from scheduler.summits.models import Session, Summit, Workshop
 from scheduler.summits.programme_calendar import programme_feed
 from scheduler.summits.queries.programme import session_of, sessions_of, workshop_of
 from scheduler.summits.queries.programme_releases import content_of, latest_release
 from scheduler.summits.routes.blueprint import summits, the_summit
-from scheduler.summits.rules.programme import Slot, check, span_of
+from scheduler.summits.rules.programme import Slot, check, day_openers, span_of
 from scheduler.summits.rules.vocabulary import SessionKind
 from scheduler.summits.rules.workshop_colours import COLOURS, colour_of
 from scheduler.summits.service.programme import (
@@ -28,7 +27,6 @@ from scheduler.summits.service.programme import (
     begin_with_starter,
     change_session,
     change_workshop,
-    day_of,
     hours_of,
     remove_session,
     remove_workshop,
@@ -67,7 +65,8 @@ def programme(summit_id: int) -> ResponseReturnValue:
         sessions=sessions,
         findings=check([_slot(each) for each in sessions], *(hours_of(summit) or (None, None))),
         kind_words=KIND_WORDS,
-        day=day_of(summit),
+        has_day=when_of(summit.engagement) is not None,
+        opens=day_openers({each.id: each.starts_at for each in sessions}),
         release=latest_release(summit),
         untold=len(preview_programme(summit).differences),
     )
@@ -225,11 +224,7 @@ def _days(summit: Summit) -> Sequence[date]:
     when = when_of(summit.engagement)
     if when is None:
         abort(redirect(url_for("summits.programme", summit_id=summit.id), code=303))
-    first, last = (
-        (when.first_on, when.last_on)
-        if isinstance(when, AllDay)
-        else (local_day(when.starts_at), local_day(when.ends_at))
-    )
+    first, last = days_of_time(when)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 

@@ -49,11 +49,17 @@ def own_page(token: str) -> ResponseReturnValue:
 @summits.get("/a/<token>/programme.ics")
 @allow(Access.LINK)
 def own_calendar(token: str) -> ResponseReturnValue:
-    """The same for a calendar program; `who` is one of the party, by default whoever has the invited seat."""
+    """The same for a calendar program; `who` is one of the party, by default whoever has the invited seat.
+
+    While the summit is off the entries go away.
+    """
     link = _link(token)
-    if gate_of(link, utc_now()) not in READABLE:
+    gate, engagement = gate_of(link, utc_now()), link.invitation.engagement
+    if gate is Gate.REPLACED:
         abort(410)
-    own, engagement = own_programme(link.invitation), link.invitation.engagement
+    if gate not in READABLE:
+        return _calendar(empty_feed(engagement))
+    own = own_programme(link.invitation)
     who = request.args.get("who", type=small_number)
     seat = own.seat(who) if own is not None else None
     if "who" in request.args and (who is None or seat is None):

@@ -14,6 +14,7 @@ from scheduler.outbox.strips import posted_words
 from scheduler.summits.models import Summit
 from scheduler.summits.queries.programme_releases import content_of, programme_releases, release_numbered
 from scheduler.summits.routes.blueprint import summits, the_summit
+from scheduler.summits.rules.releases import openers
 from scheduler.summits.service.releases import preview_programme, release_programme
 
 
@@ -54,6 +55,7 @@ def programme_released(summit_id: int, version: int) -> ResponseReturnValue:
     content = content_of(release)
     seated = count_words(len(content.seats), "person", "people")
     facts = {"summit": summit, "release": release, "sessions": content.sessions, "seated": seated}
+    facts["opens"] = openers(content.sessions)
     return render_template("summits/programme/released.html", **facts)
 
 

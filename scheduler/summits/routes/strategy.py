@@ -4,6 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from scheduler.accounts.ceiling import Ceiling, unasked
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
@@ -36,6 +37,8 @@ def strategy(summit_id: int) -> ResponseReturnValue:
     """The draft, and every version that was released with its comments."""
     summit, form = the_summit(summit_id), StrategyForm()
     versions = versions_of(summit)
+    if not form.is_submitted():
+        return _strategy_page(summit)
     if form.validate_on_submit():
         if _is_overtaken(form, versions):
             form.say_overtaken(_facts(versions))
@@ -48,11 +51,7 @@ def strategy(summit_id: int) -> ResponseReturnValue:
             commit()
             flash("The draft is saved. Nobody outside the office sees it before it is released.", "success")
             return redirect(url_for("summits.strategy", summit_id=summit.id), code=303)
-    if request.method == "GET":
-        form.mark(_facts(versions))
-        if versions:
-            form.fill(versions[0])
-    return _strategy_page(summit, form), 422 if form.errors else 200
+    return _strategy_page(summit, form), 422
 
 
 @summits.post(f"{BASE}/strategy/<int:version_id>/release")
@@ -66,6 +65,8 @@ def release_strategy(summit_id: int, version_id: int) -> ResponseReturnValue:
     except RuleBroken as refused:
         flash(refused.message, "error")
     else:
+        if asked := unasked(request.form):
+            return _strategy_page(the_summit(summit_id), ceiling=asked), 422
         commit()
         flash(f"Released; {count_words(mails, 'mail')} in the outbox.", "success")
     return redirect(url_for("summits.strategy", summit_id=summit.id), code=303)
@@ -127,16 +128,27 @@ def note_sign_off(summit_id: int, agency_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _strategy_page(summit: Summit, form: StrategyForm) -> str:
+def _strategy_page(summit: Summit, form: StrategyForm | None = None, ceiling: Ceiling | None = None) -> str:
     versions = versions_of(summit)
+    form = form or _as_stored(versions)
     return render_template(
         "summits/after/strategy.html",
         summit=summit,
         form=form,
+        ceiling=ceiling,
         versions=versions,
         unreleased=versions[0] if versions and versions[0].released_at is None else None,
         answer_form=AnswerCommentForm(formdata=None),
     )
+
+
+def _as_stored(versions: list[StrategyVersion]) -> StrategyForm:
+    """The newest version to write on."""
+    form = StrategyForm(formdata=None)
+    form.mark(_facts(versions))
+    if versions:
+        form.fill(versions[0])
+    return form
 
 
 def _facts(versions: list[StrategyVersion]) -> dict[str, object]:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from scheduler.core.wording import count_words
 
+OFFERED, GIVEN, LAPSED = "place_offered", "place_given", "place_lapsed"
+"""Kinds of the mails about a place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

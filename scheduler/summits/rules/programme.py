@@ -1,12 +1,12 @@
 """What is wrong with a programme, in plain words, and a programme to begin with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 
-from scheduler.core.clock import to_local
-from scheduler.core.wording import age_words, count_words, time_range_words
+from scheduler.core.clock import from_local, local_day, to_local
+from scheduler.core.wording import age_words, count_words, day_words, time_range_words
 from scheduler.summits.rules.vocabulary import SessionKind
 
 FIVE_MINUTES, QUARTER_HOUR = timedelta(minutes=5), timedelta(minutes=15)
@@ -41,6 +41,20 @@ class Finding:
 def span_of(starts_at: datetime, ends_at: datetime) -> str:
     """“10am to 11am” on the wall clock."""
     return time_range_words(to_local(starts_at).time(), to_local(ends_at).time())
+
+
+def day_openers(begins: Mapping[int, datetime]) -> dict[int, str]:
+    """By part that opens a day, that day in words: “Thursday 22 October 2026”. Empty for a programme of one day."""
+    days: dict[date, int] = {}
+    for key, at in begins.items():
+        days.setdefault(local_day(at), key)
+    return {key: day_words(day, weekday=True) for day, key in days.items()} if len(days) > 1 else {}
+
+
+def shifted(instant: datetime, shift: timedelta) -> datetime:
+    """So much later on the wall clock: a clock change in between moves nothing."""
+    wall = to_local(instant).replace(tzinfo=None) + shift
+    return from_local(wall.date(), wall.time())
 
 
 def check(slots: Sequence[Slot], opens_at: datetime | None, closes_at: datetime | None) -> list[Finding]:
@@ -110,7 +124,7 @@ def _gaps(slots: Iterable[Slot]) -> list[Finding]:
             is_wrong=False,
         )
         for one, other in pairwise(_ends_rising(slots))
-        if other.starts_at > one.ends_at
+        if other.starts_at > one.ends_at and local_day(other.starts_at) == local_day(one.ends_at)
     ]
 
 

@@ -6,12 +6,12 @@ that a calendar's SEQUENCE and DTSTAMP come from what was told and never from th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.core.clock import local_day
 from scheduler.core.wording import list_words, span_words
-from scheduler.summits.rules.programme import span_of
+from scheduler.summits.rules.programme import day_openers, shifted, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,22 @@ class Content:
         """As it was kept."""
         seats = [_seat(each) for each in kept["seats"]]
         return cls(tuple(_session(each) for each in kept["sessions"]), {each.attendee_id: each for each in seats})
+
+
+def openers(sessions: Iterable[SessionLine]) -> dict[int, str]:
+    """By part that opens a day of several, that day in words."""
+    return day_openers({each.id: datetime.fromisoformat(each.starts_at) for each in sessions})
+
+
+def moved(content: Content, shift: timedelta) -> Content:
+    """The same programme so much later on the wall clock."""
+
+    def later(instant: str) -> str:
+        return shifted(datetime.fromisoformat(instant), shift).isoformat()
+
+    was = content.sessions
+    sessions = (replace(each, starts_at=later(each.starts_at), ends_at=later(each.ends_at)) for each in was)
+    return Content(tuple(sessions), content.seats)
 
 
 NOTHING = Content((), {})

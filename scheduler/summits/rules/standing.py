@@ -1,7 +1,7 @@
 """“Where do we stand?” in one sentence; how many answered what; the former names and dates in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,12 +85,6 @@ def chapters_in_order(rows: Sequence[tuple[int, str, str, date, str]]) -> list[C
         until_on, reason = (following[3], following[4]) if following else (None, "")
         found.append(Chapter(id_, title, words, known_on, until_on, reason))
     return found
-
-
-def known_as(chapters: Iterable[Chapter], on: date) -> Chapter | None:
-    """What a report of that day had to call it; None before anything was known."""
-    known = [each for each in chapters if each.known_on <= on]
-    return known[-1] if known else None
 
 
 def where_we_stand(steps: Sequence[CheckedStep], when_words: str, *, has_day: bool, is_over: bool) -> str:

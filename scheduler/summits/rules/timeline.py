@@ -1,6 +1,6 @@
 """The way to the day: which step is due when, in weeks on the standard timeline, in working days on the other."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -134,8 +134,3 @@ def working_days_from(first: date, last: date, holidays: AbstractSet[date]) -> i
 def kept_distance(deadline: date, was_on: date, is_on: date, holidays: AbstractSet[date]) -> date:
     """A deadline moved with the day that it was counted to: as many working days from the new one as from the old."""
     return add_working_days(is_on, working_days_from(was_on, deadline, holidays), holidays)
-
-
-def sum_words(rules: Iterable[StepRule]) -> str:
-    """“Venue and its rooms; Wave 1: statutory partners invited”."""
-    return "; ".join(rule.words for rule in rules)

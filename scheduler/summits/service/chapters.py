@@ -28,11 +28,12 @@ class ChapterDraft:
 
 
 def date_words_of(engagement: Engagement) -> str:
-    """“21 October 2026”; empty while no day stands."""
+    """“21 October 2026”, “21 October 2026 to 22 October 2026”; empty while no day stands."""
     when = when_of(engagement)
     if when is None or engagement.status in OFF_THE_DIARY:
         return ""
-    return day_words(days_of_time(when)[0])
+    first, last = (day_words(day) for day in days_of_time(when))
+    return first if first == last else f"{first} to {last}"
 
 
 def follow_change(summit: Summit, *, reason: str, now: datetime) -> None:

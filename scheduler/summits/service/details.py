@@ -16,7 +16,7 @@ from scheduler.summits.service.attendees import forget_human
 from scheduler.summits.service.companions import resize_party
 from scheduler.summits.service.needs import tell_needs
 from scheduler.summits.service.places import lock_for
-from scheduler.summits.service.workshops import set_wishes
+from scheduler.summits.service.workshops import free_seats, set_wishes
 
 
 class SomebodyElseComes(VersionConflict):
@@ -84,6 +84,7 @@ def _bring(party: Party, kind: AttendeeKind, people: tuple[Along, ...], now: dat
         row.position = position
         tell_needs(row, person.needs, now=now)
         kept.append(row)
+    free_seats(known.values())
     for gone in known.values():
         party.attendees.remove(gone)
     db.session.flush()

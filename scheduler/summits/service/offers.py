@@ -14,10 +14,10 @@ from scheduler.invitations.queries.locks import lock_row
 from scheduler.summits.models import Party, Summit
 from scheduler.summits.queries import summit_by_id
 from scheduler.summits.queries.waiting import offers_due, parties_by_id, summits_with_offers_due, turns_of
-from scheduler.summits.rules.places import next_turns
+from scheduler.summits.rules.places import GIVEN, LAPSED, OFFERED, next_turns
 from scheduler.summits.rules.vocabulary import PlaceState
 from scheduler.summits.service.counters import allowance_of, become, lock_places, places_of
-from scheduler.summits.service.place_mails import GIVEN, LAPSED, OFFERED, tell_of_place
+from scheduler.summits.service.place_mails import tell_of_place
 
 
 def begins_at(engagement: Engagement) -> datetime | None:

@@ -14,10 +14,11 @@ from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.rules import Answer, Answerer, Audience, Gate, PartStat, ReplySource
 from scheduler.invitations.service import AnswerClosed, record_reply
 from scheduler.summits.models import Party
+from scheduler.summits.rules.places import GIVEN
 from scheduler.summits.rules.vocabulary import PlaceState
 from scheduler.summits.service.counters import become
 from scheduler.summits.service.offers import lapse, note, offer_on
-from scheduler.summits.service.place_mails import GIVEN, tell_of_place
+from scheduler.summits.service.place_mails import tell_of_place
 from scheduler.summits.service.places import COMES, lock_for, seat, take
 
 MAY_PRESS = frozenset({Gate.OPEN, Gate.CLOSED})

@@ -7,10 +7,6 @@ from scheduler.invitations.rules import Audience, PartStat
 from scheduler.invitations.service.links import LinkMail, mail_link
 from scheduler.summits.models import Party
 
-OFFERED = "place_offered"
-LAPSED = "place_lapsed"
-GIVEN = "place_given"
-
 
 def tell_of_place(party: Party, kind: str, *, now: datetime) -> None:
     """To the invitee and their office, and to the substitute who comes instead."""

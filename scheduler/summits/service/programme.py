@@ -11,16 +11,17 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
 from scheduler.engagements.calendar import when_of
+from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.ical.event import AllDay, Timed
 from scheduler.summits.models import Session, SessionSpeaker, Summit, SummitRoom, Workshop
 from scheduler.summits.queries.programme import sessions_of
-from scheduler.summits.rules.programme import next_letter, span_of, starter
+from scheduler.summits.rules.programme import next_letter, shifted, span_of, starter
 from scheduler.summits.rules.vocabulary import SessionKind
 from scheduler.summits.service.counters import lock_places
 
 USUAL_HOURS = (time(9, 30), time(15, 30))
-"""Of a summit that has a day and no times yet."""
+"""Of a summit that has a day and no times yet, and of the first of several days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +54,6 @@ def hours_of(summit: Summit) -> tuple[datetime, datetime] | None:
     """When the summit begins and ends; None without a date, or when it is set in whole days only."""
     when = when_of(summit.engagement)
     return (when.starts_at, when.ends_at) if isinstance(when, Timed) else None
-
-
-def day_of(summit: Summit) -> date | None:
-    """Its first day; None without a date."""
-    when = when_of(summit.engagement)
-    if isinstance(when, AllDay):
-        return when.first_on
-    return local_day(when.starts_at) if when is not None else None
 
 
 def add_session(summit: Summit, draft: SessionDraft) -> Session:
@@ -105,22 +98,21 @@ def begin_with_starter(summit: Summit) -> None:
     _note(summit, "Began the programme with the usual order of a day")
 
 
-def move_programme(engagement: Engagement, summit: Summit, was: Timed | AllDay | None) -> None:
-    """The summit has another day or hour: every session moves along, on the wall clock.
+def move_programme(engagement: Engagement, summit: Summit, was: Timed | AllDay | None) -> timedelta:
+    """The summit has another day or hour: every session moves along, on the wall clock; returns how far.
 
     After a time without any day they move from the day that they still stand on.
     """
     sessions, new = sessions_of(summit), _start(when_of(engagement))
     if not sessions or new is None:
-        return
+        return timedelta(0)
     old = _start(was)
     stands_on = local_day(sessions[0].starts_at)
     shift = new - old if old is not None else timedelta(days=(new.date() - stands_on).days)
-    if not shift:
-        return
     for session in sessions:
-        session.starts_at, session.ends_at = _shifted(session.starts_at, shift), _shifted(session.ends_at, shift)
+        session.starts_at, session.ends_at = shifted(session.starts_at, shift), shifted(session.ends_at, shift)
     db.session.flush()
+    return shift
 
 
 def add_workshop(session: Session, draft: WorkshopDraft) -> Workshop:
@@ -194,8 +186,8 @@ def _write_workshop(workshop: Workshop, session: Session, draft: WorkshopDraft) 
 
 
 def _hours_or_usual(summit: Summit) -> tuple[datetime, datetime]:
-    hours, day = hours_of(summit), day_of(summit)
-    if hours is not None:
+    hours, day = hours_of(summit), first_day_of(summit.engagement)
+    if hours is not None and local_day(hours[0]) == local_day(hours[1]):
         return hours
     if day is None:
         raise RuleBroken("The summit has no date yet. Fix the date first; then its programme can begin.")
@@ -209,11 +201,6 @@ def _start(when: Timed | AllDay | None) -> datetime | None:
     if isinstance(when, AllDay):
         return datetime.combine(when.first_on, USUAL_HOURS[0])
     return to_local(when.starts_at).replace(tzinfo=None)
-
-
-def _shifted(instant: datetime, shift: timedelta) -> datetime:
-    wall = to_local(instant).replace(tzinfo=None) + shift
-    return from_local(wall.date(), wall.time())
 
 
 def _note(summit: Summit, words: str) -> None:

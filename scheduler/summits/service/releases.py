@@ -1,7 +1,7 @@
 """Releases the programme with everybody's seats, and writes to those for whom something differs, to nobody else."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -29,6 +29,7 @@ from scheduler.summits.rules.releases import (
     WorkshopLine,
     concerned,
     differences,
+    moved,
     stamped,
 )
 from scheduler.summits.service.counters import lock_places
@@ -71,17 +72,35 @@ def release_programme(summit: Summit, *, after: int, now: datetime) -> Programme
         raise VersionConflict
     if not preview.content.sessions:
         raise RuleBroken("The programme is empty. Put at least one session into it first.")
-    last = latest_release(summit)
-    told = Told((last.number if last else 0) + 1, now.astimezone(UTC).replace(microsecond=0).isoformat())
-    content = stamped(preview.content, content_of(last) if last else NOTHING, told)
-    release = ProgrammeRelease(summit_id=summit.id, number=told.number, at=now, content=content.frozen())
-    release.by_label = current_actor().label
-    db.session.add(release)
-    db.session.flush()
+    release = _freeze(summit, preview.content, now)
     for link in preview.links:
         _post(summit, release, link, now)
     words = f"Released the programme, version {release.number}: {count_words(len(preview.links), 'mail')}"
     record("summit.programme_released", "engagement", summit.engagement_id, words)
+    return release
+
+
+def move_release(summit: Summit, shift: timedelta, *, now: datetime) -> None:
+    """The date slips: what partners know of the programme slips along. The mail of the new date tells them."""
+    if not shift:
+        return
+    lock_places(summit)
+    last = latest_release(summit)
+    if last is not None:
+        release = _freeze(summit, moved(content_of(last), shift), now)
+        words = f"Moved the released programme along with the date: version {release.number}"
+        record("summit.programme_moved", "engagement", summit.engagement_id, words)
+
+
+def _freeze(summit: Summit, content: Content, now: datetime) -> ProgrammeRelease:
+    """The next version. The places are locked."""
+    last = latest_release(summit)
+    told = Told((last.number if last else 0) + 1, now.astimezone(UTC).replace(microsecond=0).isoformat())
+    whole = stamped(content, content_of(last) if last else NOTHING, told)
+    release = ProgrammeRelease(summit_id=summit.id, number=told.number, at=now, content=whole.frozen())
+    release.by_label = current_actor().label
+    db.session.add(release)
+    db.session.flush()
     return release
 
 
@@ -111,6 +130,8 @@ def undo_release(batch: str, now: datetime) -> Stopped | None:  # noqa: ARG001  
     held, left = hold_back(batch), len(left_already(batch))
     if left:
         return Stopped(len(held), left, "The release stands, because somebody has it already.")
+    if latest_release(db.session.get_one(Summit, release.summit_id)) is not release:
+        return Stopped(len(held), left, "The release stands, because a later version is built upon it.")
     for each in held:
         each.state = NoticeState.WITHDRAWN
     record("summit.release_undone", "engagement", notice.subject_id if notice else 0, _undone_words(release))

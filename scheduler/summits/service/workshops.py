@@ -74,9 +74,9 @@ def move_seat(
     record("summit.workshop_seat", "engagement", summit.engagement_id, words)
 
 
-def free_seats(party: Party) -> None:
-    """Nobody of a party that lost its place keeps a seat; the places are locked."""
-    ids = [each.id for each in party.attendees]
+def free_seats(attendees: Iterable[Attendee]) -> None:
+    """Whoever does not come keeps no seat; the places are locked."""
+    ids = [each.id for each in attendees]
     seats = list(db.session.scalars(select(WorkshopSeat).where(WorkshopSeat.attendee_id.in_(ids))))
     touched = {seat.workshop_id for seat in seats}
     for seat in seats:

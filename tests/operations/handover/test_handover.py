@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import threading
 import zipfile
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +18,8 @@ from scheduler.audit.service import first_broken_entry
 from scheduler.config import Settings
 from scheduler.core.clock import utc_now
 from scheduler.core.db import Base, commit, db
+from scheduler.core.tokens import random_token
+from scheduler.operations.handover import writing
 from scheduler.operations.handover.reading import read_handover
 from scheduler.operations.handover.values import line_of, row_of
 from scheduler.operations.handover.writing import BadHandover, write_handover
@@ -38,6 +41,7 @@ def office(app, settings):
     """One of nearly everything, with a file."""
     load_sample()
     factories.organisation(name="=SUM(A1)")
+    factories.staff_session(user=factories.staff_user(), token=random_token())
     storage = storage_for(settings)
     paper = settings.data_dir / "paper.pdf"
     paper.write_bytes(PAPER)
@@ -102,7 +106,32 @@ def test_everything_comes_back_key_by_key_with_its_files_and_a_whole_log(handed_
     for notice in before["notice"]:
         if notice["state"] in unsent:
             notice |= {"state": NoticeState.HELD, "lease_token": None, "lease_until": None}
-    assert after == before
+    assert before["staff_session"], "whoever is signed in signs in again"
+    assert after == before | {"staff_session": []}
+
+
+def test_what_is_committed_meanwhile_is_in_no_part(office, settings, tmp_path, monkeypatch):
+    how_many, written = len(all_rows()["engagement"]), []
+
+    def plan_another():
+        with office.app_context():
+            factories.engagement(title="Late")
+            commit()
+
+    def and_meanwhile(row):
+        if not written:
+            other = threading.Thread(target=plan_another)
+            other.start()
+            other.join()
+        written.append(row)
+        return line_of(row)
+
+    monkeypatch.setattr(writing, "line_of", and_meanwhile)
+    manifest = write_handover(settings, tmp_path / "office.zip", now=utc_now())
+    assert manifest.rows["engagement"] == how_many
+    with zipfile.ZipFile(tmp_path / "office.zip") as whole:
+        assert b"Late" not in whole.read("calendar.ics")
+    assert len(all_rows()["engagement"]) == how_many + 1
 
 
 def test_unsent_mail_is_on_hold_where_it_was_read_in(handed_over, settings, tmp_path):
@@ -138,6 +167,18 @@ def test_a_damaged_part_is_found_before_anything_is_touched(handed_over, setting
         assert db.session.scalar(select(func.count()).select_from(Organisation)) == 0
 
 
+def test_a_flipped_bit_is_said_in_plain_words_wherever_it_is(handed_over, settings, tmp_path):
+    content, damaged, refused = handed_over.read_bytes(), tmp_path / "damaged.zip", 0
+    with a_new_file(settings, tmp_path) as elsewhere:
+        for place in range(0, len(content), len(content) // 50):
+            damaged.write_bytes(content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :])
+            try:
+                read_handover(elsewhere, damaged)
+            except BadHandover:
+                refused += 1
+    assert refused > 25  # the others are in what people read
+
+
 def test_a_database_with_rows_is_refused_and_left_alone(handed_over, settings, tmp_path):
     with a_new_file(settings, tmp_path) as elsewhere:
         factories.organisation(name="Ours")
@@ -164,7 +205,7 @@ def test_another_schema_is_refused_with_what_to_do(handed_over, settings, tmp_pa
 
 
 def test_an_office_moves_to_postgresql_by_handover(handed_over, settings, tmp_path):
-    before = {name: len(rows) for name, rows in all_rows().items()}
+    before = {name: len(rows) for name, rows in all_rows().items()} | {"staff_session": 0}
     server = PostgresqlServer()
     server.run("CREATE DATABASE handed_over")
     with another(settings, server.url("handed_over"), tmp_path / "var") as elsewhere:
