@@ -19,7 +19,6 @@ from scheduler.ical.event import Timed
 from scheduler.records.rules.drafts import FactsDraft
 from scheduler.records.rules.vocabulary import Initiator
 from scheduler.records.service.records import note_facts
-from scheduler.reports.models import PanelReport
 from scheduler.reports.queries.report_document import document_of
 from scheduler.reports.rules.document import substance_of
 from scheduler.reports.rules.report_drafts import ReportDraft
@@ -65,12 +64,10 @@ BOARDS = (
 class July:
     """What the next position goes on from."""
 
-    ours: Mapping[str, Principal]
-    bodies: Mapping[str, Body]
+    panel: Body
     lubbesthorpe: Strand
     structure: Strand
     summit: Summit
-    report: PanelReport
 
 
 def load_with_evidence() -> July:
@@ -80,17 +77,18 @@ def load_with_evidence() -> July:
     ours = {each.title: each for each in db.session.scalars(select(Principal))}
     bodies = _bodies()
     _seats(ours, bodies)
-    _undertakings(ours, bodies["the Panel"])
-    panel = _panel_of_july(ours, bodies["the Panel"])
+    panel = bodies["the Panel"]
+    _undertakings(ours, panel)
+    meeting = _panel_of_july(ours, panel)
     lubbesthorpe, structure = _strands(ours)
     for engagement in db.session.scalars(select(Engagement).where(Engagement.kind == EngagementKind.VISIT)):
         note_facts(engagement, FactsDraft(initiated_by=Initiator.PLEDGE), now=NOW)
     summit = _summit(ours)
-    report = frozen_report("Response to the Panel's recommendations", panel, JUNE_PANEL, NOW)
-    return July(ours, bodies, lubbesthorpe, structure, summit, report)
+    freeze_paper("Response to the Panel's recommendations", meeting, JUNE_PANEL, NOW)
+    return July(panel, lubbesthorpe, structure, summit)
 
 
-def frozen_report(title: str, panel: Engagement, from_on: date, now: datetime) -> PanelReport:
+def freeze_paper(title: str, panel: Engagement, from_on: date, now: datetime) -> None:
     """Made of the records for one meeting of the Panel, approved as it reads, and frozen."""
     assert panel.starts_at is not None
     meeting_on = panel.starts_at.date()
@@ -108,7 +106,6 @@ def frozen_report(title: str, panel: Engagement, from_on: date, now: datetime) -
     seen = substance_of(document_of(report, made_on=meeting_on))
     approve_report(report, "Chief Executive", seen=seen, now=now)
     freeze_report(report, now=now)
-    return report
 
 
 def meeting_of_panel(on: date, ours: Mapping[str, Principal], panel: Body, now: datetime) -> Engagement:

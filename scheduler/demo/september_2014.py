@@ -13,7 +13,7 @@ from scheduler.core.clock import from_local
 from scheduler.core.db import db
 from scheduler.core.text import clean_text
 from scheduler.demo.july_2014 import IN_THE_DIARY, PANEL, SEPTEMBER_PANEL
-from scheduler.demo.july_2014_evidence import July, add_csp_seats, frozen_report, load_with_evidence, meeting_of_panel
+from scheduler.demo.july_2014_evidence import July, add_csp_seats, freeze_paper, load_with_evidence, meeting_of_panel
 from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, EngagementStatus, PrincipalKind
@@ -23,7 +23,6 @@ from scheduler.ical.event import Timed
 from scheduler.records.rules.drafts import FactsDraft, PresenceDraft, WriteUpDraft
 from scheduler.records.rules.vocabulary import Initiator
 from scheduler.records.service.records import note_facts, write_up
-from scheduler.reports.models import PanelReport
 from scheduler.stakeholders.models import Body, Organisation, Post
 from scheduler.strands.rules.drafts import MilestoneDraft, StrandDraft
 from scheduler.strands.rules.vocabulary import StrandKind
@@ -60,13 +59,9 @@ def load_september_2014() -> None:
     _planning(july, ours)
     _structures(july, ours)
     _summit(july)
-    panel = meeting_of_panel(SEPTEMBER_PANEL, ours, july.bodies["the Panel"], EARLIER)
+    panel = meeting_of_panel(SEPTEMBER_PANEL, ours, july.panel, EARLIER)
     release_plan(ReleaseDraft(from_on=SINCE_JULY, until_on=date(2015, 7, 14), after=0), now=NOW)
-    _report(panel)
-
-
-def _report(panel: Engagement) -> PanelReport:
-    return frozen_report("Partnerships update report", panel, SINCE_JULY, NOW)
+    freeze_paper("Partnerships update report", panel, SINCE_JULY, NOW)
 
 
 def _visits_held() -> None:

@@ -126,6 +126,7 @@ def _table(word: Any, table: Table, document: Document) -> None:
     caption.paragraph_format.keep_with_next = True
     size = SMALLEST if len(table.columns) >= MANY_COLUMNS else SMALL
     drawn = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    _widths(drawn, _shares(table, size))  # before its rows: each added one takes them over
     for cell, words in zip(drawn.rows[0].cells, table.columns, strict=True):
         _write(cell, words, size, is_bold=True, shade=SHADE)
     drawn.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001  # python-docx has no name for it
@@ -136,7 +137,6 @@ def _table(word: Any, table: Table, document: Document) -> None:
     _align(drawn, table)
     _look(drawn, header_row=True)
     _describe(drawn, table.title)
-    _widths(drawn, _shares(table, size))
     word.add_paragraph()
 
 
@@ -160,7 +160,9 @@ def _write(cell: Any, words: str, size: float, *, is_bold: bool = False, shade: 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = shared.Pt(0)
     run = paragraph.add_run(words)
-    run.font.size, run.bold = shared.Pt(size), is_bold
+    run.font.size = shared.Pt(size)
+    if is_bold:
+        run.bold = True
     if shade:
         facts = {"w:val": "clear", "w:color": "auto", "w:fill": shade}
         cell._tc.get_or_add_tcPr().append(_element("w:shd", **facts))  # noqa: SLF001  # as above

@@ -5,6 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from scheduler.core.db import db
+from scheduler.engagements.rules import EngagementStatus
 from scheduler.engagements.service import cancel_engagement
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.rules import Answer, Answerer, Authority, PartStat, ReplySource, StandIn
@@ -70,6 +71,14 @@ def test_a_plan_that_nobody_had_answered_is_not_said_to_be_answered(manager, vis
     asked = page(manager.get(f"/engagements/{visit.engagement.id}")).select_one("#asked-again")
     assert "The plan has changed since they were invited." in asked.text
     assert "again" not in asked.a.text
+
+
+def test_nobody_is_offered_to_invite_to_what_was_held(manager, visit):
+    visit.engagement.status = EngagementStatus.HELD
+    db.session.commit()
+    shown = page(manager.get(f"/engagements/{visit.engagement.id}")).select_one("#invitations")
+    assert "Nobody was invited." in shown.text
+    assert not shown.select("a")
 
 
 def test_nobody_is_offered_to_invite_more_to_what_is_cancelled(manager, engaged, path):

@@ -1,4 +1,4 @@
-"""The sample's summit in a test's own database, and the hands of a journey: mails, links, shots, widths."""
+"""The sample's summit in the test's own database, and the hands of a journey: mails, links, shots, widths."""
 
 import os
 import re
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from scheduler.core.db import db
-from scheduler.demo.sample import load_sample
 from scheduler.invitations.queries import live_links, standing_reply
 from scheduler.invitations.service import token_of
 from scheduler.outbox.models import Notice
@@ -21,8 +20,6 @@ from scheduler.outbox.service import notice_sent
 from scheduler.summits.models import Party, Summit
 from scheduler.summits.rules.vocabulary import PlaceState
 from tests.browser import DESK, PHONE
-from tests.conftest import DATABASE, Template
-from tests.factories import NOW
 
 SHOTS = os.environ.get("SHOTS")
 LINK = re.compile(r"https?://\S+")
@@ -113,12 +110,7 @@ TWICE = """(root) => {
 
 
 def look(page: Page, name: str) -> None:
-    """The page fits a desk and a phone, and no label leads to another's box; SHOTS names a folder for pictures.
-
-    What a page looks like does not hang on the database.
-    """
-    if DATABASE != "sqlite":
-        return
+    """The page fits a desk and a phone, and no label leads to another's box; SHOTS names a folder for pictures."""
     for width in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
         if SHOTS:
@@ -126,33 +118,3 @@ def look(page: Page, name: str) -> None:
         wide = page.locator("html").evaluate("(root) => root.scrollWidth")
         assert wide <= width, f"{name} is {wide} pixels wide on {width}"
     assert page.locator("html").evaluate(TWICE) == [], f"{name} says an id twice"
-
-
-def phone(browser: Browser, server_url: str, *, scripts: bool = False) -> BrowserContext:
-    """A partner's phone: nobody is signed in."""
-    viewport = {"width": PHONE, "height": 844}
-    return browser.new_context(base_url=server_url, viewport=viewport, java_script_enabled=scripts)
-
-
-MADE: list[bool] = []
-"""Whether this run has loaded the sample once."""
-
-
-def load(template: Template) -> None:
-    """The sample office as it is on a Monday morning of September; loaded once a run, then brought back."""
-    db.session.remove()
-    if MADE:
-        template.restore("summit")
-    else:
-        load_sample(NOW)
-        db.session.remove()
-        template.keep("summit")
-        MADE.append(True)
-
-
-def the_house(server_url: str) -> House:
-    """The sample has one summit."""
-    summit = db.session.scalars(select(Summit)).one()
-    house = House(summit.id, summit.engagement_id, server_url)
-    db.session.remove()
-    return house

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, timedelta
 
@@ -184,7 +185,9 @@ def test_somebody_who_is_not_in_the_list_is_found_by_what_is_typed(administrator
     [
         ({"names": ""}, "Enter a name or an address"),
         ({"names": "Bo"}, "5 letters or more"),
+        ({"names": "-----"}, "5 letters or more"),
         ({"names": "Ife Adeyemi", "addresses": "ife"}, "like name@example.org"),
+        ({"names": "Ife Adeyemi", "addresses": "@"}, "like name@example.org"),
         ({"names": "Ife Adeyemi", "telephones": "12"}, "area code"),
     ],
 )
@@ -240,3 +243,35 @@ def test_what_goes_by_itself_elsewhere_stands_on_the_same_page(administrator):
     row = page(administrator.get("/settings/retention")).find(string="Received mail itself").find_parent("tr")
     assert "90 days from the day it came" in row.text
     assert row.strong.text == "1"
+
+
+def test_a_second_press_says_that_nothing_is_left(administrator):
+    gift()
+    form = form_values(page(administrator.get(GIFTS)).select_one("form[action$=dispose]"))
+    administrator.post(f"{GIFTS}/dispose", data=form)
+    assert administrator.post(f"{GIFTS}/dispose", data=form).status_code == 303
+    assert "Nothing is past its time." in administrator.get(GIFTS).text
+    assert db.session.query(Disposal).count() == 1
+
+
+def test_a_held_paper_cannot_be_removed_by_hand(administrator, manager):
+    engagement = factories.engagement()
+    facts = {"content_type": "application/pdf", "size": 1, "sha256": "0" * 64, "uploaded_at": NOW}
+    upload = Upload(stored_name="stored9abc", file_name="Minutes.pdf", **facts)
+    db.session.add(Paper(engagement=engagement, upload=upload, title="Minutes"))
+    commit()
+    hold = {"reference": "FOI 2026/014", "engagement": f"/engagements/{engagement.id}"}
+    submit(administrator, "/settings/holds/new", hold)
+    papers = f"/engagements/{engagement.id}/papers"
+    submit(manager, papers, form="form[action$=remove]")
+    assert "A hold keeps it" in manager.get(papers).text
+    submit(administrator, "/settings/holds", form="form[action$=release]")
+    submit(manager, papers, form="form[action$=remove]")
+    assert db.session.query(Paper).count() == 0
+
+
+def test_a_request_that_is_due_leads_everybody_to_the_registers(administrator, viewer):
+    submit(administrator, "/settings/holds/new", {"reference": "FOI 2026/014", "came_on": ["1", "9", "2014"]})
+    row = page(viewer.get("/today")).find(string=re.compile("Answer the request FOI 2026/014")).find_parent("tr")
+    assert "registers" in row.a.text
+    assert viewer.get(row.a["href"]).status_code == 200

@@ -1,4 +1,4 @@
-"""Answers change: a substitute is named and called back, details are told in a full house, the date slips."""
+"""Answers change: details are told in a full house, the date slips, a substitute is named and called back."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,41 +14,12 @@ from scheduler.summits.models import Attendee, AttendeeNeeds, Party, Summit
 from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
 from tests.journeys.summit_office import House, look
 
-ADDRESSES = 129
-"""Of the 109 invited: some have an office that reads along."""
+ADDRESSES = 137
+"""Of the 115 invited: some have an office that reads along."""
 
 
-def test_a_substitute_is_named_and_called_back(house: House, partner: Page, desk: Page) -> None:
-    _, path = house.parties(PlaceState.CONFIRMED)[2]
-    send_jo(partner, path)
-    desk.goto(house.at("/coming"))
-    look(desk, "coming")
-    expect(desk.get_by_role("main")).to_contain_text("Jo Merrick")
-    partner.goto(path)
-    partner.get_by_role("button", name="Come yourself after all").click()
-    look(partner, "recalled")
-    desk.goto(house.at("/coming"))
-    expect(desk.get_by_role("main")).not_to_contain_text("Jo Merrick")
-
-
-def send_jo(partner: Page, path: str) -> None:
-    """With role, seniority and authority; without one of them the page says what is wanted."""
-    partner.goto(path)
-    partner.get_by_role("radio", name="Someone else will come").check()
-    partner.get_by_label("Their name").fill("Jo Merrick")
-    partner.get_by_label("Their role").fill("Deputy Chief Executive")
-    partner.get_by_role("button", name="Save my answer").click()
-    look(partner, "substitute-refused")
-    expect(partner.get_by_role("alert")).to_contain_text("Choose whether they can commit your organisation.")
-    partner.locator("[name=substitute_band][value='2']").check()
-    partner.locator("[name=substitute_authority][value=full]").check()
-    partner.get_by_role("button", name="Save my answer").click()
-    look(partner, "substitute-receipt")
-    expect(partner.get_by_role("main")).to_contain_text("Jo Merrick, who comes in place of")
-    expect(partner.get_by_role("main")).to_contain_text("You have a place.")
-
-
-def test_details_are_told_on_a_phone_in_a_full_house(house: House, partner: Page) -> None:
+def tell_the_details_in_a_full_house(house: House, partner: Page) -> None:
+    """On a phone, by whoever has the first place; needs are not shown again."""
     invitation_id, path = house.parties(PlaceState.CONFIRMED)[0]
     partner.goto(f"{path}/details")
     main = partner.get_by_role("main")
@@ -80,7 +51,8 @@ def needs_of(invitation_id: int) -> Callable[[Summit], str | None]:
     return lambda _summit: db.session.scalar(query)
 
 
-def test_the_date_slips_and_everybody_is_asked_again(house: House, desk: Page, partner: Page) -> None:
+def slip_the_date_and_ask_everybody_again(house: House, desk: Page, partner: Page) -> None:
+    """The same entry in every calendar; whoever has the first place answers again."""
     house.post_leaves()
     _, path = house.parties(PlaceState.CONFIRMED)[0]
     before = entry(partner, path)
@@ -102,7 +74,7 @@ def test_the_date_slips_and_everybody_is_asked_again(house: House, desk: Page, p
     expect(partner.get_by_role("group", name="Workshops")).to_contain_text(day_words(new_day, weekday=True))
     desk.goto(house.at())
     expect(desk.get_by_role("main")).to_contain_text(
-        "1 of 109 have answered for the new date; 90 answered for an earlier"
+        "1 of 115 have answered for the new date; 90 answered for an earlier"
     )
     look(desk, "overview-after-slip")
 
@@ -130,3 +102,34 @@ def entry(partner: Page, path: str) -> Component:
     answer = partner.request.get(f"{path}/calendar.ics")
     (event,) = Calendar.from_ical(answer.body().decode()).walk("VEVENT")
     return event
+
+
+def send_a_substitute_and_come_after_all(house: House, desk: Page, partner: Page) -> None:
+    """The office reads who is really coming."""
+    _, path = house.parties(PlaceState.CONFIRMED)[2]
+    send_jo(partner, path)
+    desk.goto(house.at("/coming"))
+    look(desk, "coming")
+    expect(desk.get_by_role("main")).to_contain_text("Jo Merrick")
+    partner.goto(path)
+    partner.get_by_role("button", name="Come yourself after all").click()
+    look(partner, "recalled")
+    desk.goto(house.at("/coming"))
+    expect(desk.get_by_role("main")).not_to_contain_text("Jo Merrick")
+
+
+def send_jo(partner: Page, path: str) -> None:
+    """With role, seniority and authority; without one of them the page says what is wanted."""
+    partner.goto(path)
+    partner.get_by_role("radio", name="Someone else will come").check()
+    partner.get_by_label("Their name").fill("Jo Merrick")
+    partner.get_by_label("Their role").fill("Deputy Chief Executive")
+    partner.get_by_role("button", name="Save my answer").click()
+    look(partner, "substitute-refused")
+    expect(partner.get_by_role("alert")).to_contain_text("Choose whether they can commit your organisation.")
+    partner.locator("[name=substitute_band][value='2']").check()
+    partner.locator("[name=substitute_authority][value=full]").check()
+    partner.get_by_role("button", name="Save my answer").click()
+    look(partner, "substitute-receipt")
+    expect(partner.get_by_role("main")).to_contain_text("Jo Merrick, who comes in place of")
+    expect(partner.get_by_role("main")).to_contain_text("You have a place.")

@@ -1,63 +1,28 @@
-"""A full house: further invitations, a waiting list by link, and ten places more."""
-
-import re
+"""A full house: a waiting list by link, a freed place, and ten places more of which eight are taken."""
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from scheduler.core.db import db
-from scheduler.invitations.models import Invitation
 from scheduler.invitations.queries import invitations_of, live_links, standing_reply
 from scheduler.invitations.rules import Answer, PartStat, ReplySource
 from scheduler.invitations.service import record_reply
-from scheduler.summits.models import Summit
+from scheduler.summits.models import Party, Summit
+from scheduler.summits.rules.places import OFFERED
 from scheduler.summits.rules.vocabulary import PlaceState
-from scheduler.summits.service.place_mails import OFFERED
+from scheduler.summits.service.place_link import Press, take_place
 from tests.factories import NOW
 from tests.journeys.summit_office import House, look, path_in
 
 
-def test_places_of_a_full_house_go_to_agencies_without_one(house: House, desk: Page, partner: Page) -> None:
-    where_we_stand(house, desk)
-    invite_from_the_reserve(house, desk)
+def give_freed_places_to_agencies_without_one(house: House, desk: Page, partner: Page) -> None:
+    """By link and by the office; whoever is offered one of the ten takes it, but for two."""
     accept_into_a_full_house(house, partner)
     decline_for_another(house, partner)
     take_the_freed_place(house, partner)
     open_ten_more(house, desk)
-
-
-def where_we_stand(house: House, desk: Page) -> None:
-    """One page says it, another says whom the waves forget."""
-    desk.goto("/today")
-    desk.get_by_role("link", name="Summits").click()
-    desk.get_by_role("link", name="Crime Reduction Summit").click()
-    main = desk.get_by_role("main")
-    expect(main).to_contain_text("91 of 109 invited have answered.")
-    expect(main).to_contain_text("42 of 46 agencies have a place; missing:")
-    expect(main).to_contain_text("78 of 78 places are taken.")
-    look(desk, "overview")
-    desk.get_by_role("link", name="Waves", exact=True).click()
-    expect(main).to_contain_text("Local authority: 8 of 20 agencies are in no wave.")
-    look(desk, "waves")
-    desk.get_by_role("link", name="See who is missing").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Who is missing")
-    look(desk, "completeness")
-    desk.get_by_role("link", name="Waves", exact=True).last.click()
-
-
-def invite_from_the_reserve(house: House, desk: Page) -> None:
-    """Nothing leaves before the review; pressed once, each address has one mail."""
-    asked = house.read(_invited)
-    desk.get_by_role("link", name="Invite from the reserve").click()
-    look(desk, "reserve")
-    for box in desk.get_by_role("checkbox").all()[:6]:
-        box.check()
-    desk.get_by_role("button", name="Look through their invitations").click()
-    look(desk, "reserve-review")
-    assert house.read(_invited) == asked
-    desk.get_by_role("button", name=re.compile(r"Send \d+ mails")).click()
-    expect(desk.get_by_role("main")).to_contain_text("Invited 6 people; their mail leaves at")
-    assert house.read(_invited) == asked + 6
+    house.act(_eight_take_theirs)
+    assert len(house.parties(PlaceState.OFFERED)) == 2
 
 
 def accept_into_a_full_house(house: House, partner: Page) -> None:
@@ -79,7 +44,7 @@ def accept_into_a_full_house(house: House, partner: Page) -> None:
 
 def decline_for_another(house: House, partner: Page) -> None:
     """Somebody with a place sends apologies."""
-    _, path = house.parties(PlaceState.CONFIRMED)[0]
+    _, path = house.parties(PlaceState.CONFIRMED)[1]
     partner.goto(path)
     partner.get_by_label("No, apologies").check()
     partner.get_by_role("button", name="Save my answer").click()
@@ -120,12 +85,14 @@ def links_in(desk: Page, caption: str) -> list[str]:
     return [each.get_attribute("href") or "" for each in rows.all()]
 
 
-def _invited(summit: Summit) -> int:
-    query = select(func.count()).select_from(Invitation).where(Invitation.engagement_id == summit.engagement_id)
-    return db.session.scalar(query) or 0
-
-
 def _twelve_say_yes(summit: Summit) -> None:
     silent = [each for each in invitations_of(summit.engagement) if standing_reply(each) is None][:12]
     for each in silent:
         record_reply(each, Answer(PartStat.ACCEPTED), source=ReplySource.LINK, link=live_links(each)[0], now=NOW)
+
+
+def _eight_take_theirs(summit: Summit) -> None:
+    query = select(Party).where(Party.summit_id == summit.id, Party.state == PlaceState.OFFERED).order_by(Party.id)
+    for each in db.session.scalars(query.limit(8)).all():
+        assert each.invitation is not None
+        take_place(each, Press(live_links(each.invitation)[0], each.offers), now=NOW)

@@ -1,0 +1,1 @@
+"""Chapters of one summit: each begins where the one before has ended."""
