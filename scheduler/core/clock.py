@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+APRIL = 4
 
 
 def utc_now() -> datetime:
@@ -36,3 +37,9 @@ def from_local(day: date, at: time, zone: ZoneInfo = LONDON) -> datetime:
 def start_of_day(day: date, zone: ZoneInfo = LONDON) -> datetime:
     """The UTC instant at which `day` begins in `zone`."""
     return from_local(day, time.min, zone)
+
+
+def financial_year(day: date) -> tuple[date, date]:
+    """A public office's year around `day`: from 1 April to 31 March, both included."""
+    begins = day.year if day.month >= APRIL else day.year - 1
+    return date(begins, APRIL, 1), date(begins + 1, APRIL - 1, 31)

@@ -23,6 +23,11 @@ def day_words(day: date, *, weekday: bool = False, year: bool = True) -> str:
     return f"{day:%A} {words}" if weekday else words
 
 
+def date_words(instant: datetime) -> str:
+    """“29 September 2014”: the day here at an aware instant."""
+    return day_words(to_local(instant).date())
+
+
 def time_words(at: time) -> str:
     """“10am”, “5:30pm”, “midday”, “midnight”."""
     if at == MIDDAY:

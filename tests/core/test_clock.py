@@ -38,3 +38,18 @@ def test_an_evening_instant_falls_on_the_local_day():
 
 def test_now_is_aware_and_in_utc():
     assert clock.utc_now().tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("day", "begins", "ends"),
+    [
+        ("2014-03-30", "2013-04-01", "2014-03-31"),
+        ("2014-03-31", "2013-04-01", "2014-03-31"),
+        ("2014-04-01", "2014-04-01", "2015-03-31"),
+        ("2014-12-31", "2014-04-01", "2015-03-31"),
+        ("2015-01-01", "2014-04-01", "2015-03-31"),
+        ("2016-02-29", "2015-04-01", "2016-03-31"),
+    ],
+)
+def test_the_financial_year_runs_from_april_to_march(day, begins, ends):
+    assert clock.financial_year(date.fromisoformat(day)) == (date.fromisoformat(begins), date.fromisoformat(ends))

@@ -26,6 +26,10 @@ def test_days_have_no_ordinals():
     assert wording.day_words(date(2014, 9, 1), year=False) == "1 September"
 
 
+def test_the_day_of_an_instant_is_the_day_here():
+    assert wording.date_words(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == "1 July 2026"
+
+
 def test_a_span_is_told_in_local_time_and_names_both_days_when_it_crosses_midnight():
     starts = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
     assert wording.span_words(starts, starts.replace(hour=10)) == "Wednesday 1 July 2026, 10am to 11am"

@@ -1,9 +1,11 @@
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
+from scheduler.core.clock import utc_now
 from scheduler.core.db import db
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.engagements.service import cancel_engagement
@@ -17,6 +19,7 @@ from tests.invitations.conftest import mark_sent, waiting
 from tests.invitations.test_telling import move
 from tests.queries import count_queries
 
+HOUR = timedelta(hours=1)
 FORMULA = '=HYPERLINK("http://x")'
 
 
@@ -73,8 +76,12 @@ def test_a_plan_that_nobody_had_answered_is_not_said_to_be_answered(manager, vis
     assert "again" not in asked.a.text
 
 
-def test_nobody_is_offered_to_invite_to_what_was_held(manager, visit):
-    visit.engagement.status = EngagementStatus.HELD
+@pytest.mark.parametrize("marked", [True, False], ids=["marked as held", "not marked yet"])
+def test_nobody_is_offered_to_invite_to_what_is_over(manager, visit, marked):
+    if marked:
+        visit.engagement.status = EngagementStatus.HELD
+    else:
+        visit.engagement.starts_at, visit.engagement.ends_at = utc_now() - HOUR * 2, utc_now() - HOUR
     db.session.commit()
     shown = page(manager.get(f"/engagements/{visit.engagement.id}")).select_one("#invitations")
     assert "Nobody was invited." in shown.text

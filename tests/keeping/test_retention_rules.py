@@ -10,7 +10,6 @@ from scheduler.keeping.rules.holding import Cover, Facets
 from scheduler.keeping.rules.retention import (
     CLASSES,
     Rule,
-    financial_year_end,
     is_over,
     kept_until,
     latest_start,
@@ -19,21 +18,6 @@ from scheduler.keeping.rules.retention import (
 from scheduler.keeping.rules.vocabulary import AtTheEnd, CountedFrom, RecordClass
 
 YEAR, EVENT = CountedFrom.FINANCIAL_YEAR, CountedFrom.EVENT
-
-
-@pytest.mark.parametrize(
-    ("day", "ends"),
-    [
-        ("2014-03-30", "2014-03-31"),
-        ("2014-03-31", "2014-03-31"),
-        ("2014-04-01", "2015-03-31"),
-        ("2014-12-31", "2015-03-31"),
-        ("2015-01-01", "2015-03-31"),
-        ("2016-02-29", "2016-03-31"),
-    ],
-)
-def test_the_financial_year_ends_on_31_march(day, ends):
-    assert financial_year_end(date.fromisoformat(day)) == date.fromisoformat(ends)
 
 
 @pytest.mark.parametrize(

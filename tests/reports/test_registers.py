@@ -15,7 +15,7 @@ from scheduler.records.rules.vocabulary import GiftDecision, Initiator, Side
 from scheduler.reports.queries.registers_gifts import gifts_register
 from scheduler.reports.queries.registers_held import left_out
 from scheduler.reports.queries.registers_meetings import meetings_register
-from scheduler.reports.rules.registers import RegisterPeriod, financial_year, usual_periods
+from scheduler.reports.rules.registers import RegisterPeriod, register_year, usual_periods
 from tests import factories
 from tests.browsing import page
 from tests.factories import NOW
@@ -212,7 +212,7 @@ def test_a_period_that_cannot_be_is_said_beside_its_field(viewer, asked, said):
 
 
 def test_the_financial_year_begins_in_april():
-    assert financial_year(date(2027, 3, 31)) == YEAR
+    assert register_year(date(2027, 3, 31)) == YEAR
     periods = dict(usual_periods(date(2026, 4, 1)))
     assert periods["Last quarter"] == RegisterPeriod(date(2026, 1, 1), date(2026, 3, 31))
     assert periods["Last financial year"] == RegisterPeriod(date(2025, 4, 1), date(2026, 3, 31))

@@ -13,7 +13,6 @@ from scheduler.records.service.presences import write_presences
 from scheduler.strands.models import PlanPriority, Strand
 from scheduler.strands.queries import all_strands, priorities_of, strands_of
 from scheduler.strands.rules.drafts import MilestoneDraft, StrandDraft
-from scheduler.strands.rules.periods import financial_year
 from scheduler.strands.rules.vocabulary import StrandKind
 from scheduler.strands.service import add_milestone, add_priority, add_strand, attach, end_priority, set_priorities
 from tests import factories
@@ -156,13 +155,6 @@ def test_a_period_that_cannot_be_read_is_said_beside_its_box(viewer):
     answer = viewer.get("/evidence/priorities?from_on=1+July+2026&until_on=1+June+2026")
     assert "The period ends before it begins" in answer.text
     assert "not a day we can read" in viewer.get("/evidence/priorities?from_on=whenever").text
-
-
-@pytest.mark.parametrize(
-    ("day", "begins"), [(date(2026, 3, 31), date(2025, 4, 1)), (date(2026, 4, 1), date(2026, 4, 1))]
-)
-def test_the_usual_period_is_the_financial_year(day, begins):
-    assert financial_year(day) == (begins, date(begins.year + 1, 3, 31))
 
 
 def test_pages_take_the_same_statements_for_many_engagements_as_for_few(viewer, strand):

@@ -16,6 +16,12 @@ def over_at(engagement: Engagement) -> datetime | None:
     return start_of_day(engagement.ends_on + timedelta(days=1)) if engagement.ends_on is not None else None
 
 
+def is_over(engagement: Engagement, now: datetime) -> bool:
+    """Whether nobody can be invited to it any more, also while nobody has marked it as held."""
+    ends = over_at(engagement)
+    return engagement.status in OVER or (ends is not None and ends <= now)
+
+
 def door_of(invitation: Invitation, link: InvitationLink | None = None) -> Door:
     """The facts that decide whether an invitation may be answered; a mark “held” ends it early."""
     engagement = invitation.engagement

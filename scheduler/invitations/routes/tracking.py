@@ -14,7 +14,7 @@ from scheduler.core.text import clean_line
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagement_of
-from scheduler.engagements.rules import OFF_THE_DIARY, OVER
+from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.invitations.forms import ADDRESSED, AUDIENCE_WORDS, AddressForm, RecordForm
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.notices.facts import answer_facts, polite_name
@@ -23,6 +23,7 @@ from scheduler.invitations.queries import invitation_by_id, link_by_id, live_lin
 from scheduler.invitations.queries.another_time import open_by_invitation
 from scheduler.invitations.queries.claims import claims_of
 from scheduler.invitations.queries.delivery import address_of, calls_of, journey_of, postings_of
+from scheduler.invitations.queries.doors import is_over
 from scheduler.invitations.queries.tracking import (
     FILTER_WORDS,
     HEADINGS,
@@ -50,7 +51,8 @@ CALL_LIST = "call-list"
 @invitations.app_template_global()
 def invitation_panel(engagement: Engagement) -> Markup:
     """The tracking panel, for the engagement's page; `?answer=` filters it."""
-    rows = rows_of(engagement, local_day(utc_now()))
+    now = utc_now()
+    rows = rows_of(engagement, local_day(now))
     wanted = request.args.get("answer", "")
     html = render_template(
         "invitations/panel.html",
@@ -61,7 +63,7 @@ def invitation_panel(engagement: Engagement) -> Markup:
         asked=asked_again(engagement, rows),
         to_ask=TO_ASK,
         standing_by=claims_of(engagement),
-        proposed_by=open_by_invitation(engagement, utc_now()),
+        proposed_by=open_by_invitation(engagement, now),
         state_words=STATE_WORDS,
         filter_words=FILTER_WORDS,
         band_words=BAND_WORDS,
@@ -69,7 +71,7 @@ def invitation_panel(engagement: Engagement) -> Markup:
         audience_words=AUDIENCE_WORDS,
         wanted=wanted,
         may_change=role_of_request() >= Access.MANAGER,
-        may_invite=engagement.status not in OFF_THE_DIARY | OVER,
+        may_invite=engagement.status not in OFF_THE_DIARY and not is_over(engagement, now),
     )
     return Markup(html)  # noqa: S704 - our own template, which escapes
 

@@ -15,7 +15,6 @@ from scheduler.engagements.calendar import face_of, when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import (
     OFF_THE_DIARY,
-    OVER,
     ChangeKind,
     EngagementChange,
     EngagementStatus,
@@ -24,7 +23,7 @@ from scheduler.engagements.rules import (
 from scheduler.engagements.service import engagement_changed
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries import Invitee, Roll, Skipped, live_links, roll_for
-from scheduler.invitations.queries.doors import over_at
+from scheduler.invitations.queries.doors import is_over
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.invitations.rules import PartStat
 from scheduler.invitations.service.links import mail_invitation, open_links, revoke_links, withdrawal_key
@@ -77,8 +76,7 @@ def check_may_invite(engagement: Engagement, now: datetime) -> None:
         raise RuleBroken("This engagement is off the diary. Give it a new date before you invite anybody.")
     if when_of(engagement) is None:
         raise RuleBroken("Give the engagement a date before you invite anybody.")
-    ends = over_at(engagement)
-    if engagement.status in OVER or (ends is not None and ends <= now):
+    if is_over(engagement, now):
         raise RuleBroken("This engagement is over, so nobody can be invited to it.")
 
 

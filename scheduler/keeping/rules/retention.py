@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scheduler.core.clock import financial_year
 from scheduler.keeping.rules.vocabulary import AtTheEnd, CountedFrom, RecordClass
 
-YEAR_ENDS = (3, 31)
-"""The financial year of a public office ends on 31 March."""
 LONGEST_MONTHS = 1_200
 DONE_WORDS = {AtTheEnd.REVIEW: "reviewed", AtTheEnd.DELETE: "deleted", AtTheEnd.ANONYMISE: "anonymised"}
 
@@ -142,15 +141,9 @@ CLASSES: Mapping[RecordClass, ClassOfRecords] = {
 }
 
 
-def financial_year_end(day: date) -> date:
-    """31 March on or after the day."""
-    this_year = date(day.year, *YEAR_ENDS)
-    return this_year if day <= this_year else this_year.replace(year=day.year + 1)
-
-
 def kept_until(day: date, rule: Rule) -> date:
     """The last day on which it is kept; from the day after its time is over."""
-    begins = financial_year_end(day) if rule.counted_from is CountedFrom.FINANCIAL_YEAR else day
+    begins = financial_year(day)[1] if rule.counted_from is CountedFrom.FINANCIAL_YEAR else day
     return plus_months(begins, rule.months)
 
 

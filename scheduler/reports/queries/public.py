@@ -31,7 +31,7 @@ from scheduler.reports.rules.public import (
     shown_period,
     title_of,
 )
-from scheduler.reports.rules.registers import RegisterPeriod, financial_year
+from scheduler.reports.rules.registers import RegisterPeriod, register_year
 from scheduler.reports.rules.registers_names import NameFilter
 
 SLOT_SECONDS = 300
@@ -76,7 +76,7 @@ def years_shown(setting: Publishing, today: date) -> list[int]:
     days = [local_day(first_at)] if first_at is not None else []
     days += [first_on] if first_on is not None else []
     earliest = min(max(min(days, default=today), setting.from_on or EARLIEST), today)
-    return list(range(financial_year(today).from_on.year, financial_year(earliest).from_on.year - 1, -1))
+    return list(range(register_year(today).from_on.year, register_year(earliest).from_on.year - 1, -1))
 
 
 def calendar_mark(setting: Publishing, now: datetime) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from scheduler.ical.calendar import CONTENT_TYPE
 from scheduler.reports.models import Publishing
 from scheduler.reports.queries.public import calendar_mark, public_calendar, public_setting, shown_in, years_shown
 from scheduler.reports.routes.blueprint import reports
-from scheduler.reports.rules.registers import financial_year
+from scheduler.reports.rules.registers import register_year
 
 PER_ADDRESS = "60 per minute"
 LAST = "scheduler.reports.public"
@@ -30,7 +30,7 @@ def meetings_held() -> ResponseReturnValue:
     asked = request.args.get("year", years[0], type=small_number)
     if asked not in years:
         abort(404)
-    year = financial_year(today.replace(year=asked, month=4, day=1))
+    year = register_year(today.replace(year=asked, month=4, day=1))
     shown = [each.entry for each in shown_in(setting, year, now)]
     page = render_template(
         "reports/public.html", shown=shown, year=year, years=years, office=the_office(), setting=setting

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from scheduler.core.clock import financial_year
 from scheduler.core.wording import count_words, day_words
 
 DAY = timedelta(days=1)
-YEAR_BEGINS = (4, 1)
-"""The financial year, by which retention and the published registers count."""
 
 
 class RegisterKind(StrEnum):
@@ -92,22 +91,20 @@ class Register:
         return ((row.on.isoformat(), *row.cells) for row in self.rows)
 
 
-def financial_year(on: date) -> RegisterPeriod:
-    """1 April to 31 March around a day."""
-    begins = date(on.year, *YEAR_BEGINS)
-    first = begins if on >= begins else begins.replace(year=on.year - 1)
-    return RegisterPeriod(first, first.replace(year=first.year + 1) - DAY)
+def register_year(on: date) -> RegisterPeriod:
+    """The financial year around a day, by which the published registers count."""
+    return RegisterPeriod(*financial_year(on))
 
 
 def usual_period(today: date) -> RegisterPeriod:
     """This financial year up to today."""
-    return RegisterPeriod(financial_year(today).from_on, today)
+    return RegisterPeriod(register_year(today).from_on, today)
 
 
 def usual_periods(today: date) -> tuple[tuple[str, RegisterPeriod], ...]:
     """What is asked for most, by name."""
-    this_year = financial_year(today)
-    last_year = financial_year(this_year.from_on - DAY)
+    this_year = register_year(today)
+    last_year = register_year(this_year.from_on - DAY)
     quarter = _quarter_before(today)
     return (
         ("This financial year", usual_period(today)),

@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from scheduler.core.access import Access, allow
-from scheduler.core.clock import local_day, utc_now
+from scheduler.core.clock import financial_year, local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.engagements.calendar import when_words
@@ -16,7 +16,6 @@ from scheduler.strands.forms import PeriodForm, PriorityForm
 from scheduler.strands.models import PlanPriority
 from scheduler.strands.queries import PriorityRow, all_priorities, by_priority, priority_by_id
 from scheduler.strands.routes.blueprint import strands
-from scheduler.strands.rules.periods import financial_year
 from scheduler.strands.service import add_priority, change_priority, end_priority
 
 HEADINGS = ("Priority", "When", "Engagement", "Kind", "From us", "With", "State")
