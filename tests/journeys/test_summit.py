@@ -77,6 +77,7 @@ def test_a_whole_summit_in_an_afternoon(house: House, desk_of: Opens, partner: P
     programme.read_needs_with_the_right_only(house, desk, desk_of(Role.ADMINISTRATOR))
     programme.print_the_badges(house, desk)
     begins_at = house.read(lambda summit: summit.engagement.starts_at)
+    assert begins_at is not None
     with time_machine.travel(begins_at, tick=True):
         day.check_in_on_two_phones(house, [desk_of(Role.MANAGER, PHONE) for _ in range(2)])
     with time_machine.travel(begins_at + timedelta(days=1), tick=False):

@@ -159,7 +159,7 @@ def test_every_tab_and_every_proof_leads_to_a_page(manager) -> None:
     shown = page(manager.get(f"/summits/{ours.summit.id}"))
     tabs = [link["href"] for link in shown.select("nav[aria-label=Summit] a")]
     proofs = [link["href"] for link in shown.select("main td a")]
-    assert len(tabs) == 10
+    assert len(tabs) == 11
     assert len(proofs) == 2 * len(Step)
     assert {path: manager.get(path).status_code for path in {*tabs, *proofs}} == dict.fromkeys({*tabs, *proofs}, 200)
 
