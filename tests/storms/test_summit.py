@@ -192,9 +192,6 @@ def kill_now_and_then(installation: Installation, clients: list[Client], size: S
         longest = max((wait for client in clients for wait in list(client.told.waits)), default=0)
         sys.stdout.write(f"\n  {time.strftime('%X')} kill {kill}, {done} actions, longest wait {longest:.3f} s")
         sys.stdout.flush()
-    while any(client.is_alive() for client in clients):
-        installation.keep_up()
-        time.sleep(0.05)
 
 
 def report(clients: list[Client]) -> None:
