@@ -14,6 +14,9 @@ from scheduler.stakeholders.rules import RoleKind
 from tests import factories
 from tests.factories import NOW
 
+SAID = {"outcome": "They share figures monthly.", "offered": "no", "save": "done"}
+"""The least that writes a meeting up."""
+
 
 @dataclass
 class Visit:
@@ -61,3 +64,15 @@ def visit(app) -> Visit:
     )
     db.session.commit()
     return Visit(engagement, *ours, *seats)
+
+
+@pytest.fixture
+def path(visit) -> str:
+    """Where it is written up."""
+    return f"/engagements/{visit.engagement.id}/record"
+
+
+def fresh(visit: Visit) -> Engagement:
+    """The engagement as it is stored now."""
+    db.session.expire_all()
+    return db.session.get_one(Engagement, visit.engagement.id)

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from scheduler.actions.queries import actions_of
 from scheduler.core.db import db
-from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.invitations.rules import Answer, Answerer, Authority, PartStat, ReplySource, StandIn
 from scheduler.invitations.service import invite, record_reply
@@ -19,18 +18,7 @@ from scheduler.records.service.records import write_up
 from tests import factories
 from tests.browsing import form_values, page, submit
 from tests.factories import NOW
-
-SAID = {"outcome": "They share figures monthly.", "offered": "no", "save": "done"}
-
-
-@pytest.fixture
-def path(visit):
-    return f"/engagements/{visit.engagement.id}/record"
-
-
-def fresh(visit) -> Engagement:
-    db.session.expire_all()
-    return db.session.get(Engagement, visit.engagement.id)
+from tests.records.conftest import SAID, fresh
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Two thumbs, or one that trembles: the same press many times is once; of two that differ one is asked again."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,6 +13,8 @@ from sqlalchemy import func, select
 from scheduler.actions.models import Action
 from scheduler.core.db import db
 from scheduler.records.models import EngagementRecord, GiftOffer, Presence, RecordNote
+from scheduler.records.queries.records import record_of
+from scheduler.records.service import records
 from tests.browsing import form_values
 from tests.factories import NOW
 
@@ -61,6 +64,21 @@ def test_the_same_press_many_times_is_once(press):
         answers = Counter(pool.map(press, ["They share figures."] * PRESSES))
     assert answers == {303: PRESSES}
     assert counted() == [1, 5, 1, 1, 1]
+
+
+def test_without_the_lock_the_same_presses_get_in_one_anothers_way(press, monkeypatch):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("here a request that may write has the database to itself")
+
+    def unlocked(engagement):
+        found = record_of(engagement)
+        time.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(records, "locked_record", unlocked)
+    with ThreadPoolExecutor(PRESSES) as pool:
+        answers = Counter(pool.map(press, ["They share figures."] * PRESSES))
+    assert answers[303] < PRESSES
 
 
 def test_of_presses_that_differ_one_is_kept_and_the_others_are_asked_again(press):

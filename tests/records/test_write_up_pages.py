@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from scheduler.actions.queries import actions_of
 from scheduler.core.db import db
-from scheduler.engagements.models import Engagement, Postponement
+from scheduler.engagements.models import Postponement
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling
 from scheduler.records.queries.gifts import gifts_of
 from scheduler.records.queries.notes import notes_of
@@ -17,18 +17,7 @@ from scheduler.records.service.records import write_up
 from tests import factories
 from tests.browsing import form_values, page, submit
 from tests.factories import NOW
-
-SAID = {"outcome": "They share figures monthly.", "offered": "no", "save": "done"}
-
-
-@pytest.fixture
-def path(visit):
-    return f"/engagements/{visit.engagement.id}/record"
-
-
-def fresh(visit) -> Engagement:
-    db.session.expire_all()
-    return db.session.get(Engagement, visit.engagement.id)
+from tests.records.conftest import SAID, fresh
 
 
 def test_three_presses_and_a_line_are_enough(manager, visit, path):
