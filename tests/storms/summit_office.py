@@ -11,10 +11,12 @@ from scheduler.app import create_app
 from scheduler.config import load_settings
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
+from scheduler.invitations.queries.locks import lock_row
 from scheduler.summits.models import Party, Summit, SummitPlaces
 from scheduler.summits.rules.places import Numbers
 from scheduler.summits.rules.vocabulary import PlaceState
 from scheduler.summits.service.capacity import set_numbers
+from scheduler.summits.service.counters import lock_places
 from scheduler.summits.service.offers import expire_places
 
 
@@ -30,7 +32,7 @@ def work(environ: Mapping[str, str], summit_id: int, usual: int, often: float, l
                 places = usual + chance.randint(-usual // 6, usual // 6)
                 set_numbers(summit, Numbers(places, None), now=utc_now())
                 db.session.commit()
-                _expire(chance)
+                _expire(summit, chance)
                 trouble.extend(counted_wrong(summit_id))
             except Exception as problem:  # noqa: BLE001 - said in the end
                 trouble.append(repr(problem))
@@ -39,9 +41,11 @@ def work(environ: Mapping[str, str], summit_id: int, usual: int, often: float, l
     line.send(trouble)
 
 
-def _expire(chance: random.Random) -> None:
-    """Now and then a week goes by for those who have an offer."""
+def _expire(summit: Summit, chance: random.Random) -> None:
+    """Now and then a week goes by for those who have an offer; parties are written under the lock of the places."""
     if chance.random() < 0.1:
+        lock_row(summit.engagement, shared=True)
+        lock_places(summit)
         gone_by = update(Party).where(Party.state == PlaceState.OFFERED).values(offer_until_at=utc_now())
         db.session.execute(gone_by)
         expire_places(utc_now())
