@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import utc_now
@@ -88,6 +88,18 @@ def withdraw_notices(subject_type: str, subject_id: int, *, kinds: Collection[st
         notice.state = NoticeState.WITHDRAWN
     db.session.flush()
     return len(notices)
+
+
+def take_back(dedupe_key: str) -> None:
+    """Withdraw the one mail of that key if it still waits, without loading it; harmless when it has left."""
+    db.session.execute(_taking_back(), {"its_key": dedupe_key})
+
+
+@cache
+def _taking_back() -> Any:
+    still_waits = Notice.state.in_([NoticeState.WAITING, NoticeState.HELD])
+    its_own = update(Notice).where(Notice.dedupe_key == bindparam("its_key"), still_waits)
+    return its_own.values(state=NoticeState.WITHDRAWN).execution_options(synchronize_session=False)
 
 
 def retry_notice(notice: Notice, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
-from scheduler.outbox.service import POSTED, drop_notice, post_notice, retry_notice, withdraw_notices
+from scheduler.outbox.service import POSTED, drop_notice, post_notice, retry_notice, take_back, withdraw_notices
 from scheduler.outbox.tasks import current_queue
 from tests.factories import NOW
 from tests.outbox.notices import draft, posted
@@ -77,6 +77,19 @@ def test_what_still_waits_is_withdrawn_and_nothing_else(session):
     assert withdraw_notices("engagement", 7) == 2
     states = [notice.state.value for notice in (waiting, held, sent, reminder, elsewhere)]
     assert states == ["withdrawn", "withdrawn", "sent", "withdrawn", "waiting"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("waiting", "withdrawn"), ("held", "withdrawn"), ("sending", "sending"), ("sent", "sent"), ("failed", "failed")],
+)
+def test_one_mail_is_taken_back_while_it_waits_and_no_other(session, before, after):
+    its, another = (posted(dedupe_key=key) for key in ("receipt:1", "receipt:11"))
+    its.state = NoticeState(before)
+    session.flush()
+    take_back("receipt:1")
+    session.expire_all()
+    assert [str(its.state), str(another.state)] == [after, "waiting"]
 
 
 @pytest.mark.parametrize("state", [NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT, NoticeState.WITHDRAWN])

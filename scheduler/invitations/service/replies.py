@@ -27,6 +27,7 @@ from scheduler.invitations.service.links import LinkMail, mail_link
 from scheduler.invitations.service.signals import rsvp_recorded
 from scheduler.invitations.service.substitutes import follow_substitute, in_their_place, refuse_own_address
 from scheduler.invitations.service.visits import note_press
+from scheduler.outbox.service import take_back
 
 OFFICE_MAY_RECORD = frozenset({Gate.OPEN, Gate.CLOSED, Gate.OVER})
 """The office types in what it was told, also after the deadline and after the day."""
@@ -103,6 +104,8 @@ def record_reply(  # noqa: PLR0913  # each says something else of where the answ
     earlier = (invitation.partstat, stand_in_of(before.substitution if before else None))
     reply = _stored(invitation, answer, way, now)
     _note(invitation, reply, earlier[0])
+    if before is not None:
+        take_back(_receipt_key(before))  # or the worker would have to find out that nobody needs it
     is_renewed = before is not None and before.sequence < reply.sequence
     _tell(invitation, reply, changed=is_renewed or differs(earlier, (answer.partstat, answer.substitute)), now=now)
     follow_substitute(invitation, reply, now=now)
@@ -182,11 +185,15 @@ def _tell(invitation: Invitation, reply: Reply, *, changed: bool, now: datetime)
     for link in live_links(invitation):
         if link.id == reply.link_id:
             if reply.source is not ReplySource.EMAIL or (changed and _may_show_another(link, reply)):
-                at_once = LinkMail("receipt", f"receipt:{reply.id}", {"reply_id": reply.id}, is_urgent=True)
+                at_once = LinkMail("receipt", _receipt_key(reply), {"reply_id": reply.id}, is_urgent=True)
                 mail_link(link, at_once, now=now)  # whoever has just pressed is awake
         elif changed and link.audience is not Audience.SUBSTITUTE:
             key = f"other_address:{reply.id}:{link.id}"
             mail_link(link, LinkMail("other_address", key, {"reply_id": reply.id}), now=now)
+
+
+def _receipt_key(reply: Reply) -> str:
+    return f"receipt:{reply.id}"
 
 
 def _may_show_another(link: InvitationLink, reply: Reply) -> bool:
