@@ -4,8 +4,11 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from scheduler.core.db import db
+from scheduler.invitations.models import Invitation
 from scheduler.summits.models import Agency, Party, Summit
 from scheduler.summits.rules.places import Allowance, Position, Turn, Waiter, position_of, waiting_order
 from scheduler.summits.rules.vocabulary import PlaceState
@@ -52,8 +55,14 @@ def position(party: Party) -> Position | None:
 
 
 def parties_by_id(ids: list[int]) -> dict[int, Party]:
-    """Parties as they are now."""
-    return {each.id: each for each in db.session.scalars(select(Party).where(Party.id.in_(ids)))}
+    """Parties as they are now, with whom an offer goes to and against whose number it counts."""
+    query = select(Party).where(Party.id.in_(ids)).options(*_whom_to_tell())
+    return {each.id: each for each in db.session.scalars(query).unique()}
+
+
+def _whom_to_tell() -> list[LoaderOption]:
+    """For many at once: each of them would be three more statements while everybody who answers waits."""
+    return [joinedload(Party.invitation).joinedload(Invitation.links), joinedload(Party.agency)]
 
 
 def summits_with_offers_due(now: datetime) -> list[int]:
@@ -65,7 +74,9 @@ def summits_with_offers_due(now: datetime) -> list[int]:
 def offers_due(summit: Summit, now: datetime) -> list[Party]:
     """Offers of one summit that nobody took in time, the oldest first."""
     query = select(Party).where(Party.summit_id == summit.id, Party.offer_until_at <= now)
-    return list(db.session.scalars(query.order_by(Party.offer_until_at, Party.id).limit(EXPIRED_AT_ONCE)))
+    query = query.options(*_whom_to_tell(), selectinload(Party.attendees))
+    first = query.order_by(Party.offer_until_at, Party.id).limit(EXPIRED_AT_ONCE)
+    return list(db.session.scalars(first).unique())
 
 
 def party_by_id(summit: Summit, party_id: int) -> Party | None:

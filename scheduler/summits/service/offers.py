@@ -43,12 +43,15 @@ def offer_on(summit: Summit, *, now: datetime) -> int:
     if free == 0 or not may_offer(summit, now):
         return 0
     turns = next_turns(turns_of(summit), free)
+    if not turns:
+        return 0
     found = parties_by_id([turn.waiter.party_id for turn in turns])
+    until = _deadline(summit, None, now)
     for turn in turns:
         if free is None:
             _give(found[turn.waiter.party_id], now)
         else:
-            offer(found[turn.waiter.party_id], f"{turn.why}, number {turn.waiter.number}", now=now)
+            offer(found[turn.waiter.party_id], f"{turn.why}, number {turn.waiter.number}", until=until, now=now)
     return len(turns)
 
 
@@ -58,9 +61,9 @@ def _give(party: Party, now: datetime) -> None:
     tell_of_place(party, GIVEN, now=now)
 
 
-def offer(party: Party, why: str, *, now: datetime, hours: int | None = None) -> None:
-    """Keep a place for the party until its deadline, and tell it so. The places are locked and one of them is free."""
-    become(party, PlaceState.OFFERED, until=_deadline(party.summit, hours, now))
+def offer(party: Party, why: str, *, until: datetime, now: datetime) -> None:
+    """Keep a place for the party until then, and tell it so. The places are locked and one of them is free."""
+    become(party, PlaceState.OFFERED, until=until)
     note(party, "place_offered", f"is offered a place until {_until(party)} ({why})")
     tell_of_place(party, OFFERED, now=now)
 
@@ -131,7 +134,7 @@ def offer_out_of_order(party: Party, reason: str, *, now: datetime) -> None:
         raise RuleBroken("The summit has begun, or is off: no place can be offered.")
     if not reason:
         raise RuleBroken("Say why they come before the others. It is kept in the log.", "reason")
-    offer(party, f"out of order: {reason}", now=now)
+    offer(party, f"out of order: {reason}", until=_deadline(party.summit, None, now), now=now)
 
 
 def withdraw_offer(party: Party, reason: str, *, now: datetime) -> None:

@@ -78,6 +78,8 @@ def free_seats(attendees: Iterable[Attendee]) -> None:
     """Whoever does not come keeps no seat; the places are locked."""
     ids = [each.id for each in attendees]
     seats = list(db.session.scalars(select(WorkshopSeat).where(WorkshopSeat.attendee_id.in_(ids))))
+    if not seats:
+        return
     touched = {seat.workshop_id for seat in seats}
     for seat in seats:
         db.session.delete(seat)
