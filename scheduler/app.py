@@ -1,5 +1,8 @@
 """Puts the application together: settings, database, access, features, error pages."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import event
@@ -142,9 +145,13 @@ csrf = CSRFProtect()
 
 
 class Application(Flask):
-    """Flask with our kind of addresses."""
+    """Flask with our kind of addresses, and without coroutines."""
 
     url_rule_class = Address
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing of ours is a coroutine: Flask would look at some twenty functions at every request."""
+        return func
 
 
 def create_app(settings: Settings | None = None) -> Flask:

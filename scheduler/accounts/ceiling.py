@@ -1,10 +1,10 @@
 """The second confirmation of an action that sends many mails: counted before it, and asked for beside its button."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scheduler.accounts.queries import mail_habits
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, number_words
 from scheduler.outbox.batches import mails_posted
 from scheduler.outbox.rules import needs_confirmation

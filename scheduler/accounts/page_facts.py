@@ -1,7 +1,6 @@
 """What every page's layout shows: the office, who is signed in, and where they may go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import current_app, g, request
@@ -15,6 +14,7 @@ from scheduler.accounts.queries import find_office
 from scheduler.accounts.sessions import rights_of
 from scheduler.core.access import Access
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

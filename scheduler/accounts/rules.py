@@ -1,9 +1,10 @@
 """Roles of staff, how long they stay signed in, and which passwords are refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from scheduler.core.values import dataclass
 
 SIGN_IN_PATH = "/sign-in"
 ORGANISATION_CALLBACK = "/sign-in/organisation/return"

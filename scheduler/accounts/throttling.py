@@ -1,11 +1,12 @@
 """How often somebody may try: by the account that is tried and by the address that tries."""
 
-from flask import Flask, Response, make_response, request, session
+from flask import Flask, Response, current_app, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
 
+from scheduler.core.access import READING_METHODS, Access, declared_access
 from scheduler.core.addresses import address_key
 from scheduler.core.web import error_page
 
@@ -21,6 +22,13 @@ RESETS_PER_ADDRESS = "20 per hour"
 def init_throttling(app: Flask) -> None:
     """Count in the storage that RATELIMIT_STORAGE_URI names."""
     limiter.init_app(app)
+
+
+@limiter.request_filter
+def only_reads_a_link() -> bool:
+    """Pages behind a secret link are limited to who presses, never to who reads: nothing need be looked up."""
+    is_reading = request.method in READING_METHODS
+    return is_reading and declared_access(current_app, request.endpoint or "", request.method) is Access.LINK
 
 
 def too_many(_error: Exception) -> ResponseReturnValue:

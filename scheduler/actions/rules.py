@@ -1,7 +1,6 @@
 """How an action stands, who may own it, when it is late, and when its owner is reminded."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from scheduler.almanac.rules import add_working_days
 from scheduler.core.addresses import clean_address
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 WORDS_LENGTH = 2_000

@@ -1,7 +1,8 @@
 """Who is acting in this context: set at the edge (request, command, worker), read by `audit.service`."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from flask import current_app
 
 from scheduler.core.errors import SchedulerError
+from scheduler.core.values import dataclass
 
 EXTENSION = "scheduler.outside"
 Answer = TypeVar("Answer")

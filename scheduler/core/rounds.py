@@ -1,12 +1,12 @@
 """What the worker does by itself each minute or once a day; features register it where they are wired in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from scheduler.core.db import db
 from scheduler.core.transactions import Intent, set_intent
+from scheduler.core.values import dataclass
 
 
 class Each(StrEnum):

@@ -1,6 +1,6 @@
 """Something that waits for the office: each feature finds its own, the Today page shows them all."""
 
-from dataclasses import dataclass
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

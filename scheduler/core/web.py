@@ -3,7 +3,6 @@
 import logging
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import VersionConflict
 from scheduler.core.numbers import RecordNumber
 from scheduler.core.transactions import Intent, set_intent
+from scheduler.core.values import dataclass
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -1,7 +1,6 @@
 """Turns WTForms fields into parameters of the GOV.UK macros, for templates/components/forms.html."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,6 +24,8 @@ from wtforms import (
 )
 from wtforms.fields.choices import Choice
 from wtforms.form import BaseForm
+
+from scheduler.core.values import dataclass
 
 DAY_PARTS = (
     ("day", "Day", "govuk-input--width-2"),

@@ -2,7 +2,6 @@
 
 import smtplib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,6 +9,7 @@ from email.utils import format_datetime, make_msgid
 
 from scheduler.config import Settings
 from scheduler.core.errors import SchedulerError
+from scheduler.core.values import dataclass
 from scheduler.demo.queries import CaughtMail
 from scheduler.ical.event import CalendarEvent, Timed
 from scheduler.ical.itip import Attendee, Method, Organizer, counter, reply

@@ -4,13 +4,13 @@ Structure and promises are as they were minuted; people and the hours of meeting
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
 from scheduler.core.clock import from_local
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.demo.july_2014 import JULY_PANEL, JUNE_PANEL, PANEL, SEPTEMBER_PANEL, load_july_2014
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, EngagementStatus, PrincipalKind

@@ -1,6 +1,5 @@
 """Finds something worth trying in the sample data, and reads the mail that was caught."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from scheduler.core.current import current_settings
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, derive_token
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import DateOffer, Invitation, InvitationLink, OfferLink, OfferPartner
 from scheduler.invitations.rules import Audience, PartStat

@@ -1,6 +1,5 @@
 """Sample almanac: the towns of the area with estimated roads, term patterns, council evenings, feasts, the Panel."""
 
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from sqlalchemy import select
@@ -22,6 +21,7 @@ from scheduler.almanac.rules.terms import ENGLAND, LEICESTER, LEICESTERSHIRE, Te
 from scheduler.almanac.rules.weekdays import MONDAY, THURSDAY, TUESDAY
 from scheduler.almanac.service import add_layer, add_town, fill_layer
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.demo.sample_names import COUNCILS
 from scheduler.stakeholders.models import Organisation
 

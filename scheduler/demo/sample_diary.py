@@ -1,7 +1,6 @@
 """What the sample diary holds; days are counted in working days from the first working day on or after today."""
 
-from dataclasses import dataclass
-
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling, PlaceKind, PrincipalKind
 
 COMMISSIONER, DEPUTY, CHIEF_EXECUTIVE, CHIEF_CONSTABLE, PARTNERSHIPS = (

@@ -1,6 +1,5 @@
 """The sample's evidence: who sits where, what came of meetings, matters under way, promises, invitations, reports."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -8,6 +7,7 @@ from sqlalchemy import select
 from scheduler.actions.rules import ActionDraft, Owner, OwnerKind
 from scheduler.core.clock import from_local, local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.demo.sample_diary import CHIEF_EXECUTIVE, COMMISSIONER, DEPUTY, PARTNERSHIPS, PRINCIPALS
 from scheduler.demo.sample_engagements import sample_day
 from scheduler.engagements.models import Engagement, Principal

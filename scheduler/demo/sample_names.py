@@ -1,8 +1,8 @@
 """The names behind the sample: public organisations and codes as published, people invented."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
 
 EVERY_COUNCIL = ("every council",)

@@ -1,11 +1,12 @@
 """Sample partners: the real public bodies of Leicester, Leicestershire and Rutland with invented people in them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
 
 from scheduler.core.clock import start_of_day
+from scheduler.core.values import dataclass
 from scheduler.demo import sample_names as names
 from scheduler.stakeholders.models import Body, Organisation, Person, Place, Post
 from scheduler.stakeholders.rules import COUNCIL_KINDS, BodyKind, OrganisationKind, RoleKind

@@ -1,12 +1,12 @@
 """The sample office's pledges: what was promised some months ago, and what the sample diary has made of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.demo.sample_diary import (
     BOARD,
     BOTH,

@@ -1,12 +1,12 @@
 """Positions of a known day, loaded to be looked at: the public structure is real, the people are invented."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists, select
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.demo.july_2014 import JULY_PANEL, SEPTEMBER_PANEL, load_july_2014
 from scheduler.demo.september_2014 import load_september_2014
 from scheduler.engagements.models import Engagement, Principal

@@ -9,9 +9,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
+
+from scheduler.core.values import dataclass
 
 GRACE_SECONDS = 10
 TICK_SECONDS = 0.2

@@ -2,12 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.almanac.rules.marks import days_between
 from scheduler.core.clock import local_day, start_of_day, to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, time_range_words, time_words
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement, Hold

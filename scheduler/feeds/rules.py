@@ -1,10 +1,10 @@
 """What a feed shows, for how long, and which program fetched it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import age_words, day_words, time_words
 from scheduler.engagements.rules import Detail
 

@@ -1,7 +1,6 @@
 """Makes feeds and changes their secret addresses. A token is handed back once and never stored, logged or audited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, update
@@ -13,6 +12,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, digest, random_token
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import Detail
 from scheduler.feeds.fragments import keep_in_step, stamp
 from scheduler.feeds.models import Feed, FeedAddress

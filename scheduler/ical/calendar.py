@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.core.values import dataclass
 from scheduler.ical.event import CalendarEvent
 from scheduler.ical.render import render_event
 from scheduler.ical.timezone import LONDON_TZID, LONDON_VTIMEZONE

@@ -1,8 +1,9 @@
 """One calendar entry as a value, and the rule that says when its SEQUENCE must rise."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from scheduler.core.values import dataclass
 
 
 class Status(StrEnum):

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from scheduler.core.values import dataclass
 
 MOST_BYTES = 1_000_000
 MOST_LINES = 20_000

@@ -2,9 +2,9 @@
 
 import calendar as months
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from scheduler.core.values import dataclass
 from scheduler.ical.foreign_lines import Block, Property
 
 MOST_OBSERVANCES = 20

@@ -3,12 +3,13 @@
 `reply` answers what others ask us, and is, like `counter`, what a client would answer: for the demo and for tests.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scheduler.core.clock import to_local
+from scheduler.core.values import dataclass
 from scheduler.ical.calendar import message
 from scheduler.ical.event import CalendarEvent, Status
 from scheduler.ical.render import component_of

@@ -4,7 +4,6 @@ Floating times are taken on the wall clock of `zone`; names of zones may be Wind
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from icalendar import Calendar, Event
 
 from scheduler.core.clock import LONDON, from_local
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 
 MOST_EVENTS = 5_000
 MOST_TIMES = 5_000

@@ -1,13 +1,14 @@
 """Scheduling messages (iTIP, RFC 5546) that others send, read leniently into values; nothing of theirs is expanded."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import start_of_day
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 from scheduler.ical.foreign_lines import Block, Property, calendars, unescape
 from scheduler.ical.foreign_times import StrangeTime, Zones, moment, span, zones_of

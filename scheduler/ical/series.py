@@ -8,12 +8,13 @@ does is an exception, so the master keeps its SEQUENCE.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scheduler.core.clock import is_clear_wall_time, to_local
+from scheduler.core.values import dataclass
 from scheduler.ical.calendar import bundle, message
 from scheduler.ical.event import CalendarEvent, Status, Timed
 from scheduler.ical.itip import Attendee, Method, Organizer, with_people

@@ -3,7 +3,6 @@
 import re
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from scheduler.audit.models import AuditHead
 from scheduler.audit.service import first_broken_entry
 from scheduler.config import LOOPBACK, SettingsError
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.operations import reply_checks, upload_checks
 from scheduler.operations.patient import Patient

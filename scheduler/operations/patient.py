@@ -1,9 +1,9 @@
 """Whom the doctor looks at."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.config import Settings
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ connections, after the fork.
 """
 
 import time
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +18,7 @@ from sqlalchemy.orm import configure_mappers
 from scheduler.config import SettingsError, load_settings
 from scheduler.core.logs import configure_logging, logging_config
 from scheduler.core.starting import for_good
+from scheduler.core.values import dataclass
 from scheduler.inbox.doors.addresses import check_door
 
 APPLICATION = "scheduler.app:create_app"

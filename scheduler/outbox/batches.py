@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from blinker import Signal
 from sqlalchemy import func, select
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 

@@ -1,8 +1,8 @@
 """A notice as a line of the send log: its state as shape and word, when it left or goes next, and why not."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import moment_words
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import Channel, NoticeState, plain_reason

@@ -7,7 +7,6 @@ what they act on, and as a file for those that look only there. The alternatives
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from typing import Any
 from scheduler.core.addresses import address_key
 from scheduler.core.errors import SchedulerError
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import Mail
 from scheduler.outbox.rules import Channel

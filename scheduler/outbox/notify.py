@@ -5,12 +5,12 @@ Message-ID whether it has it already, and later what became of it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from scheduler.config import Settings
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.outbox.rendering import Mail
 from scheduler.outbox.rules import Channel, Verdict
 from scheduler.outbox.transport import DeliveryFailed

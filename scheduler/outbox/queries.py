@@ -1,7 +1,6 @@
 """Named reads of the outbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,6 +10,7 @@ from scheduler.core.current import current_settings
 from scheduler.core.db import db
 from scheduler.core.tags import read_tag, tag_in
 from scheduler.core.tokens import Purpose
+from scheduler.core.values import dataclass
 from scheduler.outbox.models import Heartbeat, Notice
 from scheduler.outbox.rules import BROKE, NOTICE_GENERATION, UNSENT, NoticeState
 

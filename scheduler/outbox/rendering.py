@@ -1,9 +1,9 @@
 """Each feature registers who writes its mails; the worker calls it late, so a mail says what is true when it leaves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from scheduler.core.errors import SchedulerError
+from scheduler.core.values import dataclass
 from scheduler.outbox.models import Notice
 
 

@@ -8,7 +8,6 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -20,6 +19,7 @@ from scheduler.core.tags import tag_of, tagged_address
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose
 from scheduler.core.transactions import Intent, set_intent
+from scheduler.core.values import dataclass
 from scheduler.outbox.leases import claim
 from scheduler.outbox.message import UnsendableAddress, build_message, envelope_of, wire_address
 from scheduler.outbox.models import Notice

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.core.db import commit, db
+from scheduler.core.values import dataclass
 from scheduler.outbox.leases import leased
 from scheduler.outbox.message import Envelope
 from scheduler.outbox.models import Notice

@@ -1,10 +1,10 @@
 """The bar above a page: mails that the office's last action left waiting, and when they leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.core.clock import to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, moment_words
 from scheduler.outbox.batches import Stopped, current_batch, mails_posted
 from scheduler.outbox.queries import WaitingBatch, waiting_batches

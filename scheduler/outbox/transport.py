@@ -8,7 +8,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from scheduler.config import LOOPBACK, SettingsError
 from scheduler.core.errors import SchedulerError
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.outbox.dialogue import Dialogue, TlsDialogue
 from scheduler.outbox.rules import BROKE, Verdict, verdict
 

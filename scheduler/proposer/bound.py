@@ -5,11 +5,10 @@ claims that pay best. Whatever the prices, what both sides make of it costs no m
 plan obeys more rules than they do. The climb only looks for prices that make the most of it.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.chain_table import ChainTable, Excess
 from scheduler.proposer.day_table import DayTable
 from scheduler.proposer.relaxation import SCALE, Ints, Relaxation

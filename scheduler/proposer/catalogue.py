@@ -5,8 +5,8 @@ What the other meetings of the plan do to it (who is taken, caps used up, a jour
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.ground import Ground, week_of
 from scheduler.proposer.problem import Demand
 

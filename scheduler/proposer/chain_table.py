@@ -3,10 +3,9 @@
 A total and the entry it came from travel as one number, so that the least total of a window brings its entry along.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.relaxation import NEVER, Ints, Relaxation, Step
 
 ENTRY_BITS = 18

@@ -6,8 +6,8 @@ meeting before is a sliding window over the step before, so a chain costs time i
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.catalogue import Catalogue, Option
 from scheduler.proposer.diary import Diary, Sitting
 from scheduler.proposer.problem import Demand

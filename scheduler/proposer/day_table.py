@@ -4,11 +4,10 @@ A day earns the prices of the claims it admits and pays for each direction it go
 dynamic programming over the room; a day with room for all is no choice at all and needs none.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.relaxation import Ints, Relaxation
 
 MOST = 6  # a day with room for more takes as many as come: the bound stays a bound

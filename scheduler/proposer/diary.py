@@ -1,8 +1,8 @@
 """The plan while it is being made: who of ours is where, what is left of the caps, and what one more would cost."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.catalogue import Option, Spot
 from scheduler.proposer.ground import Ground, week_of
 from scheduler.proposer.problem import Demand, Slot

@@ -8,8 +8,8 @@ The order of all steps depends on the problem and its seed alone; the clock and 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.catalogue import Catalogue, Option
 from scheduler.proposer.diary import Diary, Sitting
 from scheduler.proposer.greedy import lay_out

@@ -8,11 +8,11 @@ day exclude each other where no two starts of theirs fit, and what still cannot 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from ortools.sat.python import cp_model
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.catalogue import Catalogue, Option, Spot
 from scheduler.proposer.diary import Diary
 from scheduler.proposer.problem import Demand

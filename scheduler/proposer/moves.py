@@ -1,8 +1,8 @@
 """The difference between two plans as moves that a person can accept one by one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.proposer.problem import Demand, Problem, Slot
 from scheduler.proposer.words import clock, slot_words, titles_of

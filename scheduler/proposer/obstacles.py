@@ -1,9 +1,9 @@
 """What limits one meeting on one day, rule by rule and in words: the catalogue's rules, told instead of used."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.proposer.diary import Diary, Sitting, sitting_of
 from scheduler.proposer.ground import DAYS_A_WEEK, Ground, week_of

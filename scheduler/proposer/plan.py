@@ -1,8 +1,9 @@
 """What comes out: a slot for each meeting that could be placed, and the price by its parts."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.problem import Slot
 
 

@@ -5,8 +5,10 @@ meeting costs for each day that it lies away from its ideal day.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from scheduler.core.values import dataclass
 
 NOWHERE = ""  # the place of a meeting by telephone or video: no travel to it or from it
 EVERYBODY: frozenset[str] = frozenset()

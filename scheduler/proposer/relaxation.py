@@ -6,12 +6,13 @@ each direction once) and on their week. The bound puts prices on the claims; her
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.catalogue import Catalogue, Option, Spot
 from scheduler.proposer.diary import Diary
 from scheduler.proposer.ground import Ground

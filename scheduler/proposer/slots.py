@@ -1,8 +1,8 @@
 """The best days for one engagement, with their reasons: what the office sends to a partner as dates on offer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.catalogue import Catalogue, Option
 from scheduler.proposer.diary import Sitting
 from scheduler.proposer.ground import DAYS_A_WEEK

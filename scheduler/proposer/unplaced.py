@@ -6,10 +6,10 @@ free that day by giving way.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, list_words
 from scheduler.proposer.ground import DAYS_A_WEEK
 from scheduler.proposer.obstacles import Kind, Obstacle, Position, obstacles, position_of

@@ -1,9 +1,9 @@
 """“Why not this day?”, answered in words from the rules' own obstacles."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.proposer.obstacles import Kind, Obstacle, Position, obstacles, position_of
 from scheduler.proposer.problem import Demand, Problem, Slot
 

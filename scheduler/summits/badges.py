@@ -6,10 +6,11 @@ Typst sets them. What people are called reaches it as data, never as markup.
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from scheduler.core.values import dataclass
 
 SOURCE = Path(__file__).resolve().parent / "badges.typ"
 

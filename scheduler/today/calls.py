@@ -1,10 +1,10 @@
 """The call list of a day off: who is telephoned about what, and what to say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.audit.models import AuditEntry
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_words, words_of_when
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.queries import all_principals

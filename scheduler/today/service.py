@@ -1,7 +1,7 @@
 """Somebody of ours is away: what becomes of the day's engagements, and who is told, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from scheduler.audit.service import record
@@ -9,6 +9,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.engagements.calendar import draft_of, when_of, when_words
 from scheduler.engagements.models import Engagement, Principal

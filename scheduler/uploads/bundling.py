@@ -3,10 +3,10 @@
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.core.clock import to_local
+from scheduler.core.values import dataclass
 from scheduler.uploads.models import Upload
 from scheduler.uploads.rules import clean_file_name
 from scheduler.uploads.storage import FileGone, Storage

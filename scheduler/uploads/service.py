@@ -4,7 +4,6 @@ The file is stored before its row is written, so that no transaction waits for a
 comes, the daily round finds a file that nobody speaks of.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import event
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from scheduler.core.db import commit, db
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.uploads.models import Upload
 from scheduler.uploads.queries import kept_names
 from scheduler.uploads.staging import sweep_staging

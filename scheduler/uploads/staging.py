@@ -5,12 +5,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from scheduler.core.current import current_settings
+from scheduler.core.values import dataclass
 from scheduler.uploads.rules.names import FileRefused
 
 CHUNK = 1 << 16

@@ -1,8 +1,10 @@
 """Whoever tries too often waits; whoever gets in is not counted."""
 
 import pytest
+from flask_limiter.util import get_qualified_name
 
 from scheduler.accounts.throttling import limiter
+from scheduler.core.access import Access, declared_access
 from tests.accounts.people import ADDRESS, PASSWORD, is_signed_in, sign_in, somebody, use_app
 from tests.browsing import page, submit
 
@@ -77,3 +79,18 @@ def test_the_present_password_is_tried_ten_times(client):
     answers = [submit(client, "/account/password", values).status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]
     assert is_signed_in(client)
+
+
+def test_no_page_behind_a_link_is_limited_to_its_readers(app):
+    """Or the filter that spares them the counting would lift its limit."""
+    limited = limiter._marked_for_limiting  # noqa: SLF001 - the library does not tell otherwise
+    views = {
+        method: {
+            get_qualified_name(app.view_functions[rule.endpoint])
+            for rule in app.url_map.iter_rules()
+            if method in rule.methods and declared_access(app, rule.endpoint, method) is Access.LINK
+        }
+        for method in ("GET", "POST")
+    }
+    assert views["POST"] & limited
+    assert not views["GET"] & limited

@@ -1,6 +1,6 @@
 """Name the office: once at the start, and again whenever it changes."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import time
 
 from scheduler.accounts.models import Office
@@ -10,6 +10,7 @@ from scheduler.core.addresses import clean_address
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 
 SUBJECT = "office"
 ADDRESSES = ("email", "privacy_contact", "security_contact")

@@ -1,10 +1,10 @@
 """When papers are due: so many working days before a meeting."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.almanac.rules.working_days import add_working_days
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 

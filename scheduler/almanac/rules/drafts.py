@@ -1,10 +1,9 @@
 """Layers and towns as the office means them; what is refused and in which words."""
 
-from dataclasses import dataclass
-
 from scheduler.almanac.rules.marks import Period
 from scheduler.almanac.rules.vocabulary import LayerKind
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 
 LIGHTEST, HEAVIEST = 1, 10

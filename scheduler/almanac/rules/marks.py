@@ -1,10 +1,10 @@
 """What the almanac's layers say of single days; entries are taken apart into days here."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from scheduler.almanac.rules.vocabulary import LayerKind
+from scheduler.core.values import dataclass
 from scheduler.core.wording import time_range_words
 
 NOBODY_IN_PARTICULAR: frozenset[int] = frozenset()

@@ -2,12 +2,12 @@
 
 from calendar import Calendar
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.almanac.rules.marks import days_between
 from scheduler.almanac.rules.verdict import Facts, Reason, reasons_against
 from scheduler.almanac.rules.working_days import is_working_day
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

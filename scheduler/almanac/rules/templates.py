@@ -1,12 +1,12 @@
 """Days that a rule can write down: pre-election periods, meetings on the third Tuesday of a month."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from scheduler.almanac.rules.marks import Period
 from scheduler.almanac.rules.weekdays import THURSDAY, last_weekday, nth_weekday
 from scheduler.almanac.rules.working_days import add_working_days
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 
 NOTICE_WORKING_DAYS = 25

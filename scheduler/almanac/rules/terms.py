@@ -3,11 +3,11 @@
 Everything is reckoned from fixed points: Easter, the late bank holidays, the n-th such weekday of a month.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.almanac.rules.marks import Period
 from scheduler.almanac.rules.weekdays import FRIDAY, MONDAY, TUESDAY, last_weekday, nth_weekday, weekday_before
+from scheduler.core.values import dataclass
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 

@@ -1,9 +1,10 @@
 """How long the road is from town to town: what the office knows, else an estimate from the map, else a default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import asin, ceil, cos, radians, sin, sqrt
 
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules.search import name_key
 
 UNKNOWN_MINUTES = 60

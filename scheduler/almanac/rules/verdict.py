@@ -1,12 +1,12 @@
 """“Why not this day?”: everything that speaks against it, in words."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.almanac.rules.deadlines import Deadline
 from scheduler.almanac.rules.marks import DayMark
 from scheduler.almanac.rules.working_days import SATURDAY
+from scheduler.core.values import dataclass
 
 HEAVY = 6
 """From this weight on a reason counts as a strong one."""

@@ -1,11 +1,11 @@
 """Working days and office hours. Holidays are a set of days; everything is counted on the office's own wall clock."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.core.clock import LONDON, from_local, to_local
+from scheduler.core.values import dataclass
 
 SATURDAY = 5
 DAY = timedelta(days=1)

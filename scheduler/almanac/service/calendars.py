@@ -5,7 +5,6 @@ can end its transaction first.
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.outside import CannotFetch, Outside, current_outside
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 MOST_UPLOADED = 1024 * 1024

@@ -1,7 +1,6 @@
 """Engagements and answers as other systems ask for them, in the order of their keys."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.api.rules.paging import PER_PAGE, Page
 from scheduler.core.clock import from_local
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementPrincipal
 from scheduler.engagements.rules import EngagementKind, EngagementStatus, Handling
 from scheduler.invitations.models import Invitation

@@ -1,13 +1,13 @@
 """What a key may do today, and what a person may grant."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from scheduler.api.rules.vocabulary import Scope
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 
 NAME_LENGTH = 120
 

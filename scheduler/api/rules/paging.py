@@ -1,6 +1,6 @@
 """Pages of a list, as another system asks for them."""
 
-from dataclasses import dataclass
+from scheduler.core.values import dataclass
 
 PER_PAGE = 100
 

@@ -1,7 +1,6 @@
 """Reads what another system sent: every field by name, with a plain sentence about the first that is wrong."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from scheduler.api.rules.vocabulary import LENGTHS
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
 from scheduler.core.typed import LATEST_YEAR
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 
 LARGEST = 2**31 - 1

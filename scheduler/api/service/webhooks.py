@@ -1,7 +1,6 @@
 """Who is told of what happens, and what waits to be told. A secret is derived, so that no table holds it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, derive_token
+from scheduler.core.values import dataclass
 from scheduler.outbox.tasks import ask_once_committed
 
 TELL = "tell webhooks"

@@ -1,7 +1,7 @@
 """Collects what briefs are made from, for one engagement or for all of a day."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from scheduler.briefs.queries.promises import actions_about, promises_between, r
 from scheduler.briefs.queries.roads import Roads, roads_on, ways_to
 from scheduler.briefs.rules.facts import Facts, Prepared
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import place_words, when_words
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import Select, or_, select, union
 from scheduler.briefs.rules.facts import PastMeeting, Told
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementPost
 from scheduler.engagements.rules import OVER, EngagementStatus, Handling
 from scheduler.records.models import EngagementRecord, Presence

@@ -1,12 +1,12 @@
 """When each of ours leaves for an engagement, by the diaries of its day."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.almanac.queries import travel_table
 from scheduler.briefs.rules.facts import Road
 from scheduler.core.clock import to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import time_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.diaries import diaries_between

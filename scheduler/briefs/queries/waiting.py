@@ -1,7 +1,6 @@
 """Briefs of the next two weeks and what they lack: the list of them, and what waits on the Today page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.almanac.queries import bank_holidays
@@ -9,6 +8,7 @@ from scheduler.almanac.rules import add_working_days
 from scheduler.briefs.queries.collecting import preparation_of
 from scheduler.briefs.rules.brief import preparation_gaps
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.core.waiting import Waiting
 from scheduler.core.wording import count_words, day_words
 from scheduler.engagements.calendar import has_begun

@@ -1,6 +1,5 @@
 """The brief: one page before a meeting, made from what is known, with what is not known said aloud."""
 
-from dataclasses import dataclass
 from math import ceil
 
 from scheduler.briefs.rules.facts import Facts
@@ -9,6 +8,7 @@ from scheduler.briefs.rules.open_matters import issues_section, undertakings_sec
 from scheduler.briefs.rules.past import meetings_section, promise_sections
 from scheduler.briefs.rules.preparation import papers_section, purpose_section, saying_sections, travel_section
 from scheduler.briefs.rules.room import room_section
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import Handling
 
 ROW = 90

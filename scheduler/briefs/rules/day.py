@@ -1,8 +1,7 @@
 """The folder of a day: what comes when, how one gets there, whom to ring, and a brief of each."""
 
-from dataclasses import dataclass
-
 from scheduler.briefs.rules.brief import Brief
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import Handling
 
 

@@ -1,10 +1,11 @@
 """What is known of an engagement before it begins, as plain values; empty where nothing is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.records.rules.people import Came
 from scheduler.records.rules.vocabulary import NoteKind
 

@@ -1,7 +1,8 @@
 """Lines and sections: what the page and the paper both draw. Every text is short enough for one page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from scheduler.core.values import dataclass
 
 ELLIPSIS = "…"
 

@@ -1,12 +1,13 @@
 """Dates for one engagement, best first, with the reasons that the office sends or keeps."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from scheduler.almanac.queries import travel_table
 from scheduler.almanac.rules.travel import town_key
 from scheduler.core.clock import from_local
+from scheduler.core.values import dataclass
 from scheduler.engagements.availability.ground import direction_of, ground, partner_key, principal_key
 from scheduler.engagements.availability.obstacles import organisations_of, town_of
 from scheduler.engagements.models import Engagement

@@ -1,7 +1,6 @@
 """How often something repeats, on which of the days, and what becomes of all that come later."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -13,6 +12,7 @@ from wtforms.validators import InputRequired
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
 from scheduler.core.typed import typed_day, typed_times
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.engagements.forms.refusable import RefusableForm
 from scheduler.engagements.rules import SeriesUnit

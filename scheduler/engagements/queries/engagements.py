@@ -1,7 +1,6 @@
 """Named reads of engagements."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from scheduler.audit.models import AuditEntry
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementPrincipal
 from scheduler.engagements.queries.history import belongs_to
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementKind, EngagementStatus

@@ -1,13 +1,13 @@
 """Engagements that were planned as one series."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementSeries, SeriesOccurrence
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER
 

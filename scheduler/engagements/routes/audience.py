@@ -1,10 +1,10 @@
 """For pages that change an engagement: how many hear of it, and whether their mail is urgent."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.accounts.ceiling import Ceiling, ceiling_of
 from scheduler.accounts.queries import mail_habits
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import is_near, when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries.told import count_to_tell

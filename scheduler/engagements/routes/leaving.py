@@ -1,7 +1,7 @@
 """Postpone, cancel and record that a partner declined: each with a reason."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.core.values import dataclass
 from scheduler.engagements.forms import PostponeForm, ReasonForm
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.routes.audience import audience_of

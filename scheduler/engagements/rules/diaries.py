@@ -1,9 +1,9 @@
 """A principal's diary as plain values: what is taken or held, hours, leave, limits and where their days begin."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 from scheduler.proposer.problem import Span
 

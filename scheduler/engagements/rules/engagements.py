@@ -1,13 +1,13 @@
 """Kinds, statuses and what may follow what; when calendars must be told; what the office means to plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import is_clear_wall_time, to_local
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.ical.event import AllDay, Status, Timed
 

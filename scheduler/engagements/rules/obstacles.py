@@ -1,7 +1,6 @@
 """What stands in the way of a time, in words for the office: partners never read them (leave is private)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from scheduler.almanac.rules.marks import DayMark, days_between
 from scheduler.almanac.rules.travel import TravelTable
 from scheduler.almanac.rules.vocabulary import LayerKind
 from scheduler.core.clock import to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, list_words, time_range_words, time_words
 from scheduler.engagements.rules.diaries import Away, Diary, Taken, minutes_of, time_of
 from scheduler.engagements.rules.spans import days_of_time, overlap, span_on

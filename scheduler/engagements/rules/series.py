@@ -2,12 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from scheduler.core.clock import from_local, is_clear_wall_time, local_day, to_local
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules.engagements import SeriesUnit
 
 MOST = 60

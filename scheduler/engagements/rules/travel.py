@@ -1,12 +1,13 @@
 """The roads of a principal's day: out from where it begins, from place to place, and back, with minutes kept free."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from scheduler.almanac.rules.travel import TravelTable, town_key
 from scheduler.core.clock import local_day, to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, time_range_words
 from scheduler.engagements.rules.diaries import Diary, Taken
 from scheduler.engagements.rules.spans import overlap

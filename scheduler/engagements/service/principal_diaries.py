@@ -1,7 +1,7 @@
 """What may be put into a principal's diary: hours, limits, where days begin, leave."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 
 from blinker import Signal
@@ -12,6 +12,7 @@ from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_span_words, list_words, time_range_words
 from scheduler.engagements.models import Absence, Principal, PrincipalDiary, PrincipalHours
 from scheduler.engagements.queries.principals import principals_for_update

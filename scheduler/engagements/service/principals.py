@@ -1,6 +1,6 @@
 """Whose diaries we keep: added and changed, never deleted, because their engagements stay on record."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from scheduler.core.addresses import clean_address
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Principal
 from scheduler.engagements.rules import PrincipalKind
 from scheduler.engagements.rules.seen import check_mark

@@ -1,12 +1,12 @@
 """What every change of an engagement shares: SEQUENCE at most once, audit with what differs, and the signal."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from blinker import Signal
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import face_of, place_words, when_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import (

@@ -1,7 +1,7 @@
 """Plan a series from its first engagement; change or cancel all that come later. Each one is an engagement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from blinker import Signal
@@ -11,6 +11,7 @@ from scheduler.core.clock import from_local, is_clear_wall_time, to_local
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.engagements.calendar import draft_of, when_of
 from scheduler.engagements.diary import first_day_of

@@ -1,7 +1,6 @@
 """Somebody of ours goes in another's place: same time, same place, and partners learn who comes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from blinker import Signal
@@ -9,6 +8,7 @@ from blinker import Signal
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.queries import principals_for_update

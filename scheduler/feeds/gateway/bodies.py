@@ -3,11 +3,11 @@
 import gzip
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import format_datetime
 from threading import Lock
 
+from scheduler.core.values import dataclass
 from scheduler.feeds.gateway.conditions import GZIP_SUFFIX
 
 BOUND = 64 * 1024 * 1024

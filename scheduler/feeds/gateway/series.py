@@ -4,9 +4,9 @@ Which those are is known only when the feed is joined: by its scope, its days an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import SeriesUnit
 from scheduler.engagements.rules.series import rule_starts
 from scheduler.engagements.series_calendar import recurrence

@@ -5,7 +5,6 @@ Each thread keeps one connection that can only read. On SQLite it is opened read
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from weakref import WeakSet
@@ -13,6 +12,7 @@ from weakref import WeakSet
 from sqlalchemy import Engine, event
 
 from scheduler.core.clock import start_of_day
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import Detail, SeriesUnit
 from scheduler.feeds.gateway.series import Rule
 from scheduler.feeds.rules import MONTHS_AHEAD, MONTHS_BACK, Scope, plus_months

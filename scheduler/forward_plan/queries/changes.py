@@ -1,12 +1,12 @@
 """How partners' states changed from day to day."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementPost
 from scheduler.forward_plan.models import Commitment, CommitmentRule, CoverageChange, Pledge
 from scheduler.forward_plan.rules.vocabulary import COVERAGE_WORDS, CoverageState

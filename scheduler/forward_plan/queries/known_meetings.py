@@ -1,7 +1,6 @@
 """What the office knows of each commitment's meetings: those that have their day, and those still to be dated."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from math import inf
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Hold
 from scheduler.forward_plan.queries.commitments import measure_of
 from scheduler.forward_plan.queries.coverage import BoardRow

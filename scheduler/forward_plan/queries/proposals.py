@@ -1,13 +1,13 @@
 """Named reads of proposed plans."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, Hold, Principal
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.forward_plan.models import Commitment, CommitmentRule, Placement, Proposal

@@ -1,7 +1,6 @@
 """A proposed plan as its page, its print and its table show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 
 from scheduler.core.clock import local_day, to_local
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, list_words, span_words, time_range_words
 from scheduler.engagements.models import Absence, Engagement
 from scheduler.engagements.queries import engagements_between

@@ -1,11 +1,11 @@
 """Where each commitment's partner stands: what is recent or ahead, and older meetings only of who was not met since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_
 
+from scheduler.core.values import dataclass
 from scheduler.forward_plan.models import Commitment
 from scheduler.forward_plan.queries.commitments import measure_of
 from scheduler.forward_plan.queries.meetings import EVERY_ONE, held_before, meetings_with, not_held_before

@@ -1,8 +1,8 @@
 """What happened with one partner under one rule: every engagement, and whether it counts."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import OVER, STATUS_WORDS
 from scheduler.forward_plan.models import Commitment
 from scheduler.forward_plan.queries.commitments import measure_of

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.forward_plan.rules.counting import NOBODY, Seat
 from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.records.models import Presence

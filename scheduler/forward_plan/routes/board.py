@@ -1,6 +1,5 @@
 """“Who have we met?”: the front page of the forward plan, its exports, and who joined by itself."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
+from scheduler.core.values import dataclass
 from scheduler.engagements.queries import all_principals
 from scheduler.forward_plan.forms.board import BoardForm
 from scheduler.forward_plan.queries.changes import shifts_since_last_week

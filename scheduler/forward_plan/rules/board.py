@@ -1,7 +1,8 @@
 """What the board is asked for."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """How often: when the next meeting is due, and by when it must have been."""
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.forward_plan.rules.vocabulary import IntervalUnit
 

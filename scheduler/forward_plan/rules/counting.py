@@ -1,11 +1,11 @@
 """Which engagements count for a commitment: held, of the right kind, with ours, and at the right level of theirs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
 from scheduler.forward_plan.rules.vocabulary import Ours
 

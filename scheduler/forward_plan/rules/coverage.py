@@ -1,9 +1,9 @@
 """Where a partner stands: the decision behind every row of the board, and its order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import OVER, EngagementStatus
 from scheduler.forward_plan.rules.counting import Measure, Meeting, Miss, miss, miss_as_planned
 from scheduler.forward_plan.rules.vocabulary import CoverageState

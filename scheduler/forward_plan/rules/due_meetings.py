@@ -1,9 +1,10 @@
 """Which meetings a commitment asks for in a period, one after another, given those that are in the diary already."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from scheduler.core.values import dataclass
 from scheduler.forward_plan.rules.cadence import Cadence, Clock, due_of
 
 LATE_POINTS = 3

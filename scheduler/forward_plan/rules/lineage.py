@@ -1,8 +1,9 @@
 """Who inherits whose commitments: organisations and bodies by their key, followed through merges and splits."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from scheduler.core.values import dataclass
 
 PartnerKey = tuple[str, int]
 """("organisation", 4) or ("body", 7)."""

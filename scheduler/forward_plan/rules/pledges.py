@@ -1,10 +1,10 @@
 """A pledge and its rules as the office means them, and what the two must hold to."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.forward_plan.rules.lineage import PartnerKey
 from scheduler.forward_plan.rules.vocabulary import IntervalUnit, Ours
 

@@ -1,12 +1,12 @@
 """What a proposed plan is asked for, and the words in which it reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Any
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.forward_plan.rules.due_meetings import Period
 

@@ -1,11 +1,12 @@
 """A released plan as frozen lines, and the difference between two releases in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, list_words
 
 

@@ -1,8 +1,8 @@
 """The sentence that the Panel hears: “3 of 10 councils met, 3 in the diary, 3 refining dates; no entry: …”."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, list_words
 from scheduler.forward_plan.rules.vocabulary import CoverageState
 

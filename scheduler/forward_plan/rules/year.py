@@ -4,10 +4,10 @@ from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 DAY = timedelta(days=1)

@@ -1,10 +1,10 @@
 """Logs a telephone call in ten seconds: a held engagement, which counts where the commitment says so."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.audit.actor import current_actor
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementDraft, EngagementKind, PlaceKind
 from scheduler.engagements.service import mark_held, plan_engagement

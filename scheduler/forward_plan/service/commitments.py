@@ -1,7 +1,6 @@
 """Makes and ends commitments by their rules: nobody has to remember that there is a new council."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.forward_plan.models import Commitment, CommitmentRule, Pledge
 from scheduler.forward_plan.queries.partners import (

@@ -1,7 +1,7 @@
 """What accepting makes of placements: engagements with a kept time, never mail; or a kept time that moves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -10,6 +10,7 @@ from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, span_words
 from scheduler.engagements.availability import ground
 from scheduler.engagements.calendar import draft_of

@@ -1,7 +1,7 @@
 """Makes the engine's problem of what the office knows: who is free when, what falls due, what must stay."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from scheduler.almanac.queries import travel_table
 from scheduler.almanac.rules.travel import TravelTable, town_key
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.availability import ground, principal_key
 from scheduler.engagements.availability.ground import direction_of
 from scheduler.forward_plan.queries.coverage import BoardRow, cadence_of, clock_of, coverage_board

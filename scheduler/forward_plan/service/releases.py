@@ -1,7 +1,7 @@
 """Releases the forward plan as version N and tells the principals whose engagements differ, nobody else."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import place_words, when_of, when_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER, STATUS_WORDS

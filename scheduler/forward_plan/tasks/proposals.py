@@ -7,7 +7,7 @@ minute's round. One plan at a time.
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
 from scheduler.core.jobs import register_job
 from scheduler.core.rounds import Each, register_round
+from scheduler.core.values import dataclass
 from scheduler.forward_plan.models import Proposal
 from scheduler.forward_plan.queries.proposals import is_any_waiting, next_to_improve, proposal_for_update
 from scheduler.forward_plan.rules.vocabulary import ProposalState

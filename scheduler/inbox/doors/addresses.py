@@ -1,10 +1,11 @@
 """SCHEDULER_INBOX_URL read: where a mailbox is and how it is protected, or where the mail server finds us."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from scheduler.config import LOOPBACK, SettingsError
+from scheduler.core.values import dataclass
 
 USUAL_PORTS = {"imap": 143, "imaps": 993}
 VARIABLE = "SCHEDULER_INBOX_URL"

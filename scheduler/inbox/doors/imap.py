@@ -6,7 +6,6 @@ A mail is stored and the mark set beyond it in one transaction, and no transacti
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from imap_tools import BaseMailBox
@@ -15,6 +14,7 @@ from imap_tools.utils import check_command_status
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.core.db import commit, db
+from scheduler.core.values import dataclass
 from scheduler.inbox.doors.addresses import Mailbox
 from scheduler.inbox.doors.connection import MailboxTrouble, connected
 from scheduler.inbox.doors.marks import begin_reading, locked_mark, note_visit

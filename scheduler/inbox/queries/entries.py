@@ -1,9 +1,9 @@
 """A mail and what it says, as the pages of the inbox show them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import age_words, moment_words, span_words
 from scheduler.engagements.calendar import when_words
 from scheduler.ical.itip import Method

@@ -1,7 +1,6 @@
 """What waits for a person, and the list of all mail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Select, func, select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.current import current_settings
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.inbox.models import AddressAlias, InboundAnswer, InboundMail
 from scheduler.inbox.rules.vocabulary import Doubt, MailState, Outcome
 from scheduler.invitations.models import Invitation

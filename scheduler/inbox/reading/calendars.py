@@ -1,8 +1,9 @@
 """The scheduling messages in a mail: wherever they lie, however they are encoded, each once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scheduler.core.values import dataclass
 from scheduler.ical.calendar import PRODID
 from scheduler.ical.itip import Method
 from scheduler.ical.replies import MOST_EVENTS, ItipEvent, read_itip

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header
@@ -10,6 +9,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from scheduler.core.addresses import address_key
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.inbox.reading.charsets import text_of
 
 LONGEST_VALUE = 4_000

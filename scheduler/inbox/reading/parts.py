@@ -3,12 +3,13 @@
 import binascii
 import quopri
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import Compat32, compat32
 from typing import Any
 
+from scheduler.core.values import dataclass
 from scheduler.inbox.reading.charsets import text_of
 from scheduler.inbox.reading.headers import STRANGE, Headers, decoded
 

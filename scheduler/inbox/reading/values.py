@@ -1,10 +1,11 @@
 """What reading a mail yields: plain values that travel as JSON from the reading process and are kept."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import datetime
 from typing import Any
 
+from scheduler.core.values import dataclass
 from scheduler.ical.replies import ItipEvent
 from scheduler.ical.wire import event_as_json, event_from_json, instant_from_json
 from scheduler.inbox.rules.vocabulary import MailKind

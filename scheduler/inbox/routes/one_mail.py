@@ -1,6 +1,5 @@
 """The page of one mail, with a form for each way out."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import render_template
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from scheduler.accounts.sessions import role_of_request
 from scheduler.core.access import Access
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.inbox.forms.ways import FORMS, InvitationForm, RememberForm, SubstituteForm
 from scheduler.inbox.models import InboundAnswer, InboundMail

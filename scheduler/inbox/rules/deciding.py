@@ -1,10 +1,10 @@
 """What one answer of a calendar program is worth: a truth table over what it says, who sent it and what we hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.ical.itip import Method
 from scheduler.inbox.rules.proving import Proof
 from scheduler.inbox.rules.vocabulary import Doubt, Outcome

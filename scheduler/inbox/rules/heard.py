@@ -1,11 +1,12 @@
 """One answer as it is kept: who it is for, what it says, and enough of it to act on later."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from scheduler.core.addresses import address_key
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.ical.event import Timed
 from scheduler.ical.replies import ItipAttendee, ItipEvent
 from scheduler.invitations.rules import Authority, PartStat, StandIn

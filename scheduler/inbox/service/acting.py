@@ -1,10 +1,11 @@
 """What an answer does to its invitation: recorded, a time proposed, or the invitation sent once more."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.ical.itip import Method
 from scheduler.inbox.rules.deciding import Contact
 from scheduler.inbox.rules.heard import Heard, cautious_stand_in

@@ -1,10 +1,10 @@
 """Whose answer it is: by token, then by UID and address, then by the mail of ours that it refers to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.core.current import current_settings
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.ical.replies import ItipEvent
 from scheduler.inbox.queries.contacts import AddressBook, address_books, is_still_theirs

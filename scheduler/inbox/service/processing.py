@@ -5,7 +5,6 @@ Two workers may read the same mail; only one finds it still waiting when it want
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import undefer
 
 from scheduler.core.db import commit, db
 from scheduler.core.transactions import Intent, set_intent
+from scheduler.core.values import dataclass
 from scheduler.inbox.models import InboundMail
 from scheduler.inbox.reading.apart import read_apart
 from scheduler.inbox.reading.values import ReadMail, Unreadable

@@ -1,12 +1,12 @@
 """One thing that came: what it says, by which way, and whose words it carries; the same whatever brought it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import local_day
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 from scheduler.ical.itip import Method
 from scheduler.ical.replies import ItipEvent

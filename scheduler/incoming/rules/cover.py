@@ -1,9 +1,10 @@
 """Who of ours goes: whom they asked, who sits there, the alternates in order, whom a pledge names as well."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import list_words
 from scheduler.invitations.rules import Authority
 

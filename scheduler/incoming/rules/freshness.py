@@ -1,8 +1,8 @@
 """Whether what came is news about an invitation that we have, and what of it changed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 from scheduler.incoming.rules.arrivals import Arrival, first_day
 from scheduler.incoming.rules.likeness import are_alike

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.incoming.rules.arrivals import Arrival, domain_of
 from scheduler.stakeholders.rules.search import name_key
 

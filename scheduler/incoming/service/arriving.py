@@ -1,6 +1,6 @@
 """Take in what came: one invitation however many copies of it come; changes and ends of it find it again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from scheduler.accounts.models import Office
 from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.incoming.models import IncomingCopy, IncomingInvitation
 from scheduler.incoming.queries.homes import homes, our_addresses, principal_with
 from scheduler.incoming.queries.invitations import copy_of, known_of, locked, on_day, with_uid

@@ -1,12 +1,12 @@
 """What the office decides: accept (whoever goes), hold, decline, follow a change; each once, whoever presses twice."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_text
+from scheduler.core.values import dataclass
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.incoming.queries.invitations import locked, when_of
 from scheduler.incoming.queries.words import asked_words, goes_words

@@ -1,10 +1,11 @@
 """What an invitation means for our diary: entered, joined, kept free, moved with them, taken out again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import (

@@ -1,6 +1,5 @@
 """What the office itself notes: an invitation typed in, a file it was handed, a correction of either."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -10,6 +9,7 @@ from scheduler.core.addresses import address_key, clean_address
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 from scheduler.ical.replies import ItipEvent
 from scheduler.incoming.models import IncomingInvitation

@@ -1,13 +1,13 @@
 """Round mails: one for each mailbox, about everything in it that is still open when the mail leaves."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import absolute_url
 from scheduler.core.mail_templates import render_mail
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, list_words
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.notices.facts import Facts, engagement_facts

@@ -1,11 +1,11 @@
 """The mails about dates on offer, each from what is true when it leaves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import local_day, utc_now
+from scheduler.core.values import dataclass
 from scheduler.core.wording import moment_words, span_words
 from scheduler.engagements.calendar import place_words
 from scheduler.engagements.models import Engagement

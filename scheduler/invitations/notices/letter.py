@@ -1,9 +1,8 @@
 """A mail before it is text or HTML: both are drawn from the same words, so that they cannot differ."""
 
-from dataclasses import dataclass
-
 from scheduler.accounts.models import Office
 from scheduler.core.mail_templates import render_mail
+from scheduler.core.values import dataclass
 from scheduler.ical.itip import Method
 from scheduler.invitations.rules import Audience
 from scheduler.outbox.rendering import Mail

@@ -1,8 +1,8 @@
 """The words of each mail. Subjects keep the title, so that mail programs hold the conversation together."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import moment_words
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement

@@ -1,12 +1,12 @@
 """Sample mails before anybody is invited: the same words as the real ones, with a link that only says so."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.accounts.queries import the_office
 from scheduler.core.clock import utc_now
 from scheduler.core.current import absolute_url, current_settings
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.notices import letters
 from scheduler.invitations.notices.facts import calendar_entry, polite_name

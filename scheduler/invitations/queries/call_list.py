@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import moment_words
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement

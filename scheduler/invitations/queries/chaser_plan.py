@@ -1,7 +1,6 @@
 """What will go and what went, as the office's pages show it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Chaser, Invitation, InvitationLink
 from scheduler.invitations.queries.chasers import Candidate, Upcoming, upcoming

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -13,6 +12,7 @@ from scheduler.almanac.rules.working_days import next_working_moment
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import from_local, local_day, start_of_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementKind
 from scheduler.invitations.models import Chaser, ChaserLadder, CounterProposal, Invitation, InvitationLink, ReminderStop

@@ -1,13 +1,13 @@
 """What the invite page offers: groups, posts and people found by words, and what was chosen so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
 from scheduler.stakeholders.models import Person, Post, PostGroup

@@ -1,9 +1,9 @@
 """What a feature above says to invitees, and to staff of them, when an answer alone does not make sure of a place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementKind
 from scheduler.invitations.models import Invitation

@@ -1,13 +1,14 @@
 """Whom a choice of posts and people means today, and who of them is already invited."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sqlalchemy import select
 
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import Audience

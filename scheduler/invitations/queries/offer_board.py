@@ -1,7 +1,6 @@
 """Dates on offer as the office sees them: all that is held, how one partner answered, and what needs somebody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, moment_words
 from scheduler.engagements.models import Engagement, Hold
 from scheduler.engagements.rules import MAY_BE_HELD

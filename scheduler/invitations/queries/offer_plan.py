@@ -1,9 +1,9 @@
 """What the office sees while it puts dates together: each date with what speaks for and against it, and the mail."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import span_words
 from scheduler.engagements.availability import obstacles_in_way
 from scheduler.engagements.availability.obstacles import wanted_of

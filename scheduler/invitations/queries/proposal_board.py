@@ -1,9 +1,9 @@
 """Other times proposed as the office sees them: each with what stands in its way at this moment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import moment_words, span_words
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.rules.obstacles import Obstacle, ObstacleKind

@@ -1,7 +1,6 @@
 """Everything that an answer page shows, as the database keeps it: whole rows, to tell whether anything changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from scheduler.accounts.models import Office
 from scheduler.core.db import Base, db
 from scheduler.core.tokens import Purpose, digest, normalise
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementPrincipal, Principal
 from scheduler.invitations.models import CounterProposal, Invitation, InvitationLink, Reply, Substitution
 from scheduler.invitations.rules import PartStat

@@ -1,11 +1,11 @@
 """What stands in the way of a time that a partner proposes: in words for the office, and in words for the partner."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.almanac.queries import bank_holidays
 from scheduler.almanac.rules import is_working_day
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.engagements.availability import obstacles_in_way
 from scheduler.engagements.availability.obstacles import wanted_of
 from scheduler.engagements.models import Engagement

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, moment_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER

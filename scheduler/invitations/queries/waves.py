@@ -1,7 +1,6 @@
 """The waves of an engagement, and how a choice differs from what was sent before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, Wave, WaveMember

@@ -1,7 +1,5 @@
 """Other times proposed, in the office: what waits, one click to accept or decline, and a call that is noted."""
 
-from dataclasses import dataclass
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -14,6 +12,7 @@ from scheduler.core.clock import utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of, when_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.forms.another_time import AnotherTimeForm, DeclineForm, another_time_form

@@ -1,6 +1,5 @@
 """Offer dates: three proposed with reasons, swapped or typed by hand, the mail as it will be, then sent."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import absolute_url
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagement_of
 from scheduler.engagements.rules import MAY_BE_HELD

@@ -1,6 +1,5 @@
 """Choose whom to invite, see who that is today and what they will read, then send. Nothing is stored before that."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement

@@ -8,13 +8,15 @@ import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import datetime
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import escape
+
+from scheduler.core.values import dataclass
 
 REMEMBERED = 200
 """Pages of a process; some 20 KB each with the rows behind them."""

@@ -1,7 +1,6 @@
 """What an invitee reads when there is nothing to answer: what happened, and what to do next."""
 
-from dataclasses import dataclass
-
+from scheduler.core.values import dataclass
 from scheduler.invitations.rules import Gate
 
 

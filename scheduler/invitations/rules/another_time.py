@@ -1,11 +1,11 @@
 """Another time instead of the planned one: what may be proposed, when a proposal is moot, how its state is said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
+from scheduler.core.values import dataclass
 from scheduler.core.wording import list_words, span_words
 from scheduler.engagements.rules import check_clear_times
 from scheduler.ical.event import AllDay, Timed

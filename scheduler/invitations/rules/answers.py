@@ -1,10 +1,9 @@
 """What an answer must hold, when two are the same, and when one is about an earlier time."""
 
-from dataclasses import dataclass
-
 from scheduler.core.addresses import clean_address
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.invitations.rules.vocabulary import Answerer, Authority, PartStat
 
 NAME_LENGTH = 200

@@ -5,11 +5,12 @@ Days are counted in working days back from the day on which the answer is due; w
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
 from scheduler.almanac.rules.working_days import add_working_days
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.invitations.rules.answers import is_about_earlier_time
 from scheduler.invitations.rules.ladders import QUIET_DAYS, Ladder, Rung, Step, rungs_of
 from scheduler.invitations.rules.vocabulary import PartStat

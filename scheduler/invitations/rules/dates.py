@@ -1,10 +1,10 @@
 """Which date it will be, what a link to dates may do now, and how each choice is said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.ical.event import Timed
 from scheduler.invitations.rules.vocabulary import Answerer, Choice, OfferState

@@ -1,10 +1,10 @@
 """How far a mail came, in words that claim no more than we were told: a server that took it has not delivered it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import moment_words
 from scheduler.outbox.rules import UNSENT, Channel, NoticeState, plain_reason
 

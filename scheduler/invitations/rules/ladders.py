@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -11,6 +10,7 @@ from itertools import pairwise
 
 from scheduler.almanac.rules.working_days import add_working_days
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.engagements.rules import EngagementKind
 

@@ -1,9 +1,10 @@
 """What a link may do now, and how its address is hinted at."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from scheduler.core.values import dataclass
 
 
 class Gate(StrEnum):

@@ -5,7 +5,6 @@ A row of `chaser` is claimed by its unique key before anything is posted, so tha
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.accounts.queries import find_office
@@ -15,6 +14,7 @@ from scheduler.audit.service import record
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db, insert_into
 from scheduler.core.rounds import once_due
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Chaser, Invitation, InvitationLink
 from scheduler.invitations.queries.chasers import Candidate, candidates
 from scheduler.invitations.rules import ChaserState

@@ -1,7 +1,6 @@
 """Invite posts and people to an engagement: nobody twice, however many managers press at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from scheduler.core.addresses import address_key
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import face_of, when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import (

@@ -4,10 +4,11 @@ It needs an account with GOV.UK Notify and a mobile number; it is no part of wha
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from scheduler.core.current import current_settings
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.rules import Audience, PartStat

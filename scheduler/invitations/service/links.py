@@ -1,7 +1,7 @@
 """Links that answer an invitation: opened, sealed with the hash of their token, replaced, and mailed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
 from scheduler.core.tokens import Purpose, derive_token, digest, random_token
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.queries import Recipient, successor_of
 from scheduler.invitations.rules import Audience, masked_address

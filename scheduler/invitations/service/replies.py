@@ -1,11 +1,11 @@
 """Record an answer: the one function behind the link, the telephone and the mailed reply."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation, InvitationLink, Reply, Substitution
 from scheduler.invitations.queries import current_reply, live_links, stand_in_of
 from scheduler.invitations.queries.doors import door_of

@@ -1,13 +1,13 @@
 """Each sending of invitations is a wave; until its mails leave, it can be undone as if it had never been sent."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink, Wave, WaveMember

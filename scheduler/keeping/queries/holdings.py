@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, LargeBinary, Table, select
 
 from scheduler.core.db import Base, db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation
 from scheduler.keeping.queries.tracing import Change, Subject
 from scheduler.keeping.rules.traces import Trace, column_words, table_words

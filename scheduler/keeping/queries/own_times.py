@@ -1,12 +1,12 @@
 """What goes by itself elsewhere, each night and by its own time: how much of it is past that time now."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.inbox.models import InboundMail
 from scheduler.inbox.rules.keeping import RAW_KEPT

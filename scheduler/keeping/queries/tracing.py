@@ -1,13 +1,13 @@
 """Finds a person in every table: each value that speaks of them, and what it becomes. Nothing is changed here."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, RowMapping, Table, select
 
 from scheduler.audit.readings import REDACTED
 from scheduler.core.db import Base, db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation
 from scheduler.keeping.rules.likeness import Hit, Likeness
 from scheduler.keeping.rules.mails import hits_in_mail

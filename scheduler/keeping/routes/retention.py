@@ -1,7 +1,5 @@
 """How long each class is kept, what is past its time, and what has gone."""
 
-from dataclasses import dataclass
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.keeping.forms.classes import RuleForm
 from scheduler.keeping.queries.classes import rule_of, stored_rule

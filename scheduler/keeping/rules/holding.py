@@ -1,9 +1,10 @@
 """What a hold covers. What we cannot tell of a record counts as covered: nothing goes by mistake."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+from scheduler.core.values import dataclass
 
 T = TypeVar("T")
 Partner = tuple[str, int]

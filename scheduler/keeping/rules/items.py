@@ -1,10 +1,10 @@
 """One record whose time may be over, as a preview shows it and a hold looks at it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scheduler.core.values import dataclass
 from scheduler.keeping.rules.holding import Facets
 
 Key = tuple[str, Any]

@@ -5,9 +5,10 @@ A surname alone is a form of its own, used only when the office says so: it is a
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules.search import fold
 
 HONORIFICS = (

@@ -1,10 +1,10 @@
 """How long each class of records is kept, counted in whole years from 31 March or from a day of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.core.clock import financial_year
+from scheduler.core.values import dataclass
 from scheduler.keeping.rules.vocabulary import AtTheEnd, CountedFrom, RecordClass
 
 LONGEST_MONTHS = 1_200

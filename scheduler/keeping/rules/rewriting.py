@@ -1,10 +1,10 @@
 """What becomes of one stored value when a person is taken out of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from scheduler.core.addresses import address_key
+from scheduler.core.values import dataclass
 from scheduler.keeping.rules.likeness import Hit, Likeness
 from scheduler.keeping.rules.traces.kinds import Trace
 

@@ -1,7 +1,6 @@
 """What is past its time and what goes: the preview and the run ask the same question."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.keeping.models import Disposal
 from scheduler.keeping.queries.classes import rule_of

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.audit.actor import current_actor
@@ -10,6 +9,7 @@ from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.keeping.models import Erasure
 from scheduler.keeping.queries.holding import holds_on_person

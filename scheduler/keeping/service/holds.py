@@ -1,6 +1,5 @@
 """Lay and release holds: while one stands, nothing that it covers is disposed of or erased."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.almanac.queries import bank_holidays
@@ -10,6 +9,7 @@ from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.keeping.models import DisposalHold
 from scheduler.keeping.rules.holding import Cover

@@ -1,12 +1,12 @@
 """Files beside the database in which somebody may stand: what we may delete goes, the rest is named to the office."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from scheduler.core.current import current_settings
+from scheduler.core.values import dataclass
 from scheduler.keeping.rules.likeness import Likeness
 from scheduler.keeping.rules.mails import hits_in_mail
 

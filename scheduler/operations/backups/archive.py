@@ -10,11 +10,12 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from scheduler.core.errors import SchedulerError
+from scheduler.core.values import dataclass
 
 FORMAT = b"scheduler-backup 1\n"
 WITH_FILES = b"scheduler-backup 2\n"

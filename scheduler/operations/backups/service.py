@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError as SQLAlchemyDatabaseError
 
 from scheduler.config import Settings
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.operations.backups import postgresql, sqlite
 from scheduler.operations.backups.archive import BadBackup, Facts, read_archive, write_archive
 from scheduler.operations.backups.uploads import append_uploads, restore_uploads, split_uploads

@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +19,7 @@ from scheduler.config import Settings
 from scheduler.core.db import Base, db
 from scheduler.core.errors import SchedulerError
 from scheduler.core.transactions import Intent, set_intent
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import calendar_event, when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Detail

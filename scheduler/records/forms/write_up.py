@@ -1,7 +1,6 @@
 """The sixty-second form: held, who came, what came of it, what was agreed, was anything offered?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from scheduler.actions.rules import ActionDraft
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.engagements.models import Principal
 from scheduler.records.forms.rows import (

@@ -1,12 +1,12 @@
 """Offers of gifts and hospitality: one, of an engagement, of a period."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling
 from scheduler.records.models import GiftOffer

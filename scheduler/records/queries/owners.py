@@ -1,11 +1,11 @@
 """Who may own an action agreed at an engagement: those in the room first, with the address that gets the link."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.actions.queries import possible_owners
 from scheduler.actions.rules import ActionDraft, Owner, OwnerKind
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.queries.invitees import Invitee, resolve
 

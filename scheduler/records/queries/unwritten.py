@@ -1,6 +1,5 @@
 """Held but not written up: what the office still owes its own record, and for how long."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,6 +9,7 @@ from scheduler.almanac.queries import bank_holidays
 from scheduler.almanac.rules import add_working_days
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementStatus

@@ -1,10 +1,10 @@
 """What the page of the write-up needs to know: who was to come, who else might have, who may own an action."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.actions.queries import possible_owners
+from scheduler.core.values import dataclass
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.queries import live_principals

@@ -1,10 +1,11 @@
 """What the office means to write about an engagement, its text cleaned and bounded; pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.actions.rules import ActionDraft
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.invitations.rules import Authority
 from scheduler.records.rules.gifts import GiftDraft
 from scheduler.records.rules.vocabulary import Initiator, NoteKind, Side

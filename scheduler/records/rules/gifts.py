@@ -1,12 +1,13 @@
 """Offers of gifts and hospitality: what is written down of each, and what the sums mean; pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.records.rules.vocabulary import GiftDecision
 
 LINE, WHAT = 200, 300

@@ -1,7 +1,6 @@
 """Who was, or is to be, in the room: by role, at what level, with what authority."""
 
-from dataclasses import dataclass
-
+from scheduler.core.values import dataclass
 from scheduler.invitations.rules import Authority, PartStat
 from scheduler.records.rules.vocabulary import Side
 

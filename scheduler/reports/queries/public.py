@@ -1,7 +1,6 @@
 """Past engagements as everybody may see them, made anew of the records each time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -9,6 +8,7 @@ from sqlalchemy import func, select
 from scheduler.audit.models import AuditHead
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OVER, Handling, PlaceKind

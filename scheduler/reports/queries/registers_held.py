@@ -1,7 +1,6 @@
 """Engagements with others that took place: what every register and the public page are made of."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from scheduler.core.clock import local_day, start_of_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement

@@ -1,12 +1,12 @@
 """How the evidence stands, in a line each, for the page that leads to all of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.records.queries.unwritten import unwritten
 from scheduler.reports.models import PanelReport, Publishing

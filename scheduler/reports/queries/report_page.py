@@ -1,10 +1,10 @@
 """What the pages of one report need: the document as it reads, its deadlines, its gaps and what is different."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.almanac.queries import bank_holidays
+from scheduler.core.values import dataclass
 from scheduler.reports.models import PanelReport, ReportSnapshot
 from scheduler.reports.queries.report_document import document_of
 from scheduler.reports.queries.reports import last_frozen, meeting_day, snapshot_of

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import inspect, select
 
 from scheduler.actions.models import Action
 from scheduler.core.db import Base, db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_words
 from scheduler.engagements.models import Engagement
 from scheduler.forward_plan.models import Commitment, Pledge

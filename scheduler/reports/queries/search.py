@@ -1,7 +1,6 @@
 """Searches all records at once: one statement a kind finds and counts, a few more fetch what is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from scheduler.actions.models import Action, ActionUpdate
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.incoming.models import IncomingInvitation
 from scheduler.records.models import EngagementRecord, GiftOffer, Paper, RecordNote

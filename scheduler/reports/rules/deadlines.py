@@ -1,10 +1,10 @@
 """When a paper must be ready: counted back from the meeting in working days."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.almanac.rules import add_working_days
+from scheduler.core.values import dataclass
 
 CLEAR_DAYS = 5
 """Working days between dispatch and meeting, neither of them counted: the law's clear days."""

@@ -1,8 +1,8 @@
 """How a report differs from the last frozen one, in words: so that no table is pasted twice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.reports.rules.document import Document, Paragraph, Section, Table
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 

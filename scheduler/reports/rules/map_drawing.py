@@ -4,10 +4,10 @@ Every mark has the shape and the colour of how the visit came about; labels stan
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import cos, fsum, radians
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.records.rules.vocabulary import INITIATOR_WORDS, Initiator
 

@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import EngagementKind
 from scheduler.reports.rules.registers import RegisterPeriod
 

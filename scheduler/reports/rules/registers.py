@@ -1,11 +1,11 @@
 """Registers for others than the office: a period, columns, rows by role, and how many names were taken out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import financial_year
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 DAY = timedelta(days=1)

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from calendar import day_name, month_name
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from scheduler.core.values import dataclass
 
 REMOVED = "[name removed]"
 STYLES = frozenset(

@@ -1,10 +1,10 @@
 """A report as the office means it, and what may be done to it while it stands where it stands."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.reports.rules.vocabulary import ReportState
 
 LINE, WORDS = 200, 20_000

@@ -1,10 +1,10 @@
 """What can be searched for, what is shown of a find, and on which page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules.search import fold, search_words
 
 FEW, PER_PAGE = 4, 25

@@ -1,8 +1,8 @@
 """The Panel's own skeleton: its sections in order, what is written by hand, and how a report is put together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.reports.rules.document import Block, Figure, Paragraph, Section, Table
 
 OWN = "own-"

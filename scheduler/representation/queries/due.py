@@ -1,13 +1,13 @@
 """Bodies that should have invited us and have not."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.representation.models import Representation
 from scheduler.representation.queries.meetings import BodyMeeting, meetings_of
 from scheduler.representation.queries.seats import live_on, seat_words

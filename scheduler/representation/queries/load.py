@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY, OVER, EngagementKind

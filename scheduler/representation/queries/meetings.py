@@ -4,13 +4,13 @@ To meet its chair alone is no meeting of the body.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementKind
 from scheduler.stakeholders.models import Post

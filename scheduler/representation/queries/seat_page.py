@@ -1,13 +1,13 @@
 """One seat's meetings: those that were held in its time, and what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from scheduler.audit.models import AuditEntry
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OVER, EngagementStatus

@@ -1,13 +1,13 @@
 """Who of ours sits where, with who stands in, in order."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.engagements.rules import EngagementKind
 from scheduler.representation.models import Alternate, Representation

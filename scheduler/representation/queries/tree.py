@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.representation.models import Representation
 from scheduler.representation.queries.seats import SeatFilter, register
 from scheduler.stakeholders.models import Body

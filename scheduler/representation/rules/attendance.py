@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.representation.rules.vocabulary import Sat
 

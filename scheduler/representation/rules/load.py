@@ -1,8 +1,8 @@
 """Hours that meetings take."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 
 WHOLE_DAY = 7 * 60

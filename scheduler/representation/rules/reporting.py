@@ -1,12 +1,12 @@
 """Two lines after a meeting: until when they are owed, and when whoever owes them is reminded."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.almanac.rules import add_working_days
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 WORDS_LENGTH = 4_000

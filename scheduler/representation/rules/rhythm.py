@@ -1,9 +1,9 @@
 """When the next invitation of a body is due, counted from the last meeting that we know of."""
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.representation.rules.vocabulary import CadenceUnit
 

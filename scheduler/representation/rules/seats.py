@@ -1,12 +1,13 @@
 """What the office says of a seat of ours, and what it may not say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from scheduler.core.addresses import clean_address
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.invitations.rules import Authority
 from scheduler.representation.rules.vocabulary import CadenceUnit, Capacity

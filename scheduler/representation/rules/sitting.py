@@ -1,8 +1,8 @@
 """How a held meeting of a body went for each of our seats there, from who of ours is known to have come."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.representation.rules.vocabulary import Sat
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, sel
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.models import Body, Organisation, Person, Post, Tenure
 from scheduler.stakeholders.queries.posts import (
     BY_SENIORITY,

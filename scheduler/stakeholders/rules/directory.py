@@ -1,9 +1,10 @@
 """What the partners' pages may be asked to list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from scheduler.core.values import dataclass
 
 PER_PAGE = 50
 

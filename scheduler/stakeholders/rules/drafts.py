@@ -1,8 +1,8 @@
 """What a form or an importer wants a partner to be; services compare it with what is stored."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
 
 

@@ -1,7 +1,9 @@
 """What an import does or did, as its pages show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from scheduler.core.values import dataclass
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What a change of the world left for somebody to decide; features above the partners report theirs."""
 
-from dataclasses import dataclass
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Who left a post and who takes it, row by row, as after the annual meetings of May; and what speaks against a row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.stakeholders.rules.days import overlap
 from scheduler.stakeholders.rules.drafts import PersonDraft

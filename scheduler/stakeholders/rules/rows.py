@@ -1,7 +1,6 @@
 """One row of a spreadsheet as values, or what is wrong with it in plain words. A blank cell asks nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -9,6 +8,7 @@ from typing import TypeVar
 from scheduler.core.addresses import clean_address
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules import BodyKind, OrganisationKind, RoleKind
 from scheduler.stakeholders.rules.columns import Column
 from scheduler.stakeholders.rules.days import parse_day

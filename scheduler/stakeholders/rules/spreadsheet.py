@@ -4,9 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules.columns import match_columns
 
 MAX_BYTES = 2 * 1024 * 1024

@@ -1,10 +1,10 @@
 """Who takes over what when an organisation or body ends: one successor is a merger, several are a split."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.stakeholders.rules import RoleKind
 from scheduler.stakeholders.rules.search import name_key

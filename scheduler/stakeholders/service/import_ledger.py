@@ -1,10 +1,11 @@
 """Everything an import touches: what it made, what it changed and from what; the memory behind “undo”."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.models import Body, Identifier, Organisation, Person, Place, Post, Tenure
 from scheduler.stakeholders.service.records import plain
 

@@ -1,7 +1,7 @@
 """Brings a row to what a draft says: cleaned once, compared, logged with before and after, announced."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from scheduler.core.addresses import clean_address
 from scheduler.core.db import Base, db
 from scheduler.core.errors import RuleBroken, VersionConflict
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules.days import check_order
 from scheduler.stakeholders.service.signals import partner_changed
 

@@ -1,10 +1,11 @@
 """What the office types about strands, milestones and priorities, and what is refused."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.strands.rules.vocabulary import StrandKind
 
 LINE_LENGTH = 200

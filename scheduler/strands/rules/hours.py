@@ -1,9 +1,9 @@
 """How much time of ours a strand has taken: minutes of what was held, whole days apart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, list_words
 from scheduler.ical.event import AllDay, Timed
 

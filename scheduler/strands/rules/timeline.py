@@ -1,8 +1,9 @@
 """A strand's story: milestones and engagements in the order of their days, what has no day yet at the end."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from scheduler.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """The shapes of the pages about the date: the period looked at, a hold, a slip, a name, a chapter."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,6 +11,7 @@ from scheduler.core.clock import from_local
 from scheduler.core.errors import RuleBroken
 from scheduler.core.limits import at_most
 from scheduler.core.typed import typed_day, typed_times
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, time_range_words
 from scheduler.engagements.forms import WhenForm
 from scheduler.engagements.forms.refusable import RefusableForm

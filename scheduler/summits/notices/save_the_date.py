@@ -5,13 +5,14 @@ second older than what the invitation brings, which therefore takes its place (R
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.accounts.queries import the_office
 from scheduler.core.addresses import address_key
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import list_words
 from scheduler.engagements.calendar import has_begun, place_words, when_of, when_words
 from scheduler.engagements.models import Engagement

@@ -1,13 +1,12 @@
 """Who acts for an agency: the link behind a token, the live links, and whom the office would write to."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from scheduler.actions.rules import Owner, OwnerKind
 from scheduler.core.db import db
 from scheduler.core.tokens import Purpose, digest, normalise
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation, InvitationLink
 from scheduler.invitations.rules import Audience

@@ -1,7 +1,6 @@
 """Each agency's assessment as it stands: for the matrix, the agency's own page, reminders and downloads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.summits.models import Agency, AssessmentChaser, AssessmentFile, AssessmentRequest, Summit, SummitTemplate

@@ -1,12 +1,12 @@
 """The office's list: everybody who has a place, is offered one or waits, and the hosts; needs are not in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation
 from scheduler.stakeholders.rules.search import fold, search_words
 from scheduler.summits.models import Agency, Attendee, Party, Session, Summit, Workshop, WorkshopWish

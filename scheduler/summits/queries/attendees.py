@@ -1,7 +1,6 @@
 """Everybody who is expected in the room."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.invitations.models import Invitation
 from scheduler.summits.models import Agency, Attendee, Party, Summit, SummitTable, TableSeat, Workshop, WorkshopSeat

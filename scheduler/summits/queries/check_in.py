@@ -1,13 +1,13 @@
 """Everybody who may stand at the door, with where they are to sit and whether they are there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import ANSWER_WORDS
 from scheduler.summits.models import Agency, Attendee, CheckIn, Party, Summit

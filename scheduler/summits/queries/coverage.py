@@ -1,7 +1,7 @@
 """Which agencies have a place, which are missing, and at what level those come who do: agencies, not heads."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation, Reply
 from scheduler.invitations.queries import standing_reply
 from scheduler.invitations.rules import Authority, PartStat

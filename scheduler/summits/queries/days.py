@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TypeVar
 
@@ -21,6 +20,7 @@ from scheduler.almanac.rules import LayerKind, is_working_day
 from scheduler.almanac.rules.marks import days_between
 from scheduler.core.clock import from_local
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.availability.obstacles import marks_that_count, town_of
 from scheduler.engagements.models import Hold, Principal
 from scheduler.engagements.queries import holds_of

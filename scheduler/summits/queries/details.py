@@ -1,7 +1,6 @@
 """What a party told beside the answer, and how many more it may bring."""
 
-from dataclasses import dataclass
-
+from scheduler.core.values import dataclass
 from scheduler.summits.models import Attendee, Party, Session
 from scheduler.summits.queries.attendees import main_attendee
 from scheduler.summits.queries.needs import who_told

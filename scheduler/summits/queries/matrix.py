@@ -1,9 +1,9 @@
 """The matrix summed up: by area, and in numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from scheduler.core.values import dataclass
 from scheduler.summits.queries.assessments import MatrixRow
 from scheduler.summits.rules.assessments import Stage
 

@@ -1,7 +1,6 @@
 """Access and dietary needs, read by name; and who may do so."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from scheduler.accounts.models import StaffUser
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules import EngagementStatus
 from scheduler.invitations.queries.doors import over_at
 from scheduler.summits.models import Attendee, AttendeeNeeds, NeedsRight, Party, Summit

@@ -1,12 +1,12 @@
 """What came of a summit: answers afterwards, priorities, the strategy and who stands behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation
 from scheduler.summits.models import (
     Agency,

@@ -1,7 +1,6 @@
 """What the overview, the list and the pages about the date say; a fixed number of statements each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.almanac.queries import bank_holidays
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of, when_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY, EngagementStatus

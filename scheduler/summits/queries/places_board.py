@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, moment_words
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState

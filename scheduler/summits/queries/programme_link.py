@@ -1,9 +1,9 @@
 """The released programme as one invitation may know it: its own people's seats, nobody else's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation
 from scheduler.summits.models import Party
 from scheduler.summits.queries.programme_people import seat_name

@@ -1,9 +1,9 @@
 """Who of the reserve could take the place of an agency that sent apologies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.invitations.queries import Invitee, resolve
 from scheduler.summits.models import PlannedWave, Summit
 from scheduler.summits.queries.coverage import AgencyLine, Meter, Standing

@@ -1,7 +1,7 @@
 """Who gets a save-the-date, who has had one, and who has had nothing else."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import OFF_THE_DIARY
 from scheduler.invitations.models import Invitation, InvitationLink

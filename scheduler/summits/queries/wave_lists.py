@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from scheduler.core.addresses import address_key
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.models import Person, Post, Tenure
 from scheduler.stakeholders.queries import holders_of, live_posts
 from scheduler.stakeholders.rules.search import name_key

@@ -5,11 +5,11 @@ facts are None. Its forms post to routes of its own below `/s/<token>/…`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.rules.spans import days_of_time
 from scheduler.summits.models import AgencyLink

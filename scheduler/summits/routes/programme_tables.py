@@ -1,7 +1,6 @@
 """The table plan: made by rule, changed by form, printed as cards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +9,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.numbers import small_number
+from scheduler.core.values import dataclass
 from scheduler.summits.forms.programme import TableForm, TablesForm
 from scheduler.summits.models import Attendee, Summit, SummitTable, TableSeat
 from scheduler.summits.queries.programme import all_tables, table_seats_of

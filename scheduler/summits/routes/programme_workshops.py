@@ -1,7 +1,6 @@
 """Who sits in which workshop: allocated by wish, moved and pinned by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +9,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.numbers import small_number
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.summits.models import Attendee, Session, Summit, Workshop, WorkshopSeat
 from scheduler.summits.queries.programme import seats_in, session_of, wishes_of, workshop_sessions

@@ -1,6 +1,5 @@
 """One wave looked through before its mails leave, then sent; and the reserve called up after apologies."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import commit
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.invitations.notices.samples import Sample, post_samples, samples_of
 from scheduler.invitations.queries import Roll

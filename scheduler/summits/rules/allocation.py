@@ -6,9 +6,9 @@ outcomes those who answered earlier have the better rank. Names are never looked
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
+from scheduler.core.values import dataclass
 from scheduler.summits.rules.exchange import Exchange
 from scheduler.summits.rules.spreading import spread
 

@@ -1,12 +1,12 @@
 """An assessment's stages, when it is late, and on which working days its agency is reminded."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from scheduler.almanac.rules import add_working_days, is_working_day
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 
 RUNGS = (7, 2, -1)

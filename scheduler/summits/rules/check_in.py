@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from scheduler.core.values import dataclass
 from scheduler.invitations.rules import Authority
 from scheduler.stakeholders.rules.search import fold
 from scheduler.summits.rules.vocabulary import CheckInKind

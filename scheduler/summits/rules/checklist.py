@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.summits.rules.evidence import EVIDENCE, Evidence, Records
 from scheduler.summits.rules.timeline import STEPS, Step, StepRule, working_days_from

@@ -1,8 +1,8 @@
 """Whom the waves forget: areas without anybody, councils without their heads, partnerships without their chair."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules import RoleKind
 
 HomeKey = tuple[str, int]

@@ -1,12 +1,12 @@
 """Finding the day: what speaks against each working day, in words and points; and a day for next year."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.almanac.rules import LayerKind
 from scheduler.almanac.rules.deadlines import Deadline
 from scheduler.almanac.rules.marks import DayMark
+from scheduler.core.values import dataclass
 from scheduler.engagements.rules.obstacles import Obstacle, ObstacleKind
 from scheduler.ical.event import Timed
 

@@ -1,11 +1,12 @@
 """What somebody with a place, or waiting for one, tells beside the answer; all of it optional."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.summits.rules.needs import Needs, checked_needs
 
 NAME_LENGTH = 250

@@ -1,9 +1,9 @@
 """What the records prove of each step of the checklist, in words; and what no record can prove."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.summits.rules.timeline import Step
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
+from scheduler.core.values import dataclass
 
 NEEDS_LENGTH = 1_000
 USUAL_DAYS_KEPT = 28

@@ -1,11 +1,11 @@
 """What may be said of the joint strategy, and what the answers to the questions afterwards come to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.summits.rules.vocabulary import SignOffState
 
 QUESTIONS = {

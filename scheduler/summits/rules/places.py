@@ -1,9 +1,10 @@
 """Who gets a freed place, and how many places there are to give: each organisation's first seat before any second."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 
 OFFERED, GIVEN, LAPSED = "place_offered", "place_given", "place_lapsed"

@@ -1,11 +1,11 @@
 """What is wrong with a programme, in plain words, and a programme to begin with."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 
 from scheduler.core.clock import from_local, local_day, to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import age_words, count_words, day_words, time_range_words
 from scheduler.summits.rules.vocabulary import SessionKind
 

@@ -5,11 +5,12 @@ that a calendar's SEQUENCE and DTSTAMP come from what was told and never from th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.core.clock import local_day
+from scheduler.core.values import dataclass
 from scheduler.core.wording import list_words, span_words
 from scheduler.summits.rules.programme import day_openers, shifted, span_of
 

@@ -1,9 +1,9 @@
 """Whether those who come are as senior, and may decide as much, as was asked. Band 1 is the most senior."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import mean
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.invitations.rules import BAND_WORDS, Authority
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.invitations.rules import ANSWER_WORDS, PartStat
 from scheduler.summits.rules.checklist import CheckedStep, Standing, next_step

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from scheduler.core.values import dataclass
 
 STANDING, FOES, HOSTS, COLLEAGUES, AREA, CROWD = 1_000_000, 50_000, 2_000, 400, 12, 1
 """Of a person without a seat; of a pair to be apart; of two hosts, two parties of an organisation, of an area; and of

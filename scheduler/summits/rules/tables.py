@@ -5,9 +5,9 @@ the same every time: ties are broken by a hash of keys, and names are only for t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import list_words
 from scheduler.summits.rules.table_prices import Board, Unit
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from scheduler.almanac.rules import add_working_days, is_working_day
+from scheduler.core.values import dataclass
 from scheduler.summits.rules.vocabulary import Timeline
 
 DAY = timedelta(days=1)

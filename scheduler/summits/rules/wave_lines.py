@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.stakeholders.rules.columns import Column, match_columns
 from scheduler.stakeholders.rules.spreadsheet import plain_cell, read_table
 

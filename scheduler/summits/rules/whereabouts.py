@@ -1,9 +1,9 @@
 """In which room somebody is, as far as anybody knows: for an evacuation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.core.values import dataclass
 from scheduler.summits.rules.check_in import Presence
 
 

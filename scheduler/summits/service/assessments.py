@@ -1,7 +1,7 @@
 """The homework: agencies are asked for their assessment, promise it, have none; it is considered and shared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementStatus

@@ -1,11 +1,11 @@
 """Keep each row of who is in the room true to whoever comes; what one human told us never passes to another."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import Invitation, Reply, Substitution
 from scheduler.invitations.queries import standing_reply
 from scheduler.invitations.queries.locks import lock_row

@@ -1,6 +1,6 @@
 """What the summit was called and when it was to be: kept by itself on a rename or a move, and by hand."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from scheduler.audit.service import record
@@ -8,6 +8,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.engagements.calendar import draft_of, when_of
 from scheduler.engagements.models import Engagement

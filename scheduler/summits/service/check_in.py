@@ -1,7 +1,7 @@
 """Take in what devices at the door noted: each press once, in whatever order and however often it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from scheduler.audit.service import record
 from scheduler.core.db import db, insert_into
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.invitations.rules import Answer, Answerer, PartStat, ReplySource, StandIn
 from scheduler.invitations.service import record_reply

@@ -1,7 +1,7 @@
 """A summit copied to next year: what was arranged, not who came, what they need or what they handed in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from scheduler.almanac.queries import bank_holidays
 from scheduler.audit.service import record
 from scheduler.core.clock import from_local, local_day, to_local
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import draft_of, when_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementDraft

@@ -1,6 +1,5 @@
 """Make a summit of an engagement, or of what the office types."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.audit.service import record
@@ -8,6 +7,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementDraft, EngagementKind
 from scheduler.engagements.service import plan_engagement

@@ -5,10 +5,10 @@ calendar, the tracking panel and the receipt would go on saying that they come. 
 lapses: they said that they would come and may still wish to.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.core.errors import VersionConflict
+from scheduler.core.values import dataclass
 from scheduler.invitations.models import InvitationLink
 from scheduler.invitations.queries.doors import gate_of
 from scheduler.invitations.rules import Answer, Answerer, Audience, Gate, PartStat, ReplySource

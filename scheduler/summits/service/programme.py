@@ -1,6 +1,5 @@
 """The programme is written: sessions, speakers, workshops; it moves with its day."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from scheduler.core.clock import from_local, is_clear_wall_time, local_day, to_l
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement

@@ -1,6 +1,5 @@
 """Releases the programme with everybody's seats, and writes to those for whom something differs, to nobody else."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -9,6 +8,7 @@ from scheduler.audit.actor import current_actor
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.invitations.models import InvitationLink
 from scheduler.outbox.batches import Stopped, hold_back, left_already

@@ -1,6 +1,6 @@
 """What the office sets for a summit, its rooms, and the steps that it ticks by hand."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from scheduler.audit.actor import current_actor
@@ -9,6 +9,7 @@ from scheduler.core.clock import from_local, local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words
 from scheduler.engagements.calendar import draft_of
 from scheduler.engagements.models import Engagement

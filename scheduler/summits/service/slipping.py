@@ -1,7 +1,7 @@
 """The date slips: the same entry in every calendar, everybody is asked again, what was counted to it moves along."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from scheduler.core.clock import from_local, local_day, to_local
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import draft_of, when_of
 from scheduler.engagements.rules import EngagementStatus, Telling
 from scheduler.engagements.rules.spans import DAY, days_of_time

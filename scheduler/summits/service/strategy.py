@@ -1,12 +1,12 @@
 """The joint strategy: written, released, commented on by agencies, signed by each in its own way."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.audit.service import record
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.invitations.queries.locks import lock_row
 from scheduler.summits.models import Agency, AgencyLink, SignOff, StrategyComment, StrategyVersion, Summit

@@ -1,7 +1,6 @@
 """Plan waves of a summit and send them. What was sent is no longer changed; what was undone can be sent again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.invitations.models import Wave
 from scheduler.invitations.service import InviteOutcome, review_groups

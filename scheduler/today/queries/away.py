@@ -1,7 +1,6 @@
 """One of ours on a day: their engagements, who expects us, and who of us could go instead."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from scheduler.almanac.queries import travel_table
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.availability.obstacles import town_of
 from scheduler.engagements.calendar import when_of
 from scheduler.engagements.models import Absence, Engagement, Principal

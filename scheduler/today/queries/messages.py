@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from scheduler.core.current import absolute_url
+from scheduler.core.values import dataclass
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import render
 

@@ -1,13 +1,13 @@
 """The mails that a press has put into the outbox, and what the log remembers of it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
 from scheduler.audit.models import AuditEntry
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement, Principal
 from scheduler.outbox.models import Notice
 from scheduler.today.rules.away import Course

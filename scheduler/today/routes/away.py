@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from scheduler.core.db import commit, db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.numbers import small_number
 from scheduler.core.typed import typed_day
+from scheduler.core.values import dataclass
 from scheduler.engagements.calendar import place_words, words_of_when
 from scheduler.engagements.models import Principal
 from scheduler.engagements.queries import live_principals

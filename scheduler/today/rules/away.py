@@ -1,11 +1,11 @@
 """One of ours is away on a day: what becomes of each engagement, who is telephoned too, and what to say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.text import clean_line
+from scheduler.core.values import dataclass
 from scheduler.ical.event import AllDay, Timed
 
 CALLED_WITHIN = timedelta(hours=3)

@@ -1,11 +1,11 @@
 """What counts as needing the office, and the grey reason that stands beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scheduler.core.clock import local_day, to_local
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, time_range_words, time_words
 from scheduler.forward_plan.rules.vocabulary import CoverageState
 

@@ -1,7 +1,6 @@
 """One promise: its words, where and when it was given, who answers for it, when it is due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.limits import at_most
+from scheduler.core.values import dataclass
 from scheduler.core.widgets import DayField
 from scheduler.engagements.forms.refusable import VersionedForm
 from scheduler.undertakings.models import Undertaking

@@ -1,11 +1,11 @@
 """What a meeting has to do with undertakings: given at it, due at it, shown by it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, or_, select
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.queries import engagement_of

@@ -1,7 +1,6 @@
 """Undertakings: those open, those closed, those to be looked at again, and how all stood on a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, exists, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from scheduler.actions.models import Action
 from scheduler.core.clock import local_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import EngagementPost
 from scheduler.engagements.rules import OFF_THE_DIARY, Handling

@@ -1,10 +1,11 @@
 """What the office says about an undertaking and its evidence, checked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.undertakings.rules.dates import a_year_after
 from scheduler.undertakings.rules.vocabulary import UndertakingKind
 

@@ -1,7 +1,8 @@
 """The kinds of file that are taken: what they are called, how they end, and as what they are served."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from scheduler.core.values import dataclass
 
 
 class Family(StrEnum):

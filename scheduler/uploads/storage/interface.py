@@ -1,12 +1,12 @@
 """What a place for files can do; every one does the same, and the same tests run over each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from scheduler.core.errors import SchedulerError
+from scheduler.core.values import dataclass
 from scheduler.uploads.storage.pieces import Pieces
 
 

@@ -1,12 +1,12 @@
 """Record what a partner says to the dates: the one function behind the link and the telephone."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_text
+from scheduler.core.values import dataclass
 from scheduler.ical.event import Timed
 from scheduler.invitations.models import DateOffer, OfferLink, OfferPartner, SlotChoice, SuggestedTime
 from scheduler.invitations.queries.dates import (

@@ -1,7 +1,6 @@
 """Offer dates to partners: held in our diaries, one open offer an engagement, a link and a mail for each address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.accounts.queries import the_office
@@ -12,6 +11,7 @@ from scheduler.core.clock import from_local, local_day
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken
 from scheduler.core.text import clean_line, clean_text
+from scheduler.core.values import dataclass
 from scheduler.core.wording import list_words, moment_words, span_words
 from scheduler.engagements.models import Engagement, Hold
 from scheduler.engagements.rules import HoldEnd

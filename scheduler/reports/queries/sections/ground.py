@@ -4,7 +4,6 @@ OFFICIAL-SENSITIVE engagements are never read here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.clock import start_of_day
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import day_words, list_words
 from scheduler.engagements.diary import first_day_of
 from scheduler.engagements.models import Engagement, Postponement

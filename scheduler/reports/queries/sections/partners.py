@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.engagements.rules import EngagementKind, PlaceKind
 from scheduler.forward_plan.queries.coverage import Board, BoardRow, ours_words

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from scheduler.core.db import db
+from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words, day_words, list_words
 from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import PartStat
