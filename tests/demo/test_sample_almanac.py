@@ -14,6 +14,8 @@ from scheduler.demo.sample_partners import load_partners
 from scheduler.stakeholders.models import Organisation
 from tests.conftest import Template
 
+pytestmark = pytest.mark.once
+
 LOADED: set[str] = set()
 
 

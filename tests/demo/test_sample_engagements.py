@@ -12,11 +12,12 @@ from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import EngagementKind, EngagementStatus
 
+pytestmark = pytest.mark.once
+
 MONDAY = date(2026, 11, 23)
 DAYS = [*(MONDAY + timedelta(days=number) for number in (0, 3, 4, 6)), date(2026, 12, 24), date(2027, 3, 26)]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_it_loads_on_any_day_without_an_engagement_on_a_day_of_rest(session, today: date) -> None:
     load_principals()

@@ -1,5 +1,7 @@
 import dataclasses
 
+import pytest
+
 from scheduler.core.current import EXTENSION
 from scheduler.core.db import db
 from scheduler.demo.sample_engagements import load_engagements, load_principals
@@ -11,6 +13,8 @@ from scheduler.inbox.rules.vocabulary import Doubt, Outcome
 from scheduler.inbox.service.processing import process_waiting
 from tests import factories
 from tests.factories import NOW
+
+pytestmark = pytest.mark.once
 
 
 def test_the_sample_has_mail_that_only_a_person_can_decide(app, settings, monkeypatch):

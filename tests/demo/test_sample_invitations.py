@@ -1,3 +1,5 @@
+import pytest
+
 from scheduler.core.db import db
 from scheduler.demo.sample_engagements import load_engagements, load_principals
 from scheduler.demo.sample_invitations import load_invitations
@@ -6,6 +8,8 @@ from scheduler.invitations.models import Invitation
 from scheduler.invitations.rules import PartStat
 from tests import factories
 from tests.factories import NOW
+
+pytestmark = pytest.mark.once
 
 
 def test_the_sample_has_invitations_with_every_kind_of_answer(app):

@@ -9,6 +9,8 @@ from scheduler.stakeholders.models import Area, Body, Organisation, Person, Plac
 from scheduler.stakeholders.queries import group_members, new_members
 from scheduler.stakeholders.queries.records import people_named
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 9, 7)
 
 

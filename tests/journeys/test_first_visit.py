@@ -71,6 +71,7 @@ def test_a_newcomer_plans_a_visit_and_every_calendar_follows(demo: Demo, desk: P
     tuesday, printed = quiet_tuesday(), demo.wait_until_up()
     wednesday = tuesday + timedelta(days=1)
     assert len(demo.running()) >= 4, "the command itself, the web server, the worker and the mail catcher"
+    a_busy_port_gets_a_plain_line(demo)
     sign_in(desk, printed)
     plan_visit(desk, tuesday)
     page_of_visit = desk.url
@@ -89,28 +90,7 @@ def test_a_newcomer_plans_a_visit_and_every_calendar_follows(demo: Demo, desk: P
         assert (after.uid, after.sequence) == (before.uid, before.sequence + 1)
     assert demo.stop() == 0
     wait_for(lambda: not demo.running(), WAIT_SECONDS)
-
-
-def test_a_second_start_keeps_the_data_and_a_busy_port_gets_a_plain_line(demo: Demo, desk: Page) -> None:
-    first = demo.wait_until_up()
-    refused = Demo(demo.folder.parent / "another office", demo.port)
-    assert refused.process.wait(WAIT_SECONDS) == 1
-    assert refused.said() == (
-        f"Error: Port {demo.port} is in use. Stop what uses it, or take another: make demo PORT={demo.port + 1}\n"
-    )
-    assert not refused.folder.exists()
-    sign_in(desk, first)
-    plan_visit(desk, quiet_tuesday())
-    page_of_visit = desk.url
-    assert demo.stop() == 0
-    again = Demo(demo.folder, demo.port)
-    try:
-        assert again.wait_until_up() == first, "address, password, links and feeds stay"
-        assert "Loading the sample data" not in again.said()
-        desk.goto(page_of_visit)
-        expect(desk.get_by_role("heading", level=1)).to_have_text(TITLE)
-    finally:
-        again.abandon()
+    a_second_start_keeps_the_data(demo, printed, desk, page_of_visit)
 
 
 def test_a_demo_that_is_ended_while_it_starts_leaves_nothing_behind(demo: Demo) -> None:
@@ -118,6 +98,28 @@ def test_a_demo_that_is_ended_while_it_starts_leaves_nothing_behind(demo: Demo) 
     demo.process.terminate()
     demo.process.wait(WAIT_SECONDS)
     assert demo.running() == set()
+
+
+def a_busy_port_gets_a_plain_line(demo: Demo) -> None:
+    """And nothing is left in the folder of whoever came second."""
+    refused = Demo(demo.folder.parent / "another office", demo.port)
+    assert refused.process.wait(WAIT_SECONDS) == 1
+    assert refused.said() == (
+        f"Error: Port {demo.port} is in use. Stop what uses it, or take another: make demo PORT={demo.port + 1}\n"
+    )
+    assert not refused.folder.exists()
+
+
+def a_second_start_keeps_the_data(demo: Demo, printed: Printed, desk: Page, page_of_visit: str) -> None:
+    """The same address, password, links and feeds; whoever was signed in still is."""
+    again = Demo(demo.folder, demo.port)
+    try:
+        assert again.wait_until_up() == printed
+        assert "Loading the sample data" not in again.said()
+        desk.goto(page_of_visit)
+        expect(desk.get_by_role("heading", level=1)).to_have_text(TITLE)
+    finally:
+        again.abandon()
 
 
 def sign_in(desk: Page, printed: Printed) -> None:
