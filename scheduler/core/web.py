@@ -97,7 +97,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.before_request(_declare_intent)
     app.teardown_request(_restore_intent)
     app.after_request(_add_headers)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(StaleDataError, _conflict)
     app.register_error_handler(VersionConflict, _conflict)
@@ -142,7 +142,8 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """The plain page of its status, unless it brings an answer of its own."""
     if error.response is not None:
         return error.response
     return error_page(error.code or 500)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.accounts.queries import find_office
+from scheduler.api.queries.clients import failing_webhooks
 from scheduler.audit.models import AuditHead
 from scheduler.audit.service import first_broken_entry
 from scheduler.config import LOOPBACK, SettingsError
@@ -109,6 +110,14 @@ def _mail(patient: Patient) -> tuple[bool, str]:
     return True, "No mail is overdue."
 
 
+def _webhooks(_patient: Patient) -> tuple[bool, str]:
+    failing = failing_webhooks()
+    if failing:
+        which = count_words(len(failing), "other system")
+        return False, f"{which} did not take what it was told last. Look at /settings/api."
+    return True, "No other system fails to take what it is told."
+
+
 def _addresses(patient: Patient) -> tuple[bool, str]:
     parts = urlsplit(patient.settings.base_url)
     if parts.hostname in LOOPBACK and not patient.settings.demo:
@@ -154,6 +163,7 @@ CHECKS: dict[str, Callable[[Patient], tuple[bool, str]]] = {
     "proof": reply_checks.proof,
     "reading": reply_checks.reading,
     "triage": reply_checks.triage,
+    "webhooks": _webhooks,
     "files": upload_checks.storage,
     "scanner": upload_checks.scanner,
     "address": _addresses,

@@ -11,6 +11,7 @@ from scheduler.core.access import Access, allow
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.current import current_settings
 from scheduler.inbox.rules.keeping import RAW_KEPT
+from scheduler.keeping.queries.classes import all_rules
 from scheduler.site.rules import SECURITY_TXT_PATH, closed_parts, robots_txt, security_txt
 from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
 
@@ -47,7 +48,8 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What we keep about partners and staff, why and how long."""
     facts = {"mail_kept_days": RAW_KEPT.days, "needs_kept_days": USUAL_DAYS_KEPT}
-    return render_template("site/privacy.html", office=the_office(), **facts)
+    kept = {each.name.lower(): rule.sentence for each, rule in all_rules().items()}
+    return render_template("site/privacy.html", office=the_office(), kept=kept, **facts)
 
 
 @site.get(SECURITY_TXT_PATH)

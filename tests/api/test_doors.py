@@ -39,6 +39,25 @@ def test_the_description_is_valid_and_published(client):
     assert client.get("/api/openapi.json").get_json() == the_description()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/api/v1/nothing", 404), ("GET", "/api/v1/engagements/x", 404), ("DELETE", "/api/v1/engagements", 405)],
+)
+def test_an_address_that_is_none_is_answered_for_programs(client, method, path, status):
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert answer.get_json()["status"] == status
+    assert answer.headers["Content-Security-Policy"]
+    if status == 405:
+        assert "POST" in answer.headers["Allow"]
+
+
+def test_another_address_that_is_none_is_answered_for_people(client):
+    for path in ("/api/v2/engagements", "/nothing"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.mimetype) == (404, "text/html")
+
+
 def test_the_description_names_every_door_and_no_other(app):
     rules = [each for each in app.url_map.iter_rules() if str(each.rule).startswith("/api/v1/")]
     served = {

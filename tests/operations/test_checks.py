@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from scheduler.api.models import Webhook
 from scheduler.audit.service import record
 from scheduler.core.clock import utc_now
 from scheduler.core.db import commit, db
@@ -60,6 +61,18 @@ def test_mail_that_does_not_leave_is_noticed(patient):
 def test_mail_on_hold_is_noticed(patient):
     posted(not_before=NOW + timedelta(days=1)).state = NoticeState.HELD
     assert problems(patient)["mail"].startswith("1 mail on hold")
+
+
+def test_another_system_that_takes_nothing_is_noticed(patient, session):
+    telling = {"address": "https://example.org/told", "events": [], "created_at": NOW}
+    hook = Webhook(name="Records", failing_since=NOW, **telling)
+    off = Webhook(name="Off", is_on=False, failing_since=NOW, **telling)
+    session.add_all([hook, Webhook(name="Well", **telling), off])
+    session.flush()
+    assert problems(patient)["webhooks"].startswith("1 other system did not take")
+    hook.failing_since = None
+    session.flush()
+    assert "webhooks" not in problems(patient)
 
 
 def test_a_changed_audit_log_is_noticed(patient):

@@ -4,6 +4,8 @@ from flask.testing import FlaskClient
 
 from scheduler.core.db import db
 from scheduler.inbox.rules.keeping import RAW_KEPT
+from scheduler.keeping.models import RetentionRule
+from scheduler.keeping.rules.vocabulary import AtTheEnd, CountedFrom, RecordClass
 from scheduler.site.routes import STARTED_ON
 from scheduler.site.rules import SECURITY_TXT_LIFE
 from scheduler.summits.rules.needs import USUAL_DAYS_KEPT
@@ -26,14 +28,30 @@ def test_privacy_notice_names_the_office_its_contact_and_every_period(visitor: F
     for said in (
         "data@example.org",
         "0116 496 0000",
-        "1 year after",
-        "12 months",
+        "1 year from the event",
+        "1 year from the end of the role",
         f"{RAW_KEPT.days} days",
         f"{USUAL_DAYS_KEPT} days after the summit",
-        "6 years",
+        "6 years from the end of the financial year",
         "Information Commissioner",
     ):
         assert said in text
+
+
+def test_privacy_notice_gives_the_periods_that_the_office_has_decided(visitor: FlaskClient) -> None:
+    db.session.add(
+        RetentionRule(
+            record_class=RecordClass.ANSWERS,
+            months=18,
+            counted_from=CountedFrom.FINANCIAL_YEAR,
+            at_the_end=AtTheEnd.ANONYMISE,
+            basis="Decided",
+        )
+    )
+    db.session.commit()
+    text = page(visitor.get("/privacy")).main.text
+    assert "18 months from the end of the financial year, then anonymised" in text
+    assert "1 year from the event, then anonymised" in text, "that of the door's times is as it was"
 
 
 def test_privacy_questions_go_to_the_office_when_no_other_contact_is_set(visitor: FlaskClient) -> None:

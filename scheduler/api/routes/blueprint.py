@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from scheduler.accounts.throttling import PER_ADDRESS, limiter
 from scheduler.api.models import ApiClient
@@ -24,6 +24,7 @@ from scheduler.core.access import READING_METHODS
 from scheduler.core.clock import local_day, utc_now
 from scheduler.core.db import db
 from scheduler.core.errors import RuleBroken, VersionConflict
+from scheduler.core.web import http_error
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 View = TypeVar("View", bound=Callable[..., object])
@@ -34,6 +35,7 @@ WORDS = {
     401: "No way in",
     403: "Not allowed",
     404: "There is no such thing",
+    405: "That cannot be done here",
     409: "It changed meanwhile",
     413: "That is too large",
     415: "Send JSON",
@@ -145,3 +147,16 @@ def http_problem(error: HTTPException) -> Response:
     code = error.code or 500
     details = {404: "Check the address and the number in it.", 415: "Send a body of the type application/json."}
     return problem(code, details.get(code, error.description or ""))
+
+
+@api.app_errorhandler(404)
+@api.app_errorhandler(405)
+def no_such_door(error: HTTPException) -> ResponseReturnValue:
+    """Where no view answers, no blueprint is asked: programs get what they can read, people their page."""
+    if not request.path.startswith(f"{api.url_prefix}/"):
+        return http_error(error)
+    detail = "The description at /api/openapi.json names every address and what may be sent to it."
+    response = problem(error.code or 404, detail)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
