@@ -34,15 +34,17 @@ __all__ = ["dataclass"]
 
 def _value(declared: type, *, kw_only: bool) -> type:
     declared.__doc__ = declared.__doc__ or declared.__name__  # or the signature would be put into words
-    cls = dataclasses.dataclass(slots=True, init=False, repr=False, eq=False, kw_only=kw_only)(declared)
+    cls: Any = dataclasses.dataclass(slots=True, init=False, repr=False, eq=False, kw_only=kw_only)(declared)
     every = fields(cls)
     facts = _facts([each.name for each in every if each.compare])
     shared = SHARED | {"__eq__": _equality(facts), "__hash__": _hashing(facts)}
     for name, method in shared.items():
         if name not in cls.__dict__:
             setattr(cls, name, method)
-    cls.__init__ = _beginning(every, finishes=hasattr(cls, "__post_init__"))  # type: ignore[misc]
-    return cls
+    begin = _beginning(every, finishes=hasattr(cls, "__post_init__"))
+    begin.__qualname__ = f"{cls.__qualname__}.{begin.__name__}"  # as an error names it
+    cls.__init__ = begin
+    return cls  # type: ignore[no-any-return]
 
 
 def _facts(names: list[str]) -> Callable[[Any], object]:
@@ -67,7 +69,9 @@ def _hashing(facts: Callable[[Any], object]) -> Callable[[object], int]:
 def _beginning(every: tuple[Field[Any], ...], *, finishes: bool) -> Callable[..., None]:
     """The one method that differs from class to class in its very signature."""
     known: dict[str, object] = {"_set": object.__setattr__, "_missing": MISSING}
-    positional, by_name, body = ["self"], [], []
+    positional: list[str] = ["self"]
+    by_name: list[str] = []
+    body: list[str] = []
     for each in every:
         value = each.name
         if each.default_factory is not MISSING:

@@ -132,6 +132,7 @@ ACTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "parameters": lambda of: [
         (each.name, each.kind) for each in inspect.signature(of.Plain.__init__).parameters.values()
     ],
+    "named in errors": lambda of: of.Plain.__init__.__qualname__,
     "loose": lambda of: (setattr(of.Loose(), "count", 1), repr(of.Loose(3)), of.Loose.__hash__),
     "bare": lambda of: repr(of.Bare()),
 }
