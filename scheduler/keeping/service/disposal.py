@@ -20,6 +20,7 @@ from scheduler.keeping.rules.consent import fingerprint
 from scheduler.keeping.rules.items import Item, PastTime
 from scheduler.keeping.rules.retention import CLASSES, DONE_WORDS, Rule, is_over, latest_start
 from scheduler.keeping.rules.vocabulary import AtTheEnd, RecordClass
+from scheduler.keeping.service.alone import keep_holds_out
 from scheduler.keeping.service.disposing import answers, rows, words
 
 
@@ -83,6 +84,7 @@ def dispose(record_class: RecordClass, *, now: datetime, seen: str | None = None
 
     Raises RuleBroken when something else is past its time by now.
     """
+    keep_holds_out()
     past = past_time(record_class, local_day(now))
     if not past.free:
         return None

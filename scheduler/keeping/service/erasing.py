@@ -17,6 +17,7 @@ from scheduler.keeping.queries.holdings import files_about
 from scheduler.keeping.queries.tracing import Change, Subject, changes_of
 from scheduler.keeping.rules.consent import fingerprint
 from scheduler.keeping.rules.traces import Trace
+from scheduler.keeping.service.alone import write_alone
 from scheduler.keeping.service.redrawing import redraw
 from scheduler.keeping.service.uploaded import remove_files
 from scheduler.keeping.service.writing import write_changes
@@ -55,6 +56,7 @@ def erase(wish: Wish, *, now: datetime) -> Erasure:
         raise RuleBroken("The reason stays in the log: write it without the person’s name.", "reason")
     if wish.subject.likeness.is_in(wish.subject.likeness.role):
         raise RuleBroken("What takes the name’s place must not hold the name.", "role")
+    write_alone()
     if standing := holds_on_person(wish.subject):
         raise RuleBroken(f"A hold forbids it: {standing[0].reference}. Release it first.")
     changes = list(changes_of(wish.subject))
