@@ -97,7 +97,7 @@ def _summit(day):
     db.session.add(AssessmentFile(request=request, number=1, upload=_file(day, "assessment")))
     db.session.add(SignOff(agency=one, state=SignOffState.SIGNED, decided_on=day, updated_at=at(day)))
     party = Party(summit=summit, agency=one)
-    guest = Attendee(party=party, kind=AttendeeKind.INVITEE, name="Guest")
+    guest = Attendee(party=party, kind=AttendeeKind.INVITEE, name="Guest", vehicle="AB12 CDE")
     db.session.add(guest)
     db.session.flush()
     for number, kind in enumerate((CheckInKind.ARRIVED, CheckInKind.LEFT)):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from scheduler.audit.models import AuditEntry
 from scheduler.audit.service import first_broken_entry, record
@@ -24,7 +24,7 @@ from scheduler.keeping.service.holds import HoldDraft, lay_hold
 from scheduler.keeping.tasks import dispose_today
 from scheduler.records.models import Paper
 from scheduler.stakeholders.models import Person
-from scheduler.summits.models import CheckIn
+from scheduler.summits.models import Attendee, CheckIn, Party
 from scheduler.summits.service.needs import delete_due_needs
 from tests import factories
 from tests.keeping.canary import ADDRESS, NAME, NUMBER, ROLE, hold_a_post
@@ -127,6 +127,15 @@ def test_times_at_the_door_go_and_their_order_stays(both):
     old = db.session.scalars(select(CheckIn).where(CheckIn.summit_id == 1).order_by(CheckIn.at)).all()
     assert [(press.kind.value, press.device, press.at.hour) for press in old] == [("arrived", "", 23), ("left", "", 23)]
     assert old[0].at < old[1].at
+
+
+def test_vehicles_go_with_the_times_at_the_door_also_where_nobody_came(both):
+    db.session.execute(delete(CheckIn))
+    dispose(RecordClass.CHECK_IN, now=NOW)
+    commit()
+    vehicles = select(Party.summit_id, Attendee.vehicle).join(Party.attendees).order_by(Party.summit_id)
+    assert [vehicle for _, vehicle in db.session.execute(vehicles)] == ["", "AB12 CDE"]
+    assert past_time(RecordClass.CHECK_IN, TODAY).free == ()
 
 
 @pytest.mark.parametrize("which", [RecordClass.REGISTER, RecordClass.ANSWERS, RecordClass.PAPERS, RecordClass.FEEDBACK])

@@ -99,9 +99,9 @@ CLASSES: Mapping[RecordClass, ClassOfRecords] = {
         Rule(72, _YEAR, AtTheEnd.DELETE, "Supporting documents are kept for six years."),
     ),
     RecordClass.CHECK_IN: ClassOfRecords(
-        "Check-in times",
-        "At what time and at which device each guest of a summit was noted.",
-        "The times go; who was there stays.",
+        "Check-in times and vehicles",
+        "At what time and at which device each guest of a summit was noted, and the vehicles that wanted to park.",
+        "Times and registrations go; who was there stays.",
         (_EVENT, _YEAR),
         (AtTheEnd.ANONYMISE,),
         Rule(12, _EVENT, AtTheEnd.ANONYMISE, "The attendance list is the record."),

@@ -13,9 +13,11 @@ from scheduler.summits.models import (
     Agency,
     AssessmentFile,
     AssessmentRequest,
+    Attendee,
     CheckIn,
     FeedbackAnswer,
     FeedbackAsk,
+    Party,
     SignOff,
     Summit,
 )
@@ -61,9 +63,10 @@ def _facets(agency: Agency) -> Facets:
 
 
 def check_ins(before: date) -> list[Item]:
-    """Summits at whose door times were noted."""
+    """Summits at whose door times were noted, or whose guests told of their vehicles."""
     noted = select(CheckIn.summit_id).where((CheckIn.device != "") | (CheckIn.by_label != ""))
-    return _of_summits(before, set(db.session.scalars(noted.distinct())))
+    parked = select(Party.summit_id).join(Party.attendees).where(Attendee.vehicle != "")
+    return _of_summits(before, set(db.session.scalars(noted.union(parked))))
 
 
 def feedback(before: date) -> list[Item]:

@@ -10,7 +10,7 @@ from scheduler.core.db import Base, db
 from scheduler.keeping.rules.items import Item, keys_of
 from scheduler.keeping.service.uploaded import remove_files
 from scheduler.records.models import Paper
-from scheduler.summits.models import AssessmentFile, CheckIn, FeedbackAnswer, FeedbackAsk, Summit
+from scheduler.summits.models import AssessmentFile, Attendee, CheckIn, FeedbackAnswer, FeedbackAsk, Party, Summit
 from scheduler.uploads.models import Upload
 
 
@@ -36,8 +36,14 @@ def delete_files(items: Sequence[Item], *, now: datetime) -> None:  # noqa: ARG0
 
 
 def blur_check_ins(items: Sequence[Item], *, now: datetime) -> None:  # noqa: ARG001 - as above
-    """Each press is put at the beginning of its day, in the order in which they were made: who came stays true."""
-    for summit_id in _summits(items):
+    """Each press is put at the beginning of its day, in the order in which they were made: who came stays true.
+
+    Vehicles that were to be let in go as well.
+    """
+    summits = _summits(items)
+    guests = select(Party.id).where(Party.summit_id.in_(summits))
+    db.session.execute(update(Attendee).where(Attendee.party_id.in_(guests)).values(vehicle=""))
+    for summit_id in summits:
         presses = db.session.execute(
             select(CheckIn.id, CheckIn.at)
             .where(CheckIn.summit_id == summit_id)
