@@ -6,12 +6,13 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
 
-from scheduler.core.access import READING_METHODS, Access, declared_access
+from scheduler.core.access import View
 from scheduler.core.addresses import address_key
 from scheduler.core.web import error_page
 
 limiter = Limiter(key_func=get_remote_address, default_limits=[])
 
+LIMITS_NOBODY = "scheduler_limits_nobody"
 PER_ACCOUNT = "10 per 15 minutes"
 PER_ADDRESS = "60 per 15 minutes"
 CODES = "5 per 15 minutes"
@@ -24,11 +25,16 @@ def init_throttling(app: Flask) -> None:
     limiter.init_app(app)
 
 
+def limits_nobody(view: View) -> View:
+    """Declare so of a page that is opened often: the limiter, which looks at every request, then looks nothing up."""
+    setattr(view, LIMITS_NOBODY, True)
+    return view
+
+
 @limiter.request_filter
-def only_reads_a_link() -> bool:
-    """Pages behind a secret link are limited to who presses, never to who reads: nothing need be looked up."""
-    is_reading = request.method in READING_METHODS
-    return is_reading and declared_access(current_app, request.endpoint or "", request.method) is Access.LINK
+def is_of_such_a_page() -> bool:
+    """Whether the present request is."""
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), LIMITS_NOBODY)
 
 
 def too_many(_error: Exception) -> ResponseReturnValue:

@@ -21,10 +21,14 @@ EVENTS = {
 
 @engagement_changed.connect
 def tell_of_change(engagement: Engagement, change: EngagementChange, **_more: Any) -> None:
-    """Every change of an engagement, once a version."""
+    """Every change of an engagement, once a version; one that may be told of no more is named for the last time."""
     kind = EVENTS.get(change.kind, WebhookEvent.ENGAGEMENT_CHANGED)
     key = f"{kind}:{engagement.id}:{engagement.version}"
     tell_webhooks(kind, key, event_shape(engagement), is_sensitive=_is_sensitive(engagement), now=utc_now())
+    if change.is_withheld:
+        last = WebhookEvent.ENGAGEMENT_WITHHELD
+        data = {"engagement_id": engagement.id, "uid": engagement.uid, "version": engagement.version}
+        tell_webhooks(last, f"{last}:{engagement.id}:{engagement.version}", data, is_sensitive=False, now=utc_now())
 
 
 @rsvp_recorded.connect

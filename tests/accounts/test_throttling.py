@@ -3,8 +3,7 @@
 import pytest
 from flask_limiter.util import get_qualified_name
 
-from scheduler.accounts.throttling import limiter
-from scheduler.core.access import Access, declared_access
+from scheduler.accounts.throttling import LIMITS_NOBODY, limiter
 from tests.accounts.people import ADDRESS, PASSWORD, is_signed_in, sign_in, somebody, use_app
 from tests.browsing import page, submit
 
@@ -81,16 +80,10 @@ def test_the_present_password_is_tried_ten_times(client):
     assert is_signed_in(client)
 
 
-def test_no_page_behind_a_link_is_limited_to_its_readers(app):
-    """Or the filter that spares them the counting would lift its limit."""
+def test_no_page_that_says_it_limits_nobody_has_a_limit(app):
+    """Or the filter that spares it the counting would lift the limit."""
     limited = limiter._marked_for_limiting  # noqa: SLF001 - the library does not tell otherwise
-    views = {
-        method: {
-            get_qualified_name(app.view_functions[rule.endpoint])
-            for rule in app.url_map.iter_rules()
-            if method in rule.methods and declared_access(app, rule.endpoint, method) is Access.LINK
-        }
-        for method in ("GET", "POST")
-    }
-    assert views["POST"] & limited
-    assert not views["GET"] & limited
+    spared = [view for view in app.view_functions.values() if hasattr(view, LIMITS_NOBODY)]
+    assert spared
+    assert not {get_qualified_name(view) for view in spared} & limited
+    assert {get_qualified_name(view) for view in app.view_functions.values()} & limited

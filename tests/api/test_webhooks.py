@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,10 @@ from scheduler.api.sending import deliver_due
 from scheduler.api.service.webhooks import renew_secret, secret_of
 from scheduler.core.clock import utc_now
 from scheduler.core.db import db
+from scheduler.engagements.calendar import draft_of
+from scheduler.engagements.models import Engagement
 from scheduler.engagements.rules import Handling
-from scheduler.engagements.service import cancel_engagement
+from scheduler.engagements.service import cancel_engagement, edit_engagement
 from scheduler.invitations.rules import Answer, PartStat, ReplySource
 from scheduler.invitations.service import invite, record_reply
 from tests import factories
@@ -95,6 +98,32 @@ def test_a_sensitive_engagement_is_told_only_where_it_may_be(listener):
     webhook(listener, with_sensitive=True)
     held(handling=Handling.OFFICIAL_SENSITIVE)
     assert deliver_due() == 1
+
+
+def test_an_engagement_that_becomes_sensitive_is_named_for_the_last_time_to_who_may_know_no_more(listener):
+    webhook(listener)
+    engagement = coming()
+    became_sensitive(engagement)
+    edit_engagement(engagement, replace(draft_of(engagement), title="Hush"), now=utc_now())
+    db.session.commit()
+    assert deliver_due() == 1
+    told = json.loads(listener.heard[0][1])
+    check({"$ref": "#/components/schemas/Event"}, told)
+    assert told["type"] == "engagement.withheld"
+    assert told["data"] == {"engagement_id": engagement.id, "uid": engagement.uid, "version": 2}
+
+
+def test_who_may_know_of_it_hears_of_the_change_alone(listener):
+    webhook(listener, with_sensitive=True)
+    became_sensitive(coming())
+    deliver_due()
+    assert [json.loads(body)["type"] for _, body in listener.heard] == ["engagement.changed"]
+
+
+def became_sensitive(engagement: Engagement) -> None:
+    engagement.principals = [factories.principal()]
+    edit_engagement(engagement, replace(draft_of(engagement), handling=Handling.OFFICIAL_SENSITIVE), now=utc_now())
+    db.session.commit()
 
 
 def test_what_nobody_asked_for_is_not_told(listener):

@@ -158,7 +158,7 @@ SCHEMAS: Node = {
                     "invitation_id": KEY,
                     "answer": one_of(PartStat),
                 },
-                optional=("invitation_id", "answer"),
+                optional=("sequence", "status", "when", "invitation_id", "answer"),
             ),
         }
     ),

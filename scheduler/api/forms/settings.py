@@ -17,6 +17,7 @@ EVENT_WORDS = {
     WebhookEvent.ENGAGEMENT_CHANGED: "An engagement is changed, moved or postponed",
     WebhookEvent.ENGAGEMENT_CANCELLED: "An engagement is cancelled",
     WebhookEvent.ENGAGEMENT_HELD: "An engagement was held",
+    WebhookEvent.ENGAGEMENT_WITHHELD: "An engagement is told of no longer, as it became OFFICIAL-SENSITIVE",
     WebhookEvent.ANSWER_RECORDED: "An answer came",
 }
 

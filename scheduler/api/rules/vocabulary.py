@@ -26,6 +26,8 @@ class WebhookEvent(StrEnum):
     ENGAGEMENT_CHANGED = "engagement.changed"
     ENGAGEMENT_CANCELLED = "engagement.cancelled"
     ENGAGEMENT_HELD = "engagement.held"
+    ENGAGEMENT_WITHHELD = "engagement.withheld"
+    """It became OFFICIAL-SENSITIVE; for whoever may not know of those, and so hears nothing more of it."""
     ANSWER_RECORDED = "answer.recorded"
 
 

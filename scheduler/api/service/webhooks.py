@@ -108,7 +108,10 @@ def send_again(delivery: WebhookDelivery, *, now: datetime) -> None:
 
 
 def _wants(webhook: Webhook, event: WebhookEvent, *, is_sensitive: bool) -> bool:
-    return webhook.is_on and event.value in webhook.events and (webhook.with_sensitive or not is_sensitive)
+    is_for_it = webhook.with_sensitive or not is_sensitive
+    if event is WebhookEvent.ENGAGEMENT_WITHHELD:
+        is_for_it = not webhook.with_sensitive
+    return webhook.is_on and event.value in webhook.events and is_for_it
 
 
 def _write(webhook: Webhook, draft: WebhookDraft) -> None:

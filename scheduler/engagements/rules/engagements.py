@@ -196,6 +196,8 @@ class EngagementChange:
     telling: Telling = USUAL_TELLING
     is_shown: bool = False
     """A partner's calendar shows something else than before, though SEQUENCE may have stayed."""
+    is_withheld: bool = False
+    """It has become OFFICIAL-SENSITIVE: whoever may not know of those hears nothing more of it."""
 
 
 def calendar_status(status: EngagementStatus) -> Status:

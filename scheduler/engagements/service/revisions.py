@@ -18,6 +18,7 @@ from scheduler.engagements.rules import (
     ChangeKind,
     EngagementChange,
     EngagementStatus,
+    Handling,
     Telling,
     next_revision,
 )
@@ -82,7 +83,8 @@ def note(
     raised = before is not None and face_of(engagement) != before.face
     needs_telling = raised and engagement.status not in OVER
     is_shown = before is not None and not SHOWN.isdisjoint(changed) and not is_told_apart
-    change = EngagementChange(kind, needs_telling, before.face if before else None, telling, is_shown)
+    is_withheld = "Handling" in changed and before is not None and engagement.handling is Handling.OFFICIAL_SENSITIVE
+    change = EngagementChange(kind, needs_telling, before.face if before else None, telling, is_shown, is_withheld)
     engagement_changed.send(engagement, change=change)
     settle_holds(engagement, now=engagement.revised_at)
 

@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, render_template, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from scheduler.accounts.throttling import limits_nobody
 from scheduler.audit.actor import Actor, set_actor
 from scheduler.core.access import Access, allow
 from scheduler.core.clock import utc_now
@@ -62,6 +63,7 @@ def sample() -> ResponseReturnValue:
 
 
 @invitations.get("/a/<token>")
+@limits_nobody
 @allow(Access.LINK)
 def answer(token: str) -> ResponseReturnValue:
     """Will you come? Or the plain page that says why this cannot be answered here."""
