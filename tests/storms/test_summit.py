@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def summit_of(size: Size) -> int:
     summit = factories.summit(places=size.places)
     start = utc_now().replace(minute=0, second=0, microsecond=0)
     summit.engagement.starts_at = start.replace(year=start.year + 1)
-    summit.engagement.ends_at = summit.engagement.starts_at.replace(hour=23)
+    summit.engagement.ends_at = summit.engagement.starts_at + timedelta(hours=1)
     posts = []
     for _ in range(size.agencies):
         home = factories.organisation()
