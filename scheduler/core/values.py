@@ -36,8 +36,9 @@ def _value(declared: type, *, kw_only: bool) -> type:
     declared.__doc__ = declared.__doc__ or declared.__name__  # or the signature would be put into words
     cls: Any = dataclasses.dataclass(slots=True, init=False, repr=False, eq=False, kw_only=kw_only)(declared)
     every = fields(cls)
-    facts = _facts([each.name for each in every if each.compare])
-    shared = SHARED | {"__eq__": _equality(facts), "__hash__": _hashing(facts)}
+    compared = _facts([each.name for each in every if each.compare])
+    hashed = _facts([each.name for each in every if (each.compare if each.hash is None else each.hash)])
+    shared = SHARED | {"__eq__": _equality(compared), "__hash__": _hashing(hashed)}
     for name, method in shared.items():
         if name not in cls.__dict__:
             setattr(cls, name, method)

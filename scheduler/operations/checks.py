@@ -113,9 +113,9 @@ def _mail(patient: Patient) -> tuple[bool, str]:
 def _webhooks(_patient: Patient) -> tuple[bool, str]:
     failing = failing_webhooks()
     if failing:
-        which = count_words(len(failing), "other system")
-        return False, f"{which} did not take what it was told last. Look at /settings/api."
-    return True, "No other system fails to take what it is told."
+        which = count_words(len(failing), "webhook")
+        return False, f"{which} failed at the last delivery. Look at /settings/api."
+    return True, "No webhook is failing."
 
 
 def _addresses(patient: Patient) -> tuple[bool, str]:

@@ -14,7 +14,7 @@ from scheduler.keeping.queries.tracing import changes_of
 from scheduler.keeping.rules.vocabulary import RecordClass
 from scheduler.keeping.service import alone, disposal, erasing
 from scheduler.keeping.service.disposal import dispose
-from scheduler.keeping.service.erasing import Wish, erase, seen_of
+from scheduler.keeping.service.erasing import Overtaken, Wish, erase, seen_of
 from scheduler.keeping.service.subjects import subject_of
 from scheduler.stakeholders.models import Person
 from tests import factories
@@ -117,6 +117,17 @@ def test_while_somebody_is_saving_nothing_is_erased_and_the_words_say_so(person,
     assert SURNAME in purpose()
     erased(person)
     assert SURNAME not in purpose()
+
+
+def test_it_waits_a_moment_for_whoever_is_saving_and_then_looks_again(person, somebody_else, monkeypatch):
+    monkeypatch.setattr(alone.time, "sleep", lambda _seconds: somebody_else.commit())
+    somebody_else.execute(ADDS)
+    with pytest.raises(Overtaken):
+        erased(person)
+    db.session.rollback()
+    erased(person)
+    assert SURNAME not in purpose()
+    assert purpose().endswith(" Bring the figures.")
 
 
 def test_a_hold_that_comes_while_records_go_waits_for_them(app, somebody_else):

@@ -69,7 +69,7 @@ def test_another_system_that_takes_nothing_is_noticed(patient, session):
     off = Webhook(name="Off", is_on=False, failing_since=NOW, **telling)
     session.add_all([hook, Webhook(name="Well", **telling), off])
     session.flush()
-    assert problems(patient)["webhooks"].startswith("1 other system did not take")
+    assert problems(patient)["webhooks"].startswith("1 webhook failed")
     hook.failing_since = None
     session.flush()
     assert "webhooks" not in problems(patient)

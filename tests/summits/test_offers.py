@@ -20,11 +20,15 @@ from scheduler.outbox.models import Notice
 from scheduler.outbox.rendering import render
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import drop_notice
+from scheduler.summits.models import Summit
+from scheduler.summits.rules.places import Numbers
 from scheduler.summits.rules.vocabulary import PlaceState
+from scheduler.summits.service.capacity import set_numbers
 from scheduler.summits.service.offers import expire_places, extend_offer, offer_out_of_order, withdraw_offer
 from scheduler.summits.service.place_link import OfferGone, Press, come_back, leave_list, let_place_go, take_place
 from tests import factories
 from tests.factories import NOW
+from tests.queries import count_queries
 from tests.summits.full_house import house
 
 CONFIRMED, WAITING = PlaceState.CONFIRMED, PlaceState.WAITING
@@ -285,3 +289,19 @@ def test_of_a_withdrawn_invitation_no_link_takes_a_place(full):
     with pytest.raises(AnswerClosed):
         take_place(party, seen, now=NOW)
     assert full.waiters[1].state is OFFERED
+
+
+def test_each_of_many_places_given_at_once_takes_four_statements(app, clock):
+    """Two counters, the party and its mail: everybody who answers waits meanwhile."""
+    made = house(places=1)
+    made.fill(14)
+    db.session.commit()
+    number, sent = made.summit.id, {}
+    for places in (3, 13):
+        db.session.remove()
+        summit = db.session.get(Summit, number)
+        with count_queries() as statements:
+            offered = set_numbers(summit, Numbers(places, None), now=NOW)
+        sent[offered] = len(statements)
+        db.session.commit()
+    assert sent[10] - sent[2] <= 8 * 4

@@ -43,6 +43,11 @@ WORDS = {
     429: "Too many tries",
     503: "We cannot save right now",
 }
+DETAILS = {
+    404: "Check the address and the number in it. /api/openapi.json describes every address.",
+    405: "/api/openapi.json describes what may be sent to which address.",
+    415: "Send a body of the type application/json.",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -145,18 +150,14 @@ def throttled(_error: HTTPException) -> Response:
 def http_problem(error: HTTPException) -> Response:
     """404 and its kin, as JSON."""
     code = error.code or 500
-    details = {404: "Check the address and the number in it.", 415: "Send a body of the type application/json."}
-    return problem(code, details.get(code, error.description or ""))
+    response = problem(code, DETAILS.get(code, error.description or ""))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 @api.app_errorhandler(404)
 @api.app_errorhandler(405)
 def no_such_door(error: HTTPException) -> ResponseReturnValue:
     """Where no view answers, no blueprint is asked: programs get what they can read, people their page."""
-    if not request.path.startswith(f"{api.url_prefix}/"):
-        return http_error(error)
-    detail = "The description at /api/openapi.json names every address and what may be sent to it."
-    response = problem(error.code or 404, detail)
-    if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return response
+    return http_problem(error) if request.path.startswith(f"{api.url_prefix}/") else http_error(error)

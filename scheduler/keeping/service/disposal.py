@@ -12,7 +12,7 @@ from scheduler.core.errors import RuleBroken
 from scheduler.core.values import dataclass
 from scheduler.core.wording import count_words
 from scheduler.keeping.models import Disposal
-from scheduler.keeping.queries.classes import rule_of
+from scheduler.keeping.queries.classes import all_rules, rule_of
 from scheduler.keeping.queries.due import log, mail, meetings, people, summits
 from scheduler.keeping.queries.holding import holds_on, standing_holds
 from scheduler.keeping.queries.log import last_review
@@ -119,5 +119,4 @@ def _log(record_class: RecordClass, rule: Rule, past: PastTime, now: datetime) -
 
 def goes_by_itself() -> list[RecordClass]:
     """The classes whose time the office has decided and that need nobody's eye."""
-    rules = {each: rule_of(each) for each in RecordClass}
-    return [each for each, rule in rules.items() if rule.is_decided and rule.at_the_end is not AtTheEnd.REVIEW]
+    return [each for each, rule in all_rules().items() if rule.is_decided and rule.at_the_end is not AtTheEnd.REVIEW]
