@@ -100,7 +100,7 @@ CLASSES: Mapping[RecordClass, ClassOfRecords] = {
     ),
     RecordClass.CHECK_IN: ClassOfRecords(
         "Check-in times and vehicles",
-        "At what time and at which device each guest of a summit was noted, and the vehicles that wanted to park.",
+        "At what time and at which device each guest of a summit was noted, and registrations of their vehicles.",
         "Times and registrations go; who was there stays.",
         (_EVENT, _YEAR),
         (AtTheEnd.ANONYMISE,),
