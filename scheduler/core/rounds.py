@@ -1,6 +1,7 @@
 """What the worker does by itself each minute or once a day; features register it where they are wired in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,13 +46,20 @@ def once_due(is_due: Callable[[datetime], object], run: Callable[[datetime], obj
     """A round that looks first, without keeping any writer waiting, and runs only when there is something to do."""
 
     def looked(now: datetime) -> object:
-        db.session.rollback()  # the transaction of the round's own was begun for writing
-        set_intent(Intent.READ)
-        try:
+        with only_reading():
             is_needed = bool(is_due(now))
-            db.session.rollback()
-        finally:
-            set_intent(Intent.WRITE)
         return run(now) if is_needed else None
 
     return looked
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """For what a round reads before it writes: inside, no writer is kept waiting."""
+    db.session.rollback()  # the transaction of the round's own was begun for writing
+    set_intent(Intent.READ)
+    try:
+        yield
+        db.session.rollback()
+    finally:
+        set_intent(Intent.WRITE)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 from huey.consumer import Consumer
+from sqlalchemy.orm import configure_mappers
 
 from scheduler.audit.actor import WORKER, set_actor
 from scheduler.core.clock import utc_now
@@ -31,6 +32,7 @@ class WorkerRunning(SchedulerError):
 def run_worker(app: Flask, data_dir: Path) -> None:
     """Work until told to stop: SIGTERM lets the mail in hand finish. Raises WorkerRunning."""
     with _only_worker(data_dir / "worker.lock"):
+        configure_mappers()  # or its first turn to write would, while everybody waits for half a second
         with app.app_context():
             queue = current_queue()
             begin(queue)

@@ -4,6 +4,7 @@ import itertools
 from datetime import date
 
 import pytest
+from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from scheduler.almanac.queries.holidays import shipped_holidays
 from scheduler.almanac.rules import is_working_day
@@ -79,6 +80,12 @@ def test_a_school_year_has_six_holidays_in_order_that_never_touch(pattern: TermP
 def test_easter_monday_is_the_bank_holiday_after_easter_sunday(year: int) -> None:
     day = easter_sunday(year)
     assert "Easter Monday" in shipped_holidays()[day.fromordinal(day.toordinal() + 1)]
+
+
+def test_the_shipped_bank_holidays_are_those_that_the_package_s_own_reader_gives() -> None:
+    theirs = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    assert set(shipped_holidays()) == {each["date"] for each in theirs}
+    assert all(shipped_holidays()[each["date"]].startswith(each["title"]) for each in theirs)
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,12 @@ def test_a_web_worker_leaves_the_mappers_to_the_first_page(settings):
     assert "False" in loaded_by(f"import wsgi; from scheduler.core.db import Base; print({configured})", settings)
 
 
+def test_working_time_is_counted_without_an_http_client(settings):
+    """The first offered place counts it, while everybody else who answers waits."""
+    counted = "from scheduler.almanac.queries.holidays import shipped_holidays; assert shipped_holidays()"
+    assert "requests" not in loaded_by(f"import wsgi; {counted}", settings)
+
+
 def test_the_revisions_are_those_that_alembic_reads(app):
     scripts = ScriptDirectory(str(REPOSITORY / "migrations"))
     assert wanted_revision() == scripts.get_current_head()

@@ -17,7 +17,7 @@ from scheduler.summits.rules.places import Numbers
 from scheduler.summits.rules.vocabulary import PlaceState
 from scheduler.summits.service.capacity import set_numbers
 from scheduler.summits.service.counters import lock_places
-from scheduler.summits.service.offers import expire_places
+from scheduler.summits.tasks.places import expire_all_places
 
 
 def work(environ: Mapping[str, str], summit_id: int, usual: int, often: float, line: Connection) -> None:
@@ -48,8 +48,8 @@ def _expire(summit: Summit, chance: random.Random) -> None:
         lock_places(summit)
         gone_by = update(Party).where(Party.state == PlaceState.OFFERED).values(offer_until_at=utc_now())
         db.session.execute(gone_by)
-        expire_places(utc_now())
         db.session.commit()
+        expire_all_places(utc_now())
 
 
 def counted_wrong(summit_id: int) -> list[str]:

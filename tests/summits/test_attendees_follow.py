@@ -13,6 +13,7 @@ from scheduler.summits.service.attendees import refresh_attendees
 from scheduler.summits.tasks.attendees import refresh_coming
 from tests import factories
 from tests.factories import NOW
+from tests.queries import count_queries
 
 JO = StandIn("Jo Merrick", "Deputy Leader", 2, Authority.LIMITED, "jo@example.org")
 
@@ -107,6 +108,18 @@ def test_a_correction_reaches_the_lists_by_the_next_morning(party):
 
     (attendee,) = party.attendees
     assert (attendee.name, attendee.vehicle) == ("Councillor Rowan Ashdown", "AB12 CDE")
+
+
+def test_while_nothing_was_corrected_the_round_only_reads(party):
+    answer(party, PartStat.DELEGATED, JO)
+    invite(party.summit.engagement, [factories.post(title="Chair")], now=NOW)
+    db.session.commit()
+    refresh_coming(NOW)  # whoever has not answered gets a row
+    db.session.commit()
+    with count_queries() as statements:
+        refresh_coming(NOW)
+    assert all(each.startswith("SELECT") for each in statements.sent)
+    assert len(statements) == 3
 
 
 def test_apologies_take_companions_and_all_needs_with_them(party):

@@ -21,11 +21,13 @@ from scheduler.outbox.rendering import render
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import drop_notice
 from scheduler.summits.models import Summit
+from scheduler.summits.queries.waiting import EXPIRED_AT_ONCE
 from scheduler.summits.rules.places import Numbers
 from scheduler.summits.rules.vocabulary import PlaceState
 from scheduler.summits.service.capacity import set_numbers
 from scheduler.summits.service.offers import expire_places, extend_offer, offer_out_of_order, withdraw_offer
 from scheduler.summits.service.place_link import OfferGone, Press, come_back, leave_list, let_place_go, take_place
+from scheduler.summits.tasks.places import expire_all_places
 from tests import factories
 from tests.factories import NOW
 from tests.queries import count_queries
@@ -188,6 +190,30 @@ def test_a_lapsed_offer_goes_to_the_next_and_its_holder_may_come_back_at_the_end
     assert party.state is WAITING
     assert [each.id for each in full.in_state(WAITING)] == [last.id, party.id]
     full.check_counters()
+
+
+def test_offers_that_end_in_one_moment_end_a_few_at_a_time(app, clock, monkeypatch):
+    """Whoever answers meanwhile waits for a few of them; the next in turn have them all the same, in order."""
+    ended = []
+
+    def look(_seconds: float) -> None:
+        db.session.rollback()
+        ended.append(sum(each.state is LAPSED for each in offered))
+
+    monkeypatch.setattr("scheduler.summits.tasks.places.time.sleep", look)
+    made = house(places=1)
+    parties = made.fill(1 + 3 * EXPIRED_AT_ONCE)
+    made.set_places(1 + EXPIRED_AT_ONCE + 2)
+    db.session.commit()
+    offered, later = parties[1 : EXPIRED_AT_ONCE + 3], parties[EXPIRED_AT_ONCE + 3 :]
+    assert {each.state for each in offered} == {OFFERED}
+    moment = offered[0].offer_until_at
+    clock.move_to(moment)
+    expire_all_places(moment)
+    assert ended == [EXPIRED_AT_ONCE, EXPIRED_AT_ONCE + 2]
+    assert [each.state for each in offered] == [LAPSED] * len(offered)
+    assert [each.state for each in later] == [OFFERED] * len(offered) + [WAITING] * (len(later) - len(offered))
+    made.check_counters()
 
 
 def test_a_press_between_deadline_and_round_comes_back_all_the_same(full, clock):

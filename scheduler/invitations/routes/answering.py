@@ -82,15 +82,16 @@ def answer(token: str) -> ResponseReturnValue:
 @notes_press
 def save_answer(token: str) -> ResponseReturnValue:
     """Store the answer, then show the receipt; the page comes back with errors, or with the new time (409)."""
+    form = AnswerForm()
+    typed = form.read_answer()  # the first look into the database makes every other writer wait for the rest of this
     link, now = _own_link(token), utc_now()
     set_actor(Actor("link", link.invitation.invitee_label, "link"))
-    form, own = AnswerForm(), _link_words(link, token)
+    own = _link_words(link, token)
     form.name_the_invitee(own.seat, is_person=link.invitation.post is None)
     if gate_of(link, now) is not Gate.OPEN:
         return state_page(link, token, gate_of(link, now)), 409
     if _has_moved(form, link):
         return _moved_page(link, own, form, now)
-    typed = form.read_answer()
     if typed is None:
         return _answer_page(link, own, form, now), 422
     try:

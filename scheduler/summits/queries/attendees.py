@@ -10,7 +10,8 @@ from scheduler.core.clock import local_day
 from scheduler.core.db import db
 from scheduler.core.values import dataclass
 from scheduler.engagements.models import Engagement
-from scheduler.invitations.models import Invitation
+from scheduler.invitations.models import Invitation, Reply
+from scheduler.stakeholders.models import Post
 from scheduler.summits.models import Agency, Attendee, Party, Summit, SummitTable, TableSeat, Workshop, WorkshopSeat
 from scheduler.summits.rules.names import surname_key
 from scheduler.summits.rules.vocabulary import AttendeeKind, PlaceState
@@ -75,13 +76,21 @@ def hosts_of(summit: Summit) -> list[Attendee]:
 
 
 def coming_parties(now: datetime) -> list[Party]:
-    """Those with an invitation, of summits that are not over."""
+    """Those with an invitation, of summits that are not over, with all that the row of who comes is made of."""
     query = (
         select(Party)
         .join(Party.summit)
         .join(Summit.engagement)
         .where(Party.invitation_id.is_not(None), or_(Engagement.ends_at > now, Engagement.ends_on >= local_day(now)))
-        .options(joinedload(Party.agency), selectinload(Party.attendees))
+        .options(
+            joinedload(Party.agency),
+            selectinload(Party.attendees),
+            joinedload(Party.invitation).options(
+                joinedload(Invitation.person),
+                joinedload(Invitation.post).options(joinedload(Post.organisation), joinedload(Post.body)),
+                selectinload(Invitation.replies).joinedload(Reply.substitution),
+            ),
+        )
         .order_by(Party.invitation_id)
     )
     return list(db.session.scalars(query))

@@ -1,8 +1,10 @@
 """Keep each row of who is in the room true to whoever comes; what one human told us never passes to another."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
+from sqlalchemy.sql.dml import ReturningDelete
 
 from scheduler.core.db import db
 from scheduler.core.values import dataclass
@@ -60,6 +62,14 @@ def refresh_attendees(
     return attendee
 
 
+def is_out_of_date(party: Party) -> bool:
+    """Whether the row of who takes the invited seat differs from what invitation, post and person say now."""
+    if party.invitation is None:
+        return False
+    human, attendee = _human(party, party.invitation, standing_reply(party.invitation)), main_attendee(party)
+    return attendee is None or any(getattr(attendee, name) != value for name, value in _row(human).items())
+
+
 def refresh_party(party: Party, *, now: datetime) -> None:
     """What the office has corrected of a name or a post; waits for whoever answers this invitation just now."""
     assert party.invitation is not None
@@ -76,10 +86,14 @@ def forget_human(attendee: Attendee) -> None:
 
 def delete_needs(attendee_ids: list[int]) -> int:
     """Needs of these people; returns of how many there were any."""
-    gone = db.session.scalars(
-        delete(AttendeeNeeds).where(AttendeeNeeds.attendee_id.in_(attendee_ids)).returning(AttendeeNeeds.attendee_id)
-    )
-    return len(gone.all())
+    return len(db.session.scalars(_needs_going(), {"ids": attendee_ids}).all())
+
+
+@cache
+def _needs_going() -> ReturningDelete[int]:
+    """Written once: apologies ask for it while everybody else waits."""
+    theirs = delete(AttendeeNeeds).where(AttendeeNeeds.attendee_id.in_(bindparam("ids", expanding=True)))
+    return theirs.returning(AttendeeNeeds.attendee_id).execution_options(synchronize_session="fetch")
 
 
 def _human(party: Party, invitation: Invitation, reply: Reply | None) -> Human:
@@ -118,14 +132,28 @@ def _organisation(party: Party, invitation: Invitation) -> str:
 
 
 def _copy(human: Human, attendee: Attendee) -> None:
-    attendee.human_key, attendee.name, attendee.role = human.key, human.name, human.role
-    attendee.organisation_name, attendee.band = human.organisation_name, human.band
-    attendee.authority, attendee.is_substitute = human.authority, human.is_substitute
+    """Only what is new: most answers change none of it, and everybody else waits while a flush looks for changes."""
+    for name, value in _row(human).items():
+        if getattr(attendee, name) != value:
+            setattr(attendee, name, value)
+
+
+def _row(human: Human) -> dict[str, object]:
+    return {
+        "human_key": human.key,
+        "name": human.name,
+        "role": human.role,
+        "organisation_name": human.organisation_name,
+        "band": human.band,
+        "authority": human.authority,
+        "is_substitute": human.is_substitute,
+    }
 
 
 def _forget_party(party: Party) -> None:
     """Nobody of it comes: companions are named anew with a new yes."""
     delete_needs([each.id for each in party.attendees])
-    party.attendees = [each for each in party.attendees if each.kind not in COMES_ALONG]
+    for each in [each for each in party.attendees if each.kind in COMES_ALONG]:
+        party.attendees.remove(each)
     if party.state not in TAKES_PLACES:
         party.size = 1

@@ -92,7 +92,7 @@ def lapse(party: Party, why: str, *, now: datetime) -> None:
 
 
 def expire_places(now: datetime) -> int:
-    """End the offers that nobody took in time and offer their places on; returns how many ended."""
+    """End some offers that nobody took in time and offer their places on; how many ended, 0 when none was left."""
     return sum(_expire_in(summit_id, now) for summit_id in summits_with_offers_due(now))
 
 

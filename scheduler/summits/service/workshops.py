@@ -5,8 +5,9 @@ counts like an invitee's; an interpreter or carer sits beside their person and t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 
 from scheduler.audit.service import record
 from scheduler.core.db import db
@@ -77,7 +78,7 @@ def move_seat(
 def free_seats(attendees: Iterable[Attendee]) -> None:
     """Whoever does not come keeps no seat; the places are locked."""
     ids = [each.id for each in attendees]
-    seats = list(db.session.scalars(select(WorkshopSeat).where(WorkshopSeat.attendee_id.in_(ids))))
+    seats = list(db.session.scalars(_seats_of(), {"ids": ids}))
     if not seats:
         return
     touched = {seat.workshop_id for seat in seats}
@@ -86,6 +87,12 @@ def free_seats(attendees: Iterable[Attendee]) -> None:
     db.session.flush()
     query = select(Workshop).where(Workshop.id.in_(touched)).order_by(Workshop.id)
     _settle(list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True))))
+
+
+@cache
+def _seats_of() -> Select[WorkshopSeat]:
+    """Written once: every place that is given back asks for it."""
+    return select(WorkshopSeat).where(WorkshopSeat.attendee_id.in_(bindparam("ids", expanding=True)))
 
 
 def _allocate(summit: Summit, session: Session, *, keeps_seats: bool) -> int:

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from scheduler.core.db import commit, db
-from scheduler.core.rounds import Each, register_round
+from scheduler.core.rounds import Each, only_reading, register_round
 from scheduler.summits.models import Party
 from scheduler.summits.queries.attendees import coming_parties
-from scheduler.summits.service.attendees import refresh_party
+from scheduler.summits.service.attendees import is_out_of_date, refresh_party
 
 
 def refresh_coming(now: datetime) -> None:
     """Each party by itself: two invitations locked at once could wait for somebody who waits for the first."""
-    for party_id in [party.id for party in coming_parties(now)]:
+    with only_reading():
+        outdated = [party.id for party in coming_parties(now) if is_out_of_date(party)]
+    for party_id in outdated:
         refresh_party(db.session.get_one(Party, party_id), now=now)
         commit()
 
