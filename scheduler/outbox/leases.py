@@ -95,8 +95,9 @@ def _blocked(*, ordinary: bool) -> ColumnElement[bool]:
         select(earlier.id)
         .where(
             earlier.recipient_key == Notice.recipient_key,
-            earlier.subject_type == Notice.subject_type,
-            earlier.subject_id + 0 == Notice.subject_id,  # or SQLite looks through all mails about a summit
+            # Not by the index of subjects, or either database looks through all mails about a summit, once a mail.
+            earlier.subject_type.concat("") == Notice.subject_type,
+            earlier.subject_id + 0 == Notice.subject_id,
             earlier.id < Notice.id,
             or_(earlier.state == NoticeState.SENDING, first),
         )

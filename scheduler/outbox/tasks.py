@@ -6,6 +6,7 @@ finds them.
 
 import logging
 import socket
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,9 @@ COMMITTED_JOBS = "jobs_committed"
 SCHEMA = "huey"
 """On PostgreSQL the queue's tables stand apart from ours, where migrations do not look."""
 
+MOMENT = 1
+"""Seconds between two sweeps that one process asks for, when it posts without a pause."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -48,6 +52,7 @@ class Queue:
         self.settings = settings
         self.worker = socket.gethostname()
         self.sender = Sender(self.worker, settings)
+        self._asked_at = self._sweep_comes_at = float("-inf")
         self._huey: Huey | None = None
         self._jobs: dict[str, Any] = {}
 
@@ -67,11 +72,21 @@ class Queue:
         return self._huey
 
     def wake_worker(self) -> None:
-        """Ask for a sweep now. Never raises: the minute's sweep would find the notices as well."""
+        """Ask for a sweep now, or in a moment when this process has just asked for one. Never raises.
+
+        A hundred answers a second need no hundred sweeps: one finds what all of them posted.
+        """
+        now = time.monotonic()
+        if now < self._sweep_comes_at:
+            return  # it is asked for already and has not begun
+        has_just_asked = now < self._asked_at + MOMENT
         try:
-            self.huey.enqueue(self.wake.s())
+            self.huey.enqueue(self.wake.s(delay=MOMENT) if has_just_asked else self.wake.s())
         except Exception:
             logger.warning("the worker could not be woken; the next sweep finds the mail", exc_info=True)
+        else:
+            self._asked_at = now
+            self._sweep_comes_at = now + MOMENT if has_just_asked else now
 
     def wake_worker_in(self, seconds: int) -> None:
         """Ask for a sweep when the time to undo is over. Never raises, as above."""

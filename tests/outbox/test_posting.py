@@ -10,7 +10,7 @@ from scheduler.core.errors import RuleBroken
 from scheduler.outbox.models import Notice
 from scheduler.outbox.rules import NoticeState
 from scheduler.outbox.service import POSTED, drop_notice, post_notice, retry_notice, take_back, withdraw_notices
-from scheduler.outbox.tasks import current_queue
+from scheduler.outbox.tasks import EXTENSION, Queue, current_queue
 from tests.factories import NOW
 from tests.outbox.notices import draft, posted
 
@@ -121,11 +121,30 @@ def test_a_rolled_back_notice_never_was(woken, session):
     assert POSTED not in session.info
 
 
-def test_a_queue_that_cannot_be_reached_stops_nobody(app, monkeypatch, caplog):
+@pytest.fixture
+def queue(app, settings, monkeypatch) -> Queue:
+    """One that nobody has asked for a sweep."""
+    made = Queue(app, settings)
+    monkeypatch.setitem(app.extensions, EXTENSION, made)
+    return made
+
+
+def test_a_storm_of_commits_asks_for_two_sweeps_a_moment(queue, monkeypatch):
+    """The second begins after the last of them: whatever they posted is found."""
+    asked, clock = [], [100.0]
+    monkeypatch.setattr("scheduler.outbox.tasks.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(queue.huey, "enqueue", lambda task: asked.append((clock[0], task.eta is not None)))
+    for moment in (100.0, 100.1, 100.5, 101.0, 101.1, 102.05, 102.2, 105.0):
+        clock[0] = moment
+        queue.wake_worker()
+    assert asked == [(100.0, False), (100.1, True), (101.1, False), (102.05, True), (105.0, False)]
+
+
+def test_a_queue_that_cannot_be_reached_stops_nobody(queue, monkeypatch, caplog):
     def broken(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(current_queue().huey, "enqueue", broken)
+    monkeypatch.setattr(queue.huey, "enqueue", broken)
     posted()
     commit()
     assert "the next sweep finds the mail" in caplog.text

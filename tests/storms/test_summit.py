@@ -61,7 +61,7 @@ STORM = Size(
 
 
 class Installation:
-    """The real server with two web processes, and a worker; all may be killed, all come back."""
+    """The real server with three web processes, and a worker; all may be killed, all come back."""
 
     def __init__(self, settings, data_dir: Path, sink: SmtpSink) -> None:
         self.port = free_port()
@@ -75,7 +75,7 @@ class Installation:
         }
         self.environ = {**os.environ, **{f"SCHEDULER_{name}": value for name, value in values.items()}}
         self.log = data_dir / "storm.log"
-        self.web = self._start("serve", "--workers=2", "--threads=2", f"--port={self.port}")
+        self.web = self._start("serve", "--workers=3", "--threads=2", f"--port={self.port}")
         self.worker = self._start("worker")
         self._wait_until_up()
 
