@@ -14,7 +14,7 @@ from scheduler.summits.rules.places import Allowance, Position, Turn, Waiter, po
 from scheduler.summits.rules.vocabulary import PlaceState
 
 EXPIRED_AT_ONCE = 5
-"""Offers of one summit that one transaction ends: each keeps whoever answers waiting for some 4 ms."""
+"""Offers of one summit that one transaction ends: each keeps whoever answers waiting for some 8 ms."""
 
 
 def waiters_of(summit: Summit) -> list[Waiter]:
