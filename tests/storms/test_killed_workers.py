@@ -22,6 +22,7 @@ from tests.smtp import SmtpSink
 from tests.storms.worker_child import work
 
 PATIENCE = 60
+SECONDS = 10
 # The server imports the product once; each worker is a fork of it, a process of its own within a second.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.storms.worker_child"])
@@ -88,6 +89,23 @@ def test_killing_the_worker_loses_nothing_and_repeats_at_most_one_mail_a_kill(
     worker.join(20)
     assert worker.exitcode == 0
     assert_nothing_lost(smtp_server, mails, kills)
+
+
+def test_mail_that_is_posted_without_a_pause_leaves_within_seconds(app, settings, smtp_server):
+    """The second sweep that is asked for in a moment begins when that is over, not with the minute."""
+    office = Office(settings, smtp_server, settings.data_dir)
+    worker = office.start_worker()
+    waits = []
+    for number in range(5):
+        post_notice(draft(recipient_address=f"reader{number}@example.org", subject_id=number))
+        commit()
+        posted_at = time.monotonic()
+        office.wait_for(lambda: len(smtp_server.caught) > number and unsent() == 0, worker)  # noqa: B023 - as above
+        waits.append(time.monotonic() - posted_at)
+        time.sleep(0.1)  # the sweep has looked for more and is over
+    worker.terminate()
+    worker.join(20)
+    assert max(waits[1:]) < SECONDS
 
 
 def assert_nothing_lost(sink: SmtpSink, mails: int, kills: int) -> None:
