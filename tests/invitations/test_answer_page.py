@@ -154,6 +154,16 @@ def test_an_answer_about_a_moved_engagement_gets_the_new_time_and_loses_nothing(
     assert len(replies()) == 1
 
 
+def test_a_half_answer_about_a_moved_engagement_is_told_of_both_at_once(client, visit, path):
+    typed = form_values(page(client.get(path)).select_one("main form")) | {"answer": []}
+    move(visit.engagement)
+    refused = client.post(path, data=typed)
+    assert refused.status_code == 409
+    assert "Wednesday 7 October 2026" in refused.text
+    assert "Choose an answer." in refused.text
+    assert replies() == []
+
+
 def make_withdrawn(visit):
     withdraw_invitation(visit.link().invitation, now=NOW)
 

@@ -75,6 +75,16 @@ def test_a_web_worker_leaves_the_mappers_to_the_first_page(settings):
     assert "False" in loaded_by(f"import wsgi; from scheduler.core.db import Base; print({configured})", settings)
 
 
+def test_the_worker_maps_its_classes_before_its_first_turn_to_write(settings):
+    """Half a second, in which nobody could answer."""
+    ready = "all(mapper.configured for mapper in Base.registry.mappers)"
+    look = f"worker.begin = lambda _queue: (print({ready}), sys.exit())"
+    run = "worker.run_worker(create_app(), load_settings().data_dir)"
+    parts = "from scheduler.app import create_app; from scheduler.config import load_settings"
+    start = f"import sys; {parts}; from scheduler.core.db import Base; from scheduler.operations import worker"
+    assert loaded_by(f"{start}; {look}; {run}", settings) == {"True"}
+
+
 def test_working_time_is_counted_without_an_http_client(settings):
     """The first offered place counts it, while everybody else who answers waits."""
     counted = "from scheduler.almanac.queries.holidays import shipped_holidays; assert shipped_holidays()"

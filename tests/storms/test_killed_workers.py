@@ -96,15 +96,17 @@ def test_mail_that_is_posted_without_a_pause_leaves_within_seconds(app, settings
     office = Office(settings, smtp_server, settings.data_dir)
     worker = office.start_worker()
     waits = []
-    for number in range(5):
-        post_notice(draft(recipient_address=f"reader{number}@example.org", subject_id=number))
-        commit()
-        posted_at = time.monotonic()
-        office.wait_for(lambda: len(smtp_server.caught) > number and unsent() == 0, worker)  # noqa: B023 - as above
-        waits.append(time.monotonic() - posted_at)
-        time.sleep(0.1)  # the sweep has looked for more and is over
-    worker.terminate()
-    worker.join(20)
+    try:
+        for number in range(5):
+            post_notice(draft(recipient_address=f"reader{number}@example.org", subject_id=number))
+            commit()
+            posted_at = time.monotonic()
+            office.wait_for(lambda: len(smtp_server.caught) > number and unsent() == 0, worker)  # noqa: B023 - as above
+            waits.append(time.monotonic() - posted_at)
+            time.sleep(0.1)  # the sweep has looked for more and is over
+    finally:
+        worker.kill()
+        worker.join()
     assert max(waits[1:]) < SECONDS
 
 

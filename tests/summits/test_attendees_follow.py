@@ -1,6 +1,7 @@
 """Whoever comes is on the row; what the human before told about themselves is not."""
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from scheduler.core.db import db
 from scheduler.invitations.rules import Answer, Answerer, Authority, PartStat, ReplySource, StandIn
@@ -120,6 +121,23 @@ def test_while_nothing_was_corrected_the_round_only_reads(party):
         refresh_coming(NOW)
     assert all(each.startswith("SELECT") for each in statements.sent)
     assert len(statements) == 3
+
+
+def test_what_the_round_compares_keeps_no_writer_waiting(app, monkeypatch):
+    """The database holds it to that: while it compares it could not write."""
+    looked = []
+
+    def look(_now: object) -> list[Party]:
+        with pytest.raises(DBAPIError):
+            factories.area(name="Health")
+        looked.append(True)
+        return []
+
+    monkeypatch.setattr("scheduler.summits.tasks.attendees.coming_parties", look)
+    refresh_coming(NOW)
+    assert looked == [True]
+    factories.area(name="Health")
+    db.session.commit()
 
 
 def test_apologies_take_companions_and_all_needs_with_them(party):

@@ -19,7 +19,7 @@ def shipped_holidays() -> Mapping[date, str]:
     """What the package knows, by day.
 
     Its list is read as GOV.UK publishes it. The package's own reader brings an HTTP client along, to ask for a newer
-    one: a tenth of a second for whoever answers first.
+    one: half of the time that the first offered place of a new process takes.
     """
     shipped = json.loads((files("govuk_bank_holidays") / "bank-holidays.json").read_text())
     events = shipped["england-and-wales"]["events"]
